@@ -44,7 +44,7 @@ CAUTIONS: Mapping[str, Caution] = {
     ),
     "sender": Caution(
         "the deployment can't send from this address, so its mail is refused",
-        "Use an address at the deployment's `mail_domain` or at its subdomain `news.`, or leave the sender out.",
+        "Use its `mail_from`, or an address at its `mail_domain` or at the subdomain `news.`, or leave the sender out.",
     ),
     "private": Caution(
         "the front matter says this post is private, so it isn't published",

@@ -35,7 +35,7 @@ class Settings(Frozen, kw_only=True):
     inbound_bucket: str = ""
     receiving: str = ""
     site_url: str = ""
-    mail_domain: str = ""
+    sends_from: str = ""
     proxies: int = 1
     ask_dns: bool = False
     link_keys: tuple[str, ...] = ()
@@ -141,7 +141,7 @@ ROWS: tuple[SettingRow, ...] = (
         "RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"
     ),
     SettingRow("SITE_URL", "site_url", "the public address of the site", "as `site.yaml` says"),
-    SettingRow("MAIL_DOMAIN", "mail_domain", "the domain that mail is sent from", "the host of the site's address"),
+    SettingRow("SENDS_FROM", "sends_from", "the domain that mail is sent from, or the mailbox", "the host of the site's address"),
     SettingRow("PROXIES", "proxies", PROXIES, "1", NUMBER),
     SettingRow(
         "ASK_DNS",

@@ -177,7 +177,8 @@ def test_the_senders_that_are_shown_are_those_that_may_send() -> None:
     shown = titled_in(TEXTS["deploy"], "site.yaml")
 
     assert {pattern["Fn::Sub"].replace("${MailDomain}", "example.org") for pattern in condition} == {
-        f"*@{domain}" for domain in manual_steps.senders("example.org")
+        *(f"*@{domain}" for domain in manual_steps.senders("example.org")),
+        "${MailFrom}",
     }
     assert all(f"<{sender.address.replace('${MailDomain}', 'example.org')}>" in shown for sender in mail.SENDERS)
 

@@ -37,7 +37,7 @@ TEXTS = {
 FENCED = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 BLOCKS = [(name, block) for name, text in TEXTS.items() for block in FENCED.findall(text)]
 INLINE = [(name, code) for name, text in TEXTS.items() for code in re.findall(r"`(aws [^`]+)`", text)]
-NOT_OURS = ("git", "make", "pipx", "uvx", "cd", "printf", "export", "curl", "python", "mkdir", "cp")
+NOT_OURS = ("git", "make", "pipx", "pip3", "uv", "uvx", "cd", "printf", "export", "curl", "python", "mkdir", "cp")
 """Programs whose commands say nothing of AWS or of Presswork."""
 OTHERS = {"openssl rand -hex 32": "0f" * 32}
 """What other programs print."""
@@ -109,9 +109,6 @@ def _rest(made: Site) -> None:
     for queue in queues.QUEUES:
         fifo = {"FifoQueue": "true"} if queue.fifo else {}
         made.client("sqs").create_queue(QueueName=f"presswork-{queue.dead_name}", Attributes=fifo)
-    acm = made.client("acm", "us-east-1")
-    requested = acm.request_certificate(DomainName="blog.example.org", ValidationMethod="DNS")
-    made.filled["--certificate-arn ARN"] = f"--certificate-arn {requested['CertificateArn']}"
     allowed = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}'
     policy = made.client("iam").create_policy(PolicyName="authors", PolicyDocument=allowed)["Policy"]
     made.filled["AUTHOR_POLICY_ARN"] = policy["Arn"]

@@ -54,7 +54,7 @@ def _create_cloud(settings: Settings, use: Clients) -> Cloud:
         on_aws,
         table=_in_file(settings.table) if settings.table.startswith(IN_FILE) else on_aws.table,
         url=settings.site_url,
-        mail_domain=settings.mail_domain,
+        sends_from=settings.sends_from,
         receiving=settings.receiving,
         logs=_bucket(settings.logs_bucket, use),
         encoded=_bucket(settings.encoded_bucket, use),

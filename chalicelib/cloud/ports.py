@@ -275,7 +275,7 @@ class Cloud(Frozen):
     """The bucket with the CDN's log files; only the function that counts page views has it."""
     inbound: Bucket | None = None
     """The bucket with received mail; only the function that reads it has it."""
-    mail_domain: str = ""
+    sends_from: str = ""
     """The domain from which the deployment sends mail; empty: the host of the site's URL."""
     receiving: str = ""
     """The domain at which the stack receives mail; empty: it receives none."""

@@ -41,7 +41,7 @@ def _site(_key: str, stored: StoredObject, context: ParseContext) -> Upload:
         raise Refusal("site", f"{len(dumped.encode()):,} bytes once its texts are HTML, but the limit is {SITE_ROOM:,}")
     named = files_named(site)
     beside = (*(key for key in files_of(site) if key not in named), *categories_of(site))
-    refused = replace(site, mail_domain=context.site.mail_domain).refused_senders
+    refused = replace(site, sends_from=context.site.sends_from).refused_senders
     lines = decoded(stored.raw).splitlines()
     return Upload(
         "published",

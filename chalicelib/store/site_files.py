@@ -73,7 +73,7 @@ def read(cloud: Cloud) -> SiteFiles:
     site, secrets = items.pop("-", None), items.pop(item_keys.PREVIEWS.sk, None)
     text = site.text("value") if site else ""
     own = {sk.removeprefix(item_keys.TEMPLATE): item.text("value") for sk, item in items.items() if item.has["value"]}
-    opened = site_in(text, cloud.url, cloud.mail_domain)
+    opened = site_in(text, cloud.url, cloud.sends_from)
     translated = tuple(catalogue_names.language_of(name) for name in own if name.startswith(catalogue_names.FOLDER))
     return SiteFiles(
         site=opened,
@@ -133,10 +133,10 @@ def phrases_of(table: Table, lang: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def site_in(value: str, url: str = "", mail_domain: str = "") -> Site:
+def site_in(value: str, url: str = "", sends_from: str = "") -> Site:
     """The site with this stored text, or the default site if it is empty; at another URL, if one is given."""
     site = codec.loads(Site, value) if value else Site()
-    return replace(site, url=url or site.url, mail_domain=mail_domain)
+    return replace(site, url=url or site.url, sends_from=sends_from)
 
 
 def version_of_site(table: Table) -> str:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from docs.generate import Row
 from infra.commands.aws.cost import NUMBERS, flood_cells, money
 from infra.costs import bill
-from infra.costs.flat_rate import FEATURES, smallest
+from infra.costs.flat_rate import FEATURES, FREE, smallest
 from infra.costs.floods import flood
 from infra.costs.prices import US_EAST_1
 from infra.costs.usage import WATCHED, Traffic
@@ -63,5 +63,6 @@ VALUES: Mapping[str, Callable[[], object]] = {
     **{name: partial("${}".format, money(one.to_pay)) for name, one in BILLS.items()},
     **{f"{name}-new": partial(in_new_account, name) for name in ("idle", "small")},
     "alarms-of-mail": alarms_of_mail,
+    "free-plan": lambda: f"{FREE.millions} million requests and {FREE.gb} GB a month",
     "first-plan": lambda: f"{smallest().name}, at ${smallest().dollars} a month",
 }

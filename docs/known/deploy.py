@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from docs.generate import WRITTEN, Row, coded
 from infra.deploying import config, manual_steps
+from infra.deploying.records import SITE, of_stack
 from infra.stack import alarms, mail, outputs, roles
 
 DEFAULTS = {"": "none", None: "required"}
-SITE, MAIL = "blog.example.org", "example.org"
+HOST, MAIL = "blog.example.org", "example.org"
 TIMES = {3: "three of "}
 
 
@@ -19,11 +20,11 @@ def keys() -> Iterator[Row]:
 
 def records() -> Iterator[Row]:
     """Yield the DNS records; the names of DKIM's records differ only in their first part."""
-    yield coded(SITE), coded("CNAME"), WRITTEN
     domains = {sender.resource: domain for sender, domain in zip(mail.SENDERS, manual_steps.senders(MAIL), strict=True)}
     stack = {f"{outputs.RECORD}{name}": line.replace("${MailDomain}", MAIL) for name, line in mail.records()}
-    times = Counter((_named(host, domains), kind) for host, kind, _ in outputs.records_of(stack))
-    yield from ((f"{TIMES.get(number, '')}`{host}`", coded(kind), WRITTEN) for (host, kind), number in times.items())
+    site = {f"{outputs.RECORD}{SITE}": f"{HOST} CNAME d1.cloudfront.net"}
+    times = Counter((_named(record.name, domains), record.type, record.purpose) for record in of_stack(site | stack))
+    yield from ((f"{TIMES.get(number, '')}`{host}`", coded(kind), purpose) for (host, kind, purpose), number in times.items())
 
 
 def _named(host: str, domains: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from chalicelib.newsletter.rules.rate_limits import LIMITS
-from infra.costs.prices import MILLION, Price
+from infra.costs.prices import MILLION, RECEIVING, Price
 from infra.costs.usage import (
     ASSUMED,
     KB,
@@ -28,7 +28,7 @@ from infra.costs.usage import (
     sum_of,
 )
 from infra.stack import api, firewall
-from infra.stack.functions import API, LETTERS
+from infra.stack.functions import API, LETTERS, MAIL_IN
 
 MONTH_S = MINUTES * 60
 
@@ -38,6 +38,8 @@ ASKED = MeasuredUsage(reads=2, calls=2)
 """The page behind the link in an email."""
 SIGNED_UP = MeasuredUsage(reads=6, writes=10, calls=25)
 """A sign-up of another address from another network each time, and its job, when the mails of the hour are used up."""
+RECEIVED = MeasuredUsage(reads=1, writes=1, puts=1, gets=2, calls=5)
+"""A reply to the author that a stack receives, after the most that it forwards in a day; SES puts it into a bucket."""
 
 
 class Door(NamedTuple):
@@ -83,7 +85,7 @@ def of_job(usage: MeasuredUsage) -> Quantities:
 
 NOBODY = "you, by disabling the CDN"
 GATEWAY = f"API Gateway, at {api.RATE} a second of all visitors; with `firewall`, at {firewall.MOST} a minute of each address"
-REFUSED = "a refusal of API Gateway's is free"
+REFUSED = "a refusal of API Gateway's is free"  # as AWS's experts say: https://repost.aws/questions/QU5y4fo-e3RWyU5r4VmyPIzA
 MAILS = MeasuredUsage(mails=1, mail_kb=SIGN_UP.mail_kb / SIGN_UP.mails)
 
 DOORS: tuple[Door, ...] = (
@@ -113,16 +115,27 @@ DOORS: tuple[Door, ...] = (
         f"{NOBODY}; {REFUSED}",
     ),
     Door(
-        "the API's own address, past the CDN",
+        "the API's own address",
         {"GB of logs": ASSUMED.logged_kb * KB},
-        f"the key that only the CDN has; {REFUSED}",
+        f"a key of the CDN's; {REFUSED}",
+    ),
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/ErrorCodeBilling.html
+    Door("a bucket's own address", {}, "S3 refuses strangers, which is free"),
+    Door(
+        "a mail that the stack receives",
+        sum_of(
+            {"received mails": 1, "pieces of received mail": 1},
+            of_services(RECEIVED),
+            of_functions(1, gb_seconds(MAIL_IN, WARM_S, RECEIVED.calls)),
+        ),
+        'you, by `receiving = "no"`',
     ),
 )
 
 
 def flood(prices: Iterable[Price]) -> tuple[FloodLine, ...]:
     """Return the bill of a million requests at each door, and of a month of as many as it lets through."""
-    table = {price.name: price for price in prices}
+    table = {price.name: price for price in (*prices, *RECEIVING)}
     return tuple(
         FloodLine(door, door.dollars(MILLION, table), None if door.most is None else door.dollars(door.most, table))
         for door in DOORS

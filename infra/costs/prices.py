@@ -79,6 +79,12 @@ FIREWALL: tuple[Price, ...] = (
 )
 """The prices of the optional firewall before the API, which has one rule: in every region the same."""
 
+RECEIVING: tuple[Price, ...] = (
+    Price("SES", "received mails", 0.10, THOUSAND, "2025-06", "ses"),
+    Price("SES", "pieces of received mail", 0.09, THOUSAND, "2025-06", "ses"),
+)
+"""The prices of mail that a stack receives, if it does; a piece has 256 kB."""
+
 REGIONS: Mapping[str, tuple[Price, ...]] = {"us-east-1": US_EAST_1}  # the regions whose prices are known
 
 

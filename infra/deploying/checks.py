@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
-from infra.deploying import UndeployableError, billing, manual_steps, ownership
+from infra.deploying import UndeployableError, billing, certificates, manual_steps, ownership
 from infra.deploying.config import NO_BUDGET, Deployment
 from infra.deploying.names import Names
 from infra.deploying.ownership import GONE, is_there
@@ -37,53 +37,19 @@ def check(case: Case) -> None:
         each(case)
 
 
-def pair(case: Case) -> None:
-    """Refuse a domain without a certificate, and a certificate without a domain."""
-    domain, certificate = case.deployment.domain, case.deployment.certificate
-    if domain and not certificate:
-        request = f"aws acm request-certificate --region us-east-1 --validation-method DNS --domain-name {domain}"
-        raise UndeployableError(f"{domain} needs a certificate: `{request}`, then write its ARN as certificate in presswork.toml")
-    if certificate and not domain:
-        raise UndeployableError("there's a certificate, but no domain: add the domain, or leave both out")
-
-
 def certificate(case: Case) -> None:
-    """Refuse a certificate that is missing, not issued, or doesn't cover the domain."""
-    arn = case.deployment.certificate
+    """Refuse a certificate that is missing, is for another domain, or can't be issued any more."""
+    arn, domain = case.deployment.certificate, case.deployment.domain
     if not arn:
         return
-    try:
-        described = case.aws.acm.describe_certificate(CertificateArn=arn)["Certificate"]
-    except ClientError as error:
-        if code_of(error) in GONE:
-            raise UndeployableError(
-                f"no certificate {arn} in us-east-1: list them with `aws acm list-certificates --region us-east-1`"
-            ) from error
-        raise
-    if fault := fault_of_certificate(described, case.deployment.domain):
+    if not domain:
+        raise UndeployableError("there's a certificate, but no domain: add the domain, or leave both out")
+    described = certificates.described(case.aws.acm, arn)
+    if not described:
+        remedy = "list them with `aws acm list-certificates --region us-east-1`, or leave certificate out"
+        raise UndeployableError(f"no certificate {arn} in us-east-1: {remedy}")
+    if fault := certificates.fault(described, domain):
         raise UndeployableError(fault)
-
-
-def fault_of_certificate(described: Mapping[str, Any], domain: str) -> str:
-    """Return why this certificate can't be the domain's; empty if it can."""
-    covered = [described["DomainName"], *described.get("SubjectAlternativeNames", ())]
-    if not any(covers(name, domain) for name in covered):
-        return f"the certificate is for {', '.join(dict.fromkeys(covered))}, not for {domain}: request one for it"
-    if described["Status"] == "PENDING_VALIDATION":
-        records = "; ".join(dict.fromkeys(map(_record, described.get("DomainValidationOptions", ()))))
-        needed = records or "the records shown in the console"
-        return f"the certificate isn't issued yet: add {needed} to DNS, then run this again"
-    return "" if described["Status"] == "ISSUED" else f"the certificate is {described['Status']}: request another for {domain}"
-
-
-def covers(name: str, domain: str) -> bool:
-    """Return whether a certificate's name, which may have a `*` for one label, covers the domain."""
-    return name == domain or (name.startswith("*.") and domain.partition(".")[2] == name[2:])
-
-
-def _record(option: Mapping[str, Any]) -> str:
-    record = option.get("ResourceRecord")
-    return f"{record['Name']} {record['Type']} {record['Value']}" if record else f"a proof of {option['DomainName']}"
 
 
 def buckets(case: Case) -> None:
@@ -110,7 +76,9 @@ def ownership_of_resources(case: Case) -> None:
 
 
 def senders(case: Case) -> None:
-    """Refuse a mail domain that is already a sender of the account: an identity can't be made twice."""
+    """Refuse two places to send mail from, and a mail domain that is already a sender: an identity can't be made twice."""
+    if case.deployment.mail_from and case.deployment.mail_domain:
+        raise UndeployableError("mail comes from mail_domain or from mail_from: leave out one of them")
     ours = manual_steps.sender_domains(case.outputs)
     for domain in manual_steps.senders(case.deployment.mail_domain):
         if domain not in ours and identity(case.aws.sesv2, domain):
@@ -142,7 +110,7 @@ def budget(case: Case) -> None:
         raise UndeployableError(f"this {billing.NO_BUDGETS}, or ask the owner of the management account to allow them")
 
 
-CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, receiving, budget, buckets, ownership_of_resources, senders)
+CHECKS: Sequence[Callable[[Case], None]] = (certificate, receiving, budget, buckets, ownership_of_resources, senders)
 
 
 def gateway_logs(apigateway: Any, iam: Any, stack_outputs: Mapping[str, str]) -> str:
@@ -155,6 +123,12 @@ def gateway_logs(apigateway: Any, iam: Any, stack_outputs: Mapping[str, str]) ->
     role = apigateway.get_account().get("cloudwatchRoleArn", "")
     is_ours = role in ("", stack_outputs.get(outputs.GATEWAY_LOGS, ""))
     return YES if is_ours or not is_there(iam.get_role, RoleName=role.rpartition("/")[2]) else NO
+
+
+def makes_mailbox(sesv2: Any, mailbox: str, stack_outputs: Mapping[str, str]) -> str:
+    """Return whether the stack is to make this mailbox a sender of the account: where there is none, or it is the stack's own."""
+    is_ours = stack_outputs.get(outputs.OWN_MAILBOX) == mailbox
+    return YES if is_ours or not (mailbox and identity(sesv2, mailbox)) else NO
 
 
 MANY_ENOUGH = 100

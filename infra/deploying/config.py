@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chalicelib.frozen import Frozen
-from infra.deploying import UndeployableError
+from infra.deploying import UndeployableError, manual_steps
 from infra.deploying.prompts import Terminal
 from infra.stack import parameters
 from infra.stack.repositories import HOSTS
@@ -24,8 +24,7 @@ FILE = Path("presswork.toml")
 RESERVED = ("aws", "ssm", "amazon", "xn--", "sthree-", "amzn-s3-demo-")  # of names of parameters or buckets
 NAME = rf"^(?!{'|'.join(RESERVED)})[a-z][a-z0-9-]{{1,25}}[a-z0-9]$"  # with account and region, 63 characters
 REGION = r"^[a-z]{2}-[a-z]+-[0-9]$"
-ROLES = rf"^({parameters.NO}|{parameters.YES})$"
-FIREWALL = RECEIVING = ROLES
+CHOICE = rf"^({parameters.NO}|{parameters.YES})$"
 REPOSITORY = "a repository is written as owner/name, or owner/name:branch for another branch than main"
 NO_BUDGET = "none"
 DOLLARS = rf"^({NO_BUDGET}|[1-9][0-9]{{0,6}})$"
@@ -40,11 +39,15 @@ class Deployment(Frozen):
     domain: str = ""
     certificate: str = ""
     mail_domain: str = ""
+    mail_from: str = ""
     budget: str = "10"
     frames: str = ""
     roles: str = parameters.NO
     firewall: str = parameters.NO
     receiving: str = parameters.NO
+    dashboard: str = parameters.YES
+    reads: str = parameters.YES
+    request_log: str = parameters.YES
     github: str = ""
     gitlab: str = ""
 
@@ -54,18 +57,26 @@ class Deployment(Frozen):
         return tuple(host.name for host in HOSTS if getattr(self, host.name))
 
     @property
+    def identities(self) -> tuple[str, ...]:
+        """The senders as SES knows them: two domains, or one mailbox."""
+        return (self.mail_from,) if self.mail_from else manual_steps.senders(self.mail_domain)
+
+    @property
     def parameters(self) -> dict[str, str]:
         """The parameters of the stack that follow from these settings."""
         return {
             "Domain": self.domain,
             "Certificate": self.certificate,
             "MailDomain": self.mail_domain,
+            "MailFrom": self.mail_from,
             "Owner": self.owner,
             "Budget": parameters.NO_BUDGET if self.budget == NO_BUDGET else self.budget,
             "FrameHosts": self.frames,
             "Roles": self.roles,
             "ApiFirewall": self.firewall,
             "Receiving": self.receiving,
+            "MakeDashboard": self.dashboard,
+            "CountReads": self.reads,
             **{host.subjects: host.subjects_of(getattr(self, host.name)) for host in HOSTS},
         }
 
@@ -96,15 +107,23 @@ FIELDS: tuple[ConfigField, ...] = (
     ),
     ConfigField(
         "certificate",
-        "The ARN of its certificate, in us-east-1",
+        "The ARN of its certificate, in us-east-1 (none: it is found, or requested)",
         parameters.CERTIFICATE,
         "a certificate's ARN looks like arn:aws:acm:us-east-1:123456789012:certificate/…: "
         "CloudFront only accepts certificates from us-east-1, so request one there",
         "",
-        lambda said: bool(said["domain"]),
+        lambda _: False,
     ),
     ConfigField(
         "mail_domain", "The domain to send mail from (none: no mail)", parameters.HOST, "a domain looks like example.org", ""
+    ),
+    ConfigField(
+        "mail_from",
+        "One mailbox to send mail from",
+        parameters.MAILBOX,
+        "a mailbox looks like you@example.org, with its domain in lower case",
+        "",
+        lambda _: False,
     ),
     ConfigField("owner", "The email address for alarms", parameters.ADDRESS, "an email address looks like you@example.org"),
     ConfigField(
@@ -115,9 +134,17 @@ FIELDS: tuple[ConfigField, ...] = (
         "10",
     ),
     ConfigField("frames", "Hosts of frames", parameters.HOSTS, "hosts are separated by spaces", "", lambda _: False),
-    ConfigField("roles", "Policies for several people", ROLES, "write yes or no", parameters.NO, lambda _: False),
-    ConfigField("firewall", "A firewall", FIREWALL, "write yes or no", parameters.NO, lambda _: False),
-    ConfigField("receiving", "Receive mail", RECEIVING, "write yes or no", parameters.NO, lambda _: False),
+    *(
+        ConfigField(name, "", CHOICE, "write yes or no", default, lambda _: False)
+        for name, default in (
+            ("roles", parameters.NO),
+            ("firewall", parameters.NO),
+            ("receiving", parameters.NO),
+            ("dashboard", parameters.YES),
+            ("reads", parameters.YES),
+            ("request_log", parameters.YES),
+        )
+    ),
     *(ConfigField(host.name, f"The repository at {host.name}", host.like, REPOSITORY, "", lambda _: False) for host in HOSTS),
 )
 
@@ -148,16 +175,22 @@ def _check(field: ConfigField, value: str, where: str = "") -> None:
         raise UndeployableError(f"{where}{field.name} can't be {value!r}: {field.why}", UNABLE)
 
 
-def deployment_in(path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> Deployment:
-    """Read the deployment in this file; missing fields are asked for, with a suggestion, and written into it."""
+def deployment_in(
+    path: Path, terminal: Terminal, suggested: Mapping[str, str], preset: Mapping[str, str] | None = None
+) -> Deployment:
+    """Read the deployment in this file; missing fields are asked for, with a suggestion, and written into it.
+
+    A `preset` value isn't asked for; with presets, neither is any field that has a default.
+    """
     values = dict(read(path))
-    new: dict[str, str] = {}
-    fresh = not values
+    new = {name: value for name, value in (preset or {}).items() if name not in values}
+    asks_all = not (values or new)
+    values |= new
     for field in FIELDS:
         if field.name in values:
             continue
-        ask = field.asked(values) and (fresh or field.default is None)
-        values[field.name] = _ask(field, path, terminal, suggested) if ask else field.default or ""
+        ask = field.asked(values) and (asks_all or field.default is None)
+        values[field.name] = asked(field.name, path, terminal, suggested) if ask else field.default or ""
         new |= {field.name: values[field.name]} if ask else {}
     if new:
         with path.open("a", encoding="utf-8") as file:
@@ -166,8 +199,9 @@ def deployment_in(path: Path, terminal: Terminal, suggested: Mapping[str, str]) 
     return Deployment(**values)
 
 
-def _ask(field: ConfigField, path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> str:
-    """Ask until an answer fits the field."""
+def asked(name: str, path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> str:
+    """Ask for a field that the file lacks, until an answer fits it."""
+    field = next(field for field in FIELDS if field.name == name)
     if terminal.ask is None:
         missing = f"{path} has no {field.name}" if path.exists() else f"there's no {path}"
         remedy = "write it, with at least name, region and owner"

@@ -7,8 +7,7 @@ one, and a run without changes changes nothing.
 import json
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -21,10 +20,13 @@ from chalicelib.frozen import Frozen
 from infra.deploying import (
     UndeployableError,
     billing,
+    certificates,
     checks,
+    dmarc,
     manual_steps,
     oidc,
     ownership,
+    prerequisites,
     receiving,
     regions,
     stack_recovery,
@@ -32,15 +34,17 @@ from infra.deploying import (
 )
 from infra.deploying.checks import Case
 from infra.deploying.config import Deployment
+from infra.deploying.dns import Dns
+from infra.deploying.dns_setup import DnsSetup
+from infra.deploying.identities import is_verified
 from infra.deploying.names import Names
-from infra.deploying.ownership import is_there
 from infra.deploying.plan import Plan
 from infra.deploying.prompts import Terminal
 from infra.deploying.services import Aws
 from infra.deploying.stack import NameReservedError, Stack
+from infra.deploying.waits import Wait
 from infra.stack import access_logs, adopting
-from infra.stack.buckets import CLOSED, ENCRYPTED
-from infra.stack.parameters import NEW, YES
+from infra.stack.parameters import NEW, NO, NONE, YES
 
 ORIGIN_BYTES = 32
 FEW = "this account can only run a few functions at once, like all new ones, so queues use fewer; ask for 1,000 in Service Quotas"
@@ -60,6 +64,7 @@ class Work(Frozen):
     aws: Aws
     terminal: Terminal
     pack: Callable[[], PackedFunctions]
+    dns: Dns
     yes: bool = False
     lose: bool = False
     sleep: Callable[[float], None] = time.sleep
@@ -77,6 +82,13 @@ class Work(Frozen):
     @property
     def stack(self) -> Stack:
         return Stack(self.aws.cloudformation, self.deployment.name, self.terminal.say, self.sleep)
+
+    @property
+    def dns_setup(self) -> DnsSetup:
+        return DnsSetup(self.dns, self.aws.route53, self.terminal, self.yes)
+
+    def pauses(self, wait: Wait) -> Callable[[], None]:
+        return waits.pauses(wait, self.terminal.say, self.sleep, domain=self.deployment.domain)
 
     def agreed(self, question: str) -> bool:
         return self.terminal.agreed(question, yes=self.yes)
@@ -100,7 +112,7 @@ def check_account(work: Work) -> Work:
         stack_recovery.check_owner(state, work.deployment.name)
     previous_outputs = state.outputs if state else {}
     checks.check(Case(work.deployment, work.aws, names, previous_outputs))
-    account, role = checks.capacity(work.aws.functions), checks.gateway_logs(work.aws.apigateway, work.aws.iam, previous_outputs)
+    account = checks.capacity(work.aws.functions)
     work.terminal.say(f"{work.deployment.name} in {work.deployment.region}, account {names.account}")
     if account == NEW:
         work.terminal.say(FEW)
@@ -110,12 +122,21 @@ def check_account(work: Work) -> Work:
         work.terminal.say(doubt)
     parameters = {
         "Account": account,
-        "GatewayRole": role,
+        "GatewayRole": role_for_logs(work, previous_outputs),
+        "MakeMailbox": checks.makes_mailbox(work.aws.sesv2, work.deployment.mail_from, previous_outputs),
         **oidc.providers(work.aws.iam, work.deployment.trusted, previous_outputs),
     }
     if work.deployment.receiving == YES:
         parameters["RuleSet"] = receiving.others(work.aws.ses, previous_outputs)
     return replace(work, names=names, account_parameters=parameters, previous_outputs=previous_outputs)
+
+
+def issue_certificate(work: Work) -> Work:
+    if not work.deployment.domain:
+        return work
+    wanted = work.deployment
+    site = certificates.CertifiedSite(work.aws.acm, wanted.domain, ownership.tag(work.names), wanted.certificate)
+    return replace(work, deployment=replace(wanted, certificate=certificates.issue(site, work.dns_setup, work.pauses)))
 
 
 def build_package(work: Work) -> Work:
@@ -127,29 +148,17 @@ def build_package(work: Work) -> Work:
 
 
 def code_bucket(work: Work) -> Work:
-    """Create the bucket for code: tagged, private, encrypted, without versions, since no object in it ever changes."""
-    s3, name = work.aws.s3, work.names.code
-    if not is_there(s3.head_bucket, Bucket=name):
-        place = {"CreateBucketConfiguration": {"LocationConstraint": work.names.region}}
-        s3.create_bucket(Bucket=name, **({} if work.names.region == access_logs.HOME else place))
-        work.terminal.say(f"created the bucket {name}")
-    s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [ownership.tag(work.names)]})
-    s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=CLOSED)
-    rules = [
-        {"ApplyServerSideEncryptionByDefault": rule["ServerSideEncryptionByDefault"]}
-        for rule in ENCRYPTED["ServerSideEncryptionConfiguration"]
-    ]
-    s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules})
+    prerequisites.code_bucket(work.aws.s3, work.names, work.terminal.say)
     return work
 
 
 def upload(work: Work) -> Work:
-    """Upload the zips and the template, each under the hash of its bytes, so that none is sent twice."""
     if work.packed is None:
         raise ValueError("build_package comes first")
     packed = work.packed
-    codes = {parameter: _put(work, "functions", path.read_bytes(), "zip") for parameter, path in packed.zips.items()}
-    template = _put(work, "templates", json.dumps(packed.template, sort_keys=True).encode(), "json")
+    put = partial(prerequisites.upload, work.aws.s3, work.names.code)
+    codes = {parameter: put("functions", path.read_bytes(), "zip") for parameter, path in packed.zips.items()}
+    template = put("templates", json.dumps(packed.template, sort_keys=True).encode(), "json")
     where = {"CodeBucket": work.names.code, **codes}
     return replace(work, template=template, parameters={**work.deployment.parameters, **where, **work.account_parameters})
 
@@ -157,8 +166,8 @@ def upload(work: Work) -> Work:
 def create_secrets(work: Work) -> Work:
     """Create the secrets, once; that of the CDN is also a parameter of the stack."""
     ssm = work.aws.ssm
-    stored_parameter(ssm, work.names.secrets, lambda: Secrets.new().dumps())
-    origin = stored_parameter(ssm, work.names.origin, lambda: token_hex(ORIGIN_BYTES))
+    prerequisites.stored_parameter(ssm, work.names.secrets, lambda: Secrets.new().dumps())
+    origin = prerequisites.stored_parameter(ssm, work.names.origin, lambda: token_hex(ORIGIN_BYTES))
     return replace(work, parameters={**work.parameters, "OriginSecret": origin})
 
 
@@ -168,7 +177,9 @@ def make_changeable(work: Work) -> Work:
 
 
 def propose(work: Work) -> Work:
-    plan = work.stack.propose(work.kind, {"TemplateURL": url(work.aws, work.names.code, work.template)}, work.parameters)
+    plan = work.stack.propose(
+        work.kind, {"TemplateURL": prerequisites.url(work.aws, work.names.code, work.template)}, work.parameters
+    )
     if plan is None:
         work.terminal.say("nothing to change")
         return work
@@ -197,7 +208,7 @@ def change_stack(work: Work) -> Work:
     except NameReservedError as error:
         work.terminal.say(str(error))
         work = make_changeable(work)
-        waits.pauses(waits.QUEUE_NAME, work.terminal.say, work.sleep)()
+        work.pauses(waits.QUEUE_NAME)()
         return change_once(propose(work))
 
 
@@ -222,10 +233,13 @@ def change_once(work: Work) -> Work:
 
 
 def deploy_beside(work: Work) -> Work:
-    """Create the small stack in us-east-1, for a site in another region."""
+    """Create the small stack in us-east-1, for a site in another region; remove it if reads aren't counted any more."""
     if work.names.beside is None:
         return work
     small = Stack(work.aws.home, work.names.beside, work.terminal.say, work.sleep)
+    if work.deployment.reads == NO:
+        stack_recovery.remove_own(small)
+        return work
     kind = stack_recovery.make_changeable(small, access_logs.HOME, work.agreed)
     parameters = {name: work.outputs[output] for name, output in access_logs.BESIDE.items()}
     plan = small.propose(kind, {"TemplateBody": json.dumps(access_logs.beside())}, parameters)
@@ -234,7 +248,7 @@ def deploy_beside(work: Work) -> Work:
     return work
 
 
-def finish(work: Work) -> Work:
+def report(work: Work) -> Work:
     """Print the addresses, and the steps left to do by hand."""
     adopted = work.plan.adopted if work.plan else ()
     moved = work.previous_outputs.get("SiteUrl", "") not in ("", work.outputs.get("SiteUrl", ""))
@@ -243,8 +257,23 @@ def finish(work: Work) -> Work:
         *manual_steps.addresses(work.outputs),
         *again,
         *manual_steps.lines(open_steps(work.aws, work.deployment, work.outputs)),
+        *dmarc.warnings(work.deployment.mail_from, work.dns),
     ):
         work.terminal.say(line)
+    return work
+
+
+def set_up_dns(work: Work) -> Work:
+    """Bring the records that DNS lacks into it, and wait for them; the site is deployed, so Ctrl-C does no harm."""
+    records = manual_steps.records(open_steps(work.aws, work.deployment, work.outputs))
+    setup = work.dns_setup
+    if missing := setup.missing(records):
+        setup.offer(missing)
+        setup.wait(records, work.pauses(waits.DNS))
+    return work
+
+
+def tell(work: Work) -> Work:
     work.terminal.tell(facts(work))
     return work
 
@@ -261,12 +290,20 @@ def facts(work: Work) -> Mapping[str, object]:
 
 
 STEPS: tuple[Callable[[Work], Work], ...] = (
-    *(check_account, build_package, code_bucket, upload, create_secrets),
-    *(make_changeable, propose, agree, give_up_rules, change_stack, use_rules, deploy_beside, finish),
+    *(check_account, issue_certificate, build_package, code_bucket, upload, create_secrets),
+    *(make_changeable, propose, agree, give_up_rules, change_stack, use_rules, deploy_beside),
+    *(report, set_up_dns, tell),
 )
 
 
 # ---- the calls of the steps
+
+
+def role_for_logs(work: Work, stack_outputs: Mapping[str, str]) -> str:
+    """Return the parameter about the account's role by which API Gateway writes logs."""
+    if work.deployment.request_log == NO:
+        return NONE
+    return checks.gateway_logs(work.aws.apigateway, work.aws.iam, stack_outputs)
 
 
 def ask_for_agreement(work: Work, lost: int) -> None:
@@ -283,50 +320,17 @@ def ask_for_agreement(work: Work, lost: int) -> None:
 
 def open_steps(aws: Aws, deployment: Deployment, outputs: Mapping[str, str]) -> manual_steps.OpenSteps:
     """Read the state of the steps left to do by hand."""
-    domains = manual_steps.senders(deployment.mail_domain)
     return manual_steps.OpenSteps(
         deployment.region,
         outputs,
-        verified=all(is_verified(checks.identity(aws.sesv2, domain)) for domain in domains),
-        in_sandbox=bool(domains) and not aws.sesv2.get_account().get("ProductionAccessEnabled", False),
+        verified=all(is_verified(checks.identity(aws.sesv2, name)) for name in deployment.identities),
+        in_sandbox=bool(deployment.identities) and not aws.sesv2.get_account().get("ProductionAccessEnabled", False),
         owner_asked=deployment.owner if waits_for_owner(aws.sns, outputs.get("AlarmTopicArn", "")) else "",
+        mailbox=deployment.mail_from,
     )
-
-
-def is_verified(identity: Mapping[str, Any]) -> bool:
-    """Return whether DNS has all the records of a sender."""
-    dkim = identity.get("DkimAttributes", {}).get("Status")
-    mail_from = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus")
-    return (dkim, mail_from) == ("SUCCESS", "SUCCESS")
 
 
 def waits_for_owner(sns: Any, topic: str) -> bool:
     """Return whether the owner has not confirmed the mail of alarms yet."""
     pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic) if topic else ()
     return any(row["SubscriptionArn"] == "PendingConfirmation" for page in pages for row in page["Subscriptions"])
-
-
-def stored_parameter(ssm: Any, name: str, new: Callable[[], str]) -> str:
-    """Return the parameter's value, created if there is none; the value of another run at the same moment stays."""
-    with suppress(ssm.exceptions.ParameterNotFound):
-        return _parameter(ssm, name)
-    with suppress(ssm.exceptions.ParameterAlreadyExists):
-        ssm.put_parameter(Name=name, Value=new(), Type="SecureString", Overwrite=False)
-    return _parameter(ssm, name)
-
-
-def _parameter(ssm: Any, name: str) -> str:
-    return str(ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
-
-
-def url(aws: Aws, bucket: str, key: str) -> str:
-    """Return the address from which CloudFormation fetches a template."""
-    host = f"{aws.endpoint}/{bucket}" if aws.endpoint else f"https://{bucket}.s3.{aws.region}.amazonaws.com"
-    return f"{host}/{key}"
-
-
-def _put(work: Work, folder: str, body: bytes, end: str) -> str:
-    key = f"{folder}/{sha256(body).hexdigest()}.{end}"
-    if not is_there(work.aws.s3.head_object, Bucket=work.names.code, Key=key):
-        work.aws.s3.put_object(Bucket=work.names.code, Key=key, Body=body)
-    return key

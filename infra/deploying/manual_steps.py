@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from chalicelib.frozen import Frozen
 from infra.deploying import production_access
+from infra.deploying.records import Record, of_stack
 from infra.stack import inbound, mail, outputs
 
 SITE = f"{outputs.RECORD}Site"
-INBOUND = f"{outputs.RECORD}{inbound.MX}"  # no sender tells whether DNS has it, so it is always shown
+INBOUND = f"{outputs.RECORD}{inbound.MX}"  # no sender tells whether DNS has it
 SENDERS = ("ConfirmationsSender", "LettersSender")  # the outputs with the sender addresses of mail
 
 
@@ -19,6 +20,7 @@ class OpenSteps(Frozen):
     verified: bool = False
     in_sandbox: bool = False
     owner_asked: str = ""
+    mailbox: str = ""
 
 
 def senders(mail_domain: str) -> tuple[str, ...]:
@@ -36,14 +38,9 @@ def addresses(stack_outputs: Mapping[str, str]) -> Iterator[str]:
 
 
 def lines(steps: OpenSteps) -> Iterator[str]:
-    site, mails = records(steps)
-    if site:
-        yield "Add to the site's DNS (at the top of a zone, use ALIAS or ANAME instead of CNAME):"
-        yield from site
-    if mails:
-        yield "Add to the DNS of the mail domain:"
-        yield from mails
-    if steps.in_sandbox:
+    if steps.mailbox:
+        yield from _mailbox(steps)
+    elif steps.in_sandbox:
         yield from _sandbox(steps)
     if steps.owner_asked:
         yield f"Confirm the email that AWS sent to {steps.owner_asked}, or nobody gets the alarms."
@@ -61,17 +58,18 @@ def after_adoption(name: str, region: str, adopted: Sequence[str], *, moved: boo
         yield f"{why}: run `presswork rebuild sources`, then `presswork rebuild pages`."
 
 
-def records(steps: OpenSteps) -> tuple[list[str], list[str]]:
-    """Return the lines of the site's DNS records and of those of mail, in the format of a provider's form."""
-    of_mail = {name: line for name, line in steps.outputs.items() if name == INBOUND or (name != SITE and not steps.verified)}
-    of_site = {name: line for name, line in steps.outputs.items() if name == SITE}
-    return table(outputs.records_of(of_site)), table(outputs.records_of(of_mail))
+def records(steps: OpenSteps) -> tuple[Record, ...]:
+    """Return the records that DNS may lack: where SES has verified the senders, it has seen theirs."""
+    unknown = {name: line for name, line in steps.outputs.items() if not steps.verified or name in (SITE, INBOUND)}
+    return of_stack(unknown)
 
 
-def table(rows: Iterator[tuple[str, str, str]]) -> list[str]:
-    known = list(rows)
-    width = max((len(host) for host, _, _ in known), default=0)
-    return [f"  {host:<{width}}  {kind:<5}  {value}" for host, kind, value in known]
+def _mailbox(steps: OpenSteps) -> Iterator[str]:
+    if not steps.verified:
+        yield f"Open the link in the email that AWS sent to {steps.mailbox}: until then, no mail is sent from there."
+    if steps.in_sandbox:
+        yield f"Mail only reaches addresses that are verified at AWS, so follow the blog as {steps.mailbox}."
+        yield "To write to everybody, use mail_domain in place of mail_from."
 
 
 def _sandbox(steps: OpenSteps) -> Iterator[str]:

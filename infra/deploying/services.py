@@ -40,6 +40,7 @@ class Aws(Frozen):
     freetier: Any
     deliveries: Any
     views: Any
+    route53: Any
 
 
 CALLED: Mapping[str, str] = {
@@ -49,7 +50,7 @@ CALLED: Mapping[str, str] = {
     "views": "cloudwatch",
 }  # clients with another name than their service
 
-AT_HOME = ("home", "acm", "budgets", "freetier", "deliveries", "views")
+AT_HOME = ("home", "acm", "budgets", "freetier", "deliveries", "views", "route53")
 OWN = ("region", "endpoint")
 
 

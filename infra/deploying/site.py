@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+import boto3
+
 from chalicelib.cloud import secrets
 from chalicelib.frozen import Frozen
 from chalicelib.settings import read
@@ -51,6 +53,11 @@ def name_and_region(choice: SiteChoice, environment: Mapping[str, str] = os.envi
 
 def region_in(environment: Mapping[str, str]) -> str:
     return read(environment, ["region"]).region
+
+
+def likely_region(environment: Mapping[str, str]) -> str:
+    """Return the region of the environment, or else of the AWS profile; empty if neither names one."""
+    return region_in(environment) or str(boto3.session.Session().region_name or "")
 
 
 def endpoint_in(environment: Mapping[str, str]) -> str:

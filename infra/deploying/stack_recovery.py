@@ -48,6 +48,13 @@ def when_idle(stack: Stack) -> StackState | None:
     return None if state.status == "DELETE_COMPLETE" else state
 
 
+def remove_own(stack: Stack) -> None:
+    """Remove the stack, if it is there. Raises UndeployableError for a stack without our tag."""
+    if state := when_idle(stack):
+        check_owner(state, stack.name)
+        stack.remove()
+
+
 def check_owner(state: StackState, name: str) -> None:
     """Refuse a stack without our tag, unless it is only proposed."""
     if not state.ours and state.status != REVIEWED:

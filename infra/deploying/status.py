@@ -9,6 +9,7 @@ from typing import Any
 
 from chalicelib.frozen import Frozen
 from infra.deploying import checks, deploy, manual_steps
+from infra.deploying.identities import identities, is_mailbox, is_verified
 from infra.deploying.redriving import EVENTS, dead_letters
 from infra.deploying.site import Site, queue_facts
 from infra.stack import outputs
@@ -104,14 +105,14 @@ def _failed_text(dead: Mapping[str, int], name: str) -> str:
 
 
 def of_mail(site: Site, _now: datetime) -> Iterator[StatusLine]:
-    domains = manual_steps.sender_domains(site.outputs)
-    if not domains:
+    names = identities(site.outputs)
+    if not names:
         yield StatusLine("mail", "none: there's no mail domain")
         return
     account = site.aws.sesv2.get_account()
     yield from of_account(account)
-    for domain in domains:
-        yield of_sender(domain, checks.identity(site.aws.sesv2, domain))
+    for name in names:
+        yield of_sender(name, checks.identity(site.aws.sesv2, name))
 
 
 def of_account(account: Mapping[str, Any]) -> Iterator[StatusLine]:
@@ -128,12 +129,14 @@ def of_account(account: Mapping[str, Any]) -> Iterator[StatusLine]:
         yield StatusLine("mail", f"AWS says {account['EnforcementStatus']}: see the reputation in the SES console", wrong=True)
 
 
-def of_sender(domain: str, identity: Mapping[str, Any]) -> StatusLine:
+def of_sender(name: str, identity: Mapping[str, Any]) -> StatusLine:
+    verified = is_verified(identity)
+    if is_mailbox(identity):
+        return StatusLine("sender", f"{name}: {'verified' if verified else 'open the link that AWS mailed to it'}", not verified)
     dkim = identity.get("DkimAttributes", {}).get("Status", "not there")
     bounces = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "not there")
-    verified = deploy.is_verified(identity)
     end = "" if verified else "; `presswork deploy` says which records DNS needs"
-    return StatusLine("sender", f"{domain}: DKIM {dkim}, bounces {bounces}{end}", not verified)
+    return StatusLine("sender", f"{name}: DKIM {dkim}, bounces {bounces}{end}", not verified)
 
 
 WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")

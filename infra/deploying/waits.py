@@ -32,8 +32,19 @@ TABLE_REMOVAL = Wait("for the table {table} to be deleted", "less than a minute"
 RESTART = Wait("for the functions to restart", "a few seconds each", 1.0)
 PROBE = Wait("for the pipeline to {verb} the probe page", "less than a minute", 3.0)
 
+CERTIFICATE_RECORD = Wait("for ACM to name the DNS record that validates {domain}", "a few seconds", 3.0)
+CERTIFICATE = Wait(
+    "for the certificate of {domain}", "some minutes once DNS has its record, which is looked up every minute", 60.0
+)
+DNS = Wait(
+    "for DNS to have the records",
+    "some minutes after you add them, and up to an hour; they are looked up every minute, and Ctrl-C ends that",
+    60.0,
+)
+
 WAITS: tuple[Wait, ...] = (
     *(CHANGE_SET, OTHER_CHANGE, CHANGE, REMOVAL, QUEUE_NAME),
+    *(CERTIFICATE_RECORD, CERTIFICATE, DNS),
     *(LAST_LOGS, TABLE_CHANGE, TABLE_REMOVAL, RESTART, PROBE),
 )
 

@@ -58,7 +58,7 @@ def resources() -> Resources:
     distribution = sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}")
     delivery = _delivery(sub(SOURCE), distribution, attribute("LogBucket"))
     delivery["ReadsDestination"]["DependsOn"] = ["LogBucketPolicy"]
-    return {name: {**one, "Condition": "IsUsEast1"} for name, one in delivery.items()}
+    return {name: {**one, "Condition": "DeliversLogs"} for name, one in delivery.items()}
 
 
 def beside() -> dict[str, Any]:

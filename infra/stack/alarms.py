@@ -51,7 +51,7 @@ def of_queue(queue: str, name: str, most: float) -> Metric:
     return Metric("AWS/SQS", name, most, (("QueueName", {"Fn::GetAtt": [queue, "QueueName"]}),))
 
 
-MAIL = "HasMail"  # the condition of the stack
+MAIL = "SendsMail"  # the condition of the stack
 API = (("ApiName", ref("AWS::StackName")), ("Stage", "api"))
 
 GIVEN_UP = "GivenUp"

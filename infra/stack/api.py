@@ -16,7 +16,7 @@ from typing import Any
 
 from infra.stack import functions
 from infra.stack.cdn import KEY_HEADER
-from infra.stack.intrinsics import Resources, attribute, either, kept, named, policy, ref, resource, service, sub
+from infra.stack.intrinsics import NOTHING, Resources, attribute, either, kept, named, policy, ref, resource, service, sub
 
 RATE, BURST = 20, 40  # requests a second, and how many at once beyond that
 KEPT_DAYS = 30
@@ -38,6 +38,7 @@ ROLE = "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushT
 
 def overlay() -> dict[str, Any]:
     rates = {"ThrottlingRateLimit": RATE, "ThrottlingBurstLimit": BURST}
+    log = {"DestinationArn": attribute("RequestLog"), "Format": json.dumps(LOGGED_FACTS)}
     throttled = {"ResourcePath": "/*", "HttpMethod": "*", "MetricsEnabled": False, "LoggingLevel": "OFF", **rates}
     return {
         "Properties": {
@@ -46,10 +47,10 @@ def overlay() -> dict[str, Any]:
             "OpenApiVersion": "2.0",
             "EndpointConfiguration": "REGIONAL",  # a second CDN before it would hide the visitor
             "MethodSettings": [throttled],
-            "AccessLogSetting": {"DestinationArn": attribute("RequestLog"), "Format": json.dumps(LOGGED_FACTS)},
+            "AccessLogSetting": either("LogsRequests", log, NOTHING),
             "DefinitionBody": _definition(),
             # it names the account's setting so that this is made before: nothing may depend on a resource with a condition
-            "Description": either("HasGatewayLogs", sub("Logged by ${GatewayLogs}"), "Logged by the account's own role"),
+            "Description": either("HasGatewayLogs", sub("Logged by ${GatewayLogs}"), "Logged by no role of the stack"),
         },
     }
 
@@ -86,7 +87,9 @@ def resources() -> Resources:
         "CdnPlan": resource("AWS::ApiGateway::UsagePlan", {"UsagePlanName": named("cdn"), "ApiStages": [stage]}),
         "CdnPlanKey": resource("AWS::ApiGateway::UsagePlanKey", member),
         "RequestLog": resource(
-            "AWS::Logs::LogGroup", {"LogGroupName": sub("/presswork/${AWS::StackName}/api"), "RetentionInDays": KEPT_DAYS}
+            "AWS::Logs::LogGroup",
+            {"LogGroupName": sub("/presswork/${AWS::StackName}/api"), "RetentionInDays": KEPT_DAYS},
+            Condition="LogsRequests",
         ),
         # The right to log is a setting of the whole account in this region, so it is set only where there is none, and outlives
         # the stack, since other APIs may need it: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html

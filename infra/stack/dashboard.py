@@ -64,7 +64,7 @@ PICTURES: tuple[Picture, ...] = (
 def resources() -> Resources:
     body = json.dumps({"widgets": [_widget(number, picture) for number, picture in enumerate(PICTURES)]})
     properties = {"DashboardName": sub("${AWS::StackName}-${AWS::Region}"), "DashboardBody": sub(body)}
-    return {"Dashboard": resource("AWS::CloudWatch::Dashboard", properties)}
+    return {"Dashboard": resource("AWS::CloudWatch::Dashboard", properties, Condition="HasDashboard")}
 
 
 def _widget(number: int, picture: Picture) -> dict[str, Any]:

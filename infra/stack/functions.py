@@ -70,7 +70,7 @@ SETTINGS: dict[str, Any] = {
     "MAIL_EVENTS": "1",
     "RECEIVING": either("ReceivesMail", sub("news.${MailDomain}"), ""),
     "SITE_URL": SITE_URL,
-    "MAIL_DOMAIN": ref("MailDomain"),
+    "SENDS_FROM": either("HasMailbox", ref("MailFrom"), ref("MailDomain")),
     "SECRETS": sub(secrets.PARAMETER),
     "PROXIES": "1",  # the CDN
     "LOG_LEVEL": "INFO",

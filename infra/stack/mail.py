@@ -1,7 +1,8 @@
 """Mail: the sender domains of letters and confirmations, and the mail service's events.
 
 There are two senders. Reputation belongs to the domain, so letters have a subdomain, and complaints about letters harm
-confirmations less. Each is verified by DKIM and has a subdomain for bounces. Events go from the configuration set by a topic to
+confirmations less. Each is verified by DKIM and has a subdomain for bounces. Or a single mailbox is both senders; a link that
+AWS mails to it verifies it, and no DNS. Events go from the configuration set by a topic to
 the function that records them (`infra.stack.events`). Why the topic isn't encrypted at rest: `infra.stack.alarms`.
 """
 
@@ -42,10 +43,18 @@ CONFIRMATIONS, LETTERS = _sender("ConfirmationsIdentity", "confirmations"), _sen
 SENDERS: tuple[Sender, ...] = (CONFIRMATIONS, LETTERS)
 
 
+OF_EVERY_IDENTITY = {
+    "FeedbackAttributes": {"EmailForwardingEnabled": False},  # the topic has the events
+    "ConfigurationSetAttributes": {"ConfigurationSetName": ref("ConfigurationSet")},
+}
+
+
 def resources() -> Resources:
     events = {"Enabled": True, "MatchingEventTypes": list(EVENTS), "SnsDestination": {"TopicARN": ref("MailEventsTopic")}}
     destination = {"ConfigurationSetName": ref("ConfigurationSet"), "EventDestination": {"Name": "queue", **events}}
+    mailbox = {"EmailIdentity": ref("MailFrom"), **OF_EVERY_IDENTITY}
     return {sender.resource: _identity(sender) for sender in SENDERS} | {
+        "Mailbox": resource("AWS::SES::EmailIdentity", mailbox, Condition="OwnMailbox"),
         "ConfigurationSet": resource("AWS::SES::ConfigurationSet", _configuration()),
         "MailEvents": resource("AWS::SES::ConfigurationSetEventDestination", destination, DependsOn=["MailEventsTopicPolicy"]),
         "MailEventsTopic": resource("AWS::SNS::Topic", {"TopicName": named("mail-events")}),
@@ -59,8 +68,7 @@ def _identity(sender: Sender) -> dict[str, Any]:
         "DkimAttributes": {"SigningEnabled": True},
         "DkimSigningAttributes": {"NextSigningKeyLength": "RSA_2048_BIT"},
         "MailFromAttributes": {"MailFromDomain": sub(sender.bounces), "BehaviorOnMxFailure": "USE_DEFAULT_VALUE"},
-        "FeedbackAttributes": {"EmailForwardingEnabled": False},  # the topic has the events
-        "ConfigurationSetAttributes": {"ConfigurationSetName": ref("ConfigurationSet")},
+        **OF_EVERY_IDENTITY,
     }
     return resource("AWS::SES::EmailIdentity", properties, Condition="HasMail")
 

@@ -8,11 +8,17 @@ from typing import Any
 
 from infra.stack import access_logs, inbound, mail, roles, secrets
 from infra.stack.functions import FUNCTIONS, SETTINGS, SITE_URL
-from infra.stack.intrinsics import attribute, ref, sub
+from infra.stack.intrinsics import attribute, either, ref, sub
 from infra.stack.queues import DEAD
 from infra.stack.repositories import HOSTS
 
 SETTING, RECORD, FUNCTION = "Setting", "Record", "Function"
+
+MAILBOX = "MailboxAddress"
+"""The output with the mailbox that is both senders, if there is no mail domain."""
+
+OWN_MAILBOX = "OwnMailbox"
+"""The output with this mailbox if the stack has made it a sender."""
 
 GATEWAY_LOGS = "GatewayLogsRoleArn"
 """The output with the role that the stack has given API Gateway for its logs, if it has."""
@@ -22,7 +28,6 @@ PLAIN: dict[str, Any] = {
     "DistributionId": ref("Distribution"),
     "DistributionDomain": attribute("Distribution", "DomainName"),
     "DistributionArn": sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}"),
-    "DeliverySource": sub(access_logs.SOURCE),
     "ContentBucketName": ref("ContentBucket"),
     "PublicBucketName": ref("PublicBucket"),
     "LogBucketName": ref("LogBucket"),
@@ -30,8 +35,6 @@ PLAIN: dict[str, Any] = {
     "TableName": ref("Table"),
     "SecretsName": sub(secrets.PARAMETER),
     "AlarmTopicArn": ref("AlarmTopic"),
-    "DashboardName": ref("Dashboard"),
-    "RequestLogName": ref("RequestLog"),
 }
 
 
@@ -46,7 +49,10 @@ def outputs() -> dict[str, Any]:
     domain = {f"{RECORD}Site": sub("${Domain} CNAME ${Distribution.DomainName}")}
     records = {RECORD + name: sub(line) for name, line in mail.records()}
     # the addresses for `confirmations` and `letters` of `newsletter` in site.yaml
-    senders = {f"{sender.resource.removesuffix('Identity')}Sender": sub(sender.address) for sender in mail.SENDERS}
+    senders = {
+        f"{sender.resource.removesuffix('Identity')}Sender": either("HasMailbox", ref("MailFrom"), sub(sender.address))
+        for sender in mail.SENDERS
+    }
     policies = {f"{role.resource}Arn": ref(role.resource) for role in roles.ROLES}
     logs = {GATEWAY_LOGS: attribute("GatewayLogsRole")}
     values = {name: {"Value": value} for name, value in always.items()}
@@ -55,9 +61,15 @@ def outputs() -> dict[str, Any]:
         ("ReceivesMail", inbound_record),
         ("OwnRuleSet", {inbound.RULES: ref(inbound.RULES)}),
         ("HasDomain", domain),
-        ("HasMail", records | senders),
+        ("HasMail", records),
+        ("SendsMail", senders),
+        ("HasMailbox", {MAILBOX: ref("MailFrom")}),
+        ("OwnMailbox", {OWN_MAILBOX: ref("Mailbox")}),
         ("HasRoles", policies),
         ("HasGatewayLogs", logs),
+        ("LogsRequests", {"RequestLogName": ref("RequestLog")}),
+        ("HasDashboard", {"DashboardName": ref("Dashboard")}),
+        ("CountsReads", {"DeliverySource": sub(access_logs.SOURCE)}),
         *((host.is_trusted, {host.role_output: attribute(host.role)}) for host in HOSTS),
         *((host.is_ours, {host.provider_output: ref(host.provider)}) for host in HOSTS),
     )

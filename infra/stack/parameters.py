@@ -34,12 +34,14 @@ def like(pattern: str, why: str) -> dict[str, Any]:
 
 HOST = r"^$|^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$"
 ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+MAILBOX = r"^$|^[A-Za-z0-9.!#%&'+/=^_`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$"
+"""A mailbox as policies compare it: without their wildcards, and with its domain in lower case."""
 CERTIFICATE = r"^$|^arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/.+$"
 HOSTS = r"^[A-Za-z0-9.:\- ]*$"
 KEY = r"^[A-Za-z0-9_-]{32,128}$"  # as the API's gateway accepts keys; without characters that need quoting
 
 ORDINARY, NEW = "ordinary", "new"
-NO, YES = "no", "yes"
+NO, YES, NONE = "no", "yes", "none"
 NO_BUDGET = "0"
 
 PARAMETERS: tuple[Parameter, ...] = (
@@ -63,6 +65,18 @@ PARAMETERS: tuple[Parameter, ...] = (
         "MailDomain", "The domain that mail is sent from; none: no mail.", "", like(HOST, "must be a domain in lower case")
     ),
     Parameter(
+        "MailFrom",
+        "One mailbox that mail is sent from, in place of a domain.",
+        "",
+        like(MAILBOX, "must be a mail address, its domain in lower case"),
+    ),
+    Parameter(
+        "MakeMailbox",
+        "`yes` makes this mailbox a sender of the account; `no` uses the one that there is.",
+        YES,
+        {"AllowedValues": [NO, YES]},
+    ),
+    Parameter(
         "FrameHosts",
         "The hosts of site.yaml's `frames`, with spaces between.",
         "",
@@ -77,9 +91,14 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
     Parameter(
         "GatewayRole",
-        "`yes` sets the role by which API Gateway may write logs, for the whole account; `no` leaves the account's own.",
+        "`yes` sets the role by which API Gateway may write logs, for the whole account; `no` leaves the account's own; `none` "
+        "logs no requests.",
         YES,
-        {"AllowedValues": [NO, YES]},
+        {"AllowedValues": [NO, YES, NONE]},
+    ),
+    Parameter("MakeDashboard", "`yes` makes a dashboard; `no` makes none.", YES, {"AllowedValues": [NO, YES]}),
+    Parameter(
+        "CountReads", "`yes` has the CDN log requests, to count page views; `no` logs none.", YES, {"AllowedValues": [NO, YES]}
     ),
     Parameter(
         "ApiFirewall",
@@ -131,12 +150,18 @@ CONDITIONS: dict[str, Any] = {
     "HasBudget": {"Fn::Not": [{"Fn::Equals": [ref("Budget"), NO_BUDGET]}]},
     "HasFrames": given("FrameHosts"),
     "HasMail": given("MailDomain"),
+    "HasMailbox": given("MailFrom"),
+    "OwnMailbox": {"Fn::And": [{"Condition": "HasMailbox"}, {"Fn::Equals": [ref("MakeMailbox"), YES]}]},
+    "SendsMail": {"Fn::Or": [{"Condition": "HasMail"}, {"Condition": "HasMailbox"}]},
     "HasRoles": {"Fn::Equals": [ref("Roles"), YES]},
     "HasGatewayLogs": {"Fn::Equals": [ref("GatewayRole"), YES]},
+    "LogsRequests": {"Fn::Not": [{"Fn::Equals": [ref("GatewayRole"), NONE]}]},
+    "HasDashboard": {"Fn::Equals": [ref("MakeDashboard"), YES]},
+    "CountsReads": {"Fn::Equals": [ref("CountReads"), YES]},
     "ReceivesMail": {"Fn::And": [given("MailDomain"), {"Fn::Equals": [ref("Receiving"), YES]}]},
     "OwnRuleSet": {"Fn::And": [{"Condition": "ReceivesMail"}, {"Fn::Equals": [ref("RuleSet"), ""]}]},
     "IsNew": {"Fn::Equals": [ref("Account"), NEW]},
-    "IsUsEast1": {"Fn::Equals": [ref("AWS::Region"), "us-east-1"]},
+    "DeliversLogs": {"Fn::And": [{"Condition": "CountsReads"}, {"Fn::Equals": [ref("AWS::Region"), "us-east-1"]}]},
     **{host.is_trusted: {"Fn::Not": [{"Fn::Equals": [{"Fn::Join": ["", ref(host.subjects)]}, ""]}]} for host in REPOSITORIES},
     **{
         host.is_ours: {"Fn::And": [{"Condition": host.is_trusted}, {"Fn::Equals": [ref(host.makes_provider), YES]}]}

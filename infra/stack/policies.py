@@ -82,11 +82,11 @@ def _objects(rights: Rights) -> Iterator[dict[str, Any]]:
 
 
 def _mails(rights: Rights) -> Iterator[dict[str, Any]]:
-    """Yield the rights to send: who writes is limited by the sender, not by the identity, which in SES's sandbox may be the
-    recipient's. They are needed to send raw mail, too, and through the configuration set."""
+    """Yield the rights to send: who writes is limited by the sender, the domain's or the mailbox, not by the identity, which in
+    SES's sandbox may be the recipient's. They are needed to send raw mail, too, and through the configuration set."""
     sending = ["ses:SendEmail", "ses:SendRawEmail"]
     if rights.mails:
-        ours = {"ses:FromAddress": [sub(f"*@{sender.domain}") for sender in mail.SENDERS]}
+        ours = {"ses:FromAddress": [*(sub(f"*@{sender.domain}") for sender in mail.SENDERS), sub("${MailFrom}")]}
         yield _allow("MailFromUs", sending, sub(f"arn:{HERE % 'ses'}identity/*"), StringLike=ours)
         yield _allow("MailWithEvents", sending, sub(f"arn:{HERE % 'ses'}configuration-set/${{AWS::StackName}}"))
     if rights.asks_for_quota:

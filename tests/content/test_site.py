@@ -28,7 +28,7 @@ def test_mail_is_from_the_sites_title_at_its_host_unless_the_author_says_otherwi
 
 
 def test_in_a_deployment_with_a_mail_domain_mail_is_from_its_two_senders() -> None:
-    site = Site(title=LocalizedText({"en": "The Room"}), url="https://blog.press.example", mail_domain="press.example")
+    site = Site(title=LocalizedText({"en": "The Room"}), url="https://blog.press.example", sends_from="press.example")
 
     assert site.sender("letters") == Sender("The Room", "letters@news.press.example")
     assert site.sender("confirmations") == Sender("The Room", "confirm@press.example")

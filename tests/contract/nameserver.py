@@ -53,8 +53,8 @@ class Nameserver:
 
 
 @contextmanager
-def serving(nameserver: Nameserver) -> Iterator[Nameserver]:
-    """Let the nameserver listen on one free port, by UDP and TCP."""
+def serving(nameserver: Nameserver, host: str = HOST, port: int = 0) -> Iterator[Nameserver]:
+    """Let the nameserver listen on this port or a free one, by UDP and TCP."""
 
     class Udp(socketserver.BaseRequestHandler):
         def handle(self) -> None:
@@ -70,9 +70,9 @@ def serving(nameserver: Nameserver) -> Iterator[Nameserver]:
             if reply := nameserver.answer(wire, "tcp", 65_535):
                 self.request.sendall(len(reply).to_bytes(2) + reply)
 
-    with socketserver.ThreadingTCPServer((HOST, 0), Tcp) as tcp:
+    with socketserver.ThreadingTCPServer((host, port), Tcp) as tcp:
         nameserver.port = tcp.server_address[1]
-        with socketserver.ThreadingUDPServer((HOST, nameserver.port), Udp) as udp:
+        with socketserver.ThreadingUDPServer((host, nameserver.port), Udp) as udp:
             threads = [threading.Thread(target=one.serve_forever, args=(0.01,), daemon=True) for one in (tcp, udp)]
             for thread in threads:
                 thread.start()

@@ -6,17 +6,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bench import visiting
+from bench.counting import Tally, counted
 from bench.visiting import Visited
+from chalicelib.cloud.memory import MemoryBucket
+from chalicelib.cloud.ports import Stat
 from chalicelib.newsletter.rules.rate_limits import LIMITS, STRAIGHT
 from infra.command import main
-from infra.costs.floods import ASKED, DOORS, MONTH_S, PAGE_KB, SIGNED_UP, WARM_S, flood
+from infra.costs.floods import ASKED, DOORS, MONTH_S, PAGE_KB, RECEIVED, SIGNED_UP, WARM_S, flood
 from infra.costs.prices import REGIONS, US_EAST_1
 from infra.costs.usage import SIGN_UP, MeasuredUsage
 from infra.stack.template import merge_template
 from tests.costs.metering import Meters, metered
 from tests.costs.test_cost_measured import kept
+from tests.newsletter.mails import HERE, REPLY, crlf, event
+from tests.newsletter.test_inbound import ReceivingBlog
 from tests.publishing.blog import MemoryBlog, post
 from tests.stack.reading import of
 
@@ -73,6 +79,31 @@ def test_a_sign_up_takes_so_much_when_the_mails_of_the_hour_are_used_up() -> Non
     assert_takes(each, SIGNED_UP)
 
 
+class CountingBucket(MemoryBucket):
+    """A bucket that counts how often it is read."""
+
+    gets = 0
+
+    def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
+        self.gets += 1
+        return super().read(key, limit)
+
+
+def test_a_received_mail_takes_so_much_when_the_author_has_got_the_most_of_a_day() -> None:
+    blog, meters, tally, said = ReceivingBlog(), Meters(), Tally(), event(f"letters@{HERE}")
+    for _ in range(LIMITS["replies-day"].most):
+        blog.comes(crlf(REPLY), said)
+    blog.inbound = CountingBucket()
+    blog.cloud = counted(metered(replace(blog.cloud, inbound=blog.inbound), meters), tally)
+
+    blog.comes(crlf(REPLY), said)
+
+    assert len(blog.forwarded) == LIMITS["replies-day"].most
+    gets, deletes = blog.inbound.gets, 1
+    assert (gets, meters["table reads"], meters["table writes"]) == (RECEIVED.gets, RECEIVED.reads, RECEIVED.writes)
+    assert sum(tally.calls.values()) + gets + deletes == RECEIVED.calls
+
+
 def test_a_warm_answer_takes_a_small_part_of_what_is_reckoned_with() -> None:
     slowest = max(row["slowest ms"] for row in kept("signup")["warm"])
 
@@ -120,20 +151,17 @@ def test_exactly_the_doors_with_a_limit_have_a_dearest_month() -> None:
 
 
 def test_every_way_in_that_the_template_opens_to_anybody_is_a_door(resources: Mapping[str, Any]) -> None:
-    """The CDN and the API; a bucket, a queue or a function that anybody might reach would be another."""
-    open_to_all = {
-        one["Type"]
-        for one in resources.values()
-        if one.get("Type")
-        in (
-            "AWS::CloudFront::Distribution",
-            "AWS::Lambda::Url",
-            "AWS::ElasticLoadBalancingV2::LoadBalancer",
-            "AWS::S3::AccessPoint",
-        )
-    }
+    """The CDN, the API behind it, and received mail; a function with an address of its own would be another."""
+    to_all = (
+        "CloudFront::Distribution",
+        "Lambda::Url",
+        "ElasticLoadBalancingV2::LoadBalancer",
+        "S3::AccessPoint",
+        "SES::ReceiptRule",
+    )
+    types = {one.get("Type", "").removeprefix("AWS::") for one in resources.values()}
 
-    assert open_to_all == {"AWS::CloudFront::Distribution"}
+    assert types & {*to_all} == {"CloudFront::Distribution", "SES::ReceiptRule"}
     for name, one in resources.items():
         if one.get("Type") == "AWS::S3::Bucket":
             assert all(of(resources, name)["PublicAccessBlockConfiguration"].values()), name
@@ -148,8 +176,9 @@ def test_every_way_in_that_the_template_opens_to_anybody_is_a_door(resources: Ma
 def test_every_door_has_a_price_and_says_what_stops_it(region: str) -> None:
     lines = flood(REGIONS[region])
 
-    assert len({line.door.name for line in lines}) == len(lines) == 8
-    assert all(line.a_million > 0 and line.door.stopped_by for line in lines)
+    assert len({line.door.name for line in lines}) == len(lines) == len(DOORS)
+    assert all(line.door.stopped_by for line in lines)
+    assert [line.door.name for line in lines if not line.a_million] == ["a bucket's own address"]
 
 
 def test_the_command_prints_each_door_with_its_price_and_what_stops_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,6 +26,7 @@ from infra.package.zips import ZIPS
 from infra.stack import buckets, outputs, queues, table
 from infra.stack.functions import FUNCTIONS
 from tests.deploying.clouds import CloudFormation
+from tests.deploying.some_dns import SomeDns
 
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
@@ -112,6 +113,26 @@ class Budgets:
         return {"Budgets": []}
 
 
+@dataclass
+class Acm:
+    """ACM as moto has it; `status` is that of all certificates, which name their records at the second look."""
+
+    moto: Any
+    status: str = "ISSUED"
+    reason: str = ""
+    looks: int = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.moto, name)
+
+    def describe_certificate(self, CertificateArn: str) -> Mapping[str, Any]:  # noqa: N803 - as boto3 calls it
+        self.looks += 1
+        described = self.moto.describe_certificate(CertificateArn=CertificateArn)["Certificate"]
+        options = described["DomainValidationOptions"] if self.looks > 1 else []
+        reason = {"FailureReason": self.reason} if self.reason else {}
+        return {"Certificate": {**described, "Status": self.status, "DomainValidationOptions": options, **reason}}
+
+
 def sender(dkim: str, bounces: str) -> Mapping[str, Any]:
     return {"DkimAttributes": {"Status": dkim}, "MailFromAttributes": {"MailFromDomainStatus": bounces}}
 
@@ -134,6 +155,7 @@ def template(*more: str) -> dict[str, Any]:
 PARAMETERS = (
     *("CodeBucket", "CodeKey", "ImagesCodeKey", "Owner", "OriginSecret", "Domain", "Certificate"),
     *("MailDomain", "FrameHosts", "Budget", "Account", "GatewayRole", "ApiFirewall", "Receiving", "RuleSet"),
+    *("MakeDashboard", "CountReads", "MailFrom", "MakeMailbox"),
 )
 
 
@@ -153,6 +175,12 @@ def with_mail(template: dict[str, Any], domain: str) -> dict[str, Any]:
     """The template, with the outputs that name whom mail is from where it comes from somewhere."""
     senders = zip(manual_steps.SENDERS, manual_steps.senders(domain), strict=False)
     return {**template, "Outputs": template["Outputs"] | {output: {"Value": f"x@{one}"} for output, one in senders}}
+
+
+def with_mailbox(template: dict[str, Any], mailbox: str) -> dict[str, Any]:
+    """The template, with the outputs of a stack that has made a mailbox its sender."""
+    named = (outputs.MAILBOX, outputs.OWN_MAILBOX, *manual_steps.SENDERS) if mailbox else ()
+    return {**template, "Outputs": template["Outputs"] | {output: {"Value": mailbox} for output in named}}
 
 
 PLAYED = {
@@ -192,11 +220,14 @@ class Deployer:
     mail: Mail = field(default_factory=Mail)
     budgets: Budgets = field(default_factory=Budgets)
     freetier: FreeTier = field(default_factory=FreeTier)
+    dns: SomeDns = field(default_factory=SomeDns)
+    acm: Acm = field(default_factory=lambda: Acm(services(REGION).acm))
     packages: int = 0
 
     @property
     def aws(self) -> Aws:
         played = replace(services(REGION), cloudformation=self.stack, home=self.beside)
+        played = replace(played, acm=self.acm)
         return replace(played, functions=self.functions, sesv2=self.mail, budgets=self.budgets, freetier=self.freetier)
 
     @property
@@ -217,16 +248,16 @@ class Deployer:
         zip: bytes = b"zip",
         sleep: Callable[[float], None] = lambda _: None,
     ) -> Work:
-        pack = self.packed(zip, *more, mail=wanted.mail_domain)
-        return Work(wanted, self.aws, self.terminal, pack, yes, lose, sleep=sleep)
+        pack = self.packed(zip, *more, mail=wanted.mail_domain, mailbox=wanted.mail_from)
+        return Work(wanted, self.aws, self.terminal, pack, self.dns, yes, lose, sleep=sleep)
 
-    def packed(self, zip: bytes, *more: str, mail: str = "") -> Callable[[], PackedFunctions]:
+    def packed(self, zip: bytes, *more: str, mail: str = "", mailbox: str = "") -> Callable[[], PackedFunctions]:
         def pack() -> PackedFunctions:
             self.packages += 1
             zips = {each.parameter: self.folder / each.name for each in ZIPS}
             for path in zips.values():
                 path.write_bytes(zip if path.name == FUNCTIONS_ZIP.name else b"images")
-            return PackedFunctions(zips, with_mail(template(*more), mail))
+            return PackedFunctions(zips, with_mailbox(with_mail(template(*more), mail), mailbox))
 
         return pack
 

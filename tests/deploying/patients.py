@@ -17,6 +17,7 @@ from infra.deploying.doctor.probes import KEY, PATH
 from infra.deploying.names import Names
 from tests.aws_cli import options
 from tests.deploying.deployer import error
+from tests.deploying.some_dns import SomeDns
 
 BUCKET, SITE, WORD = "content", "https://blog.example.org", "a-word-of-its-own"
 NAMES = Names("presswork", "123456789012", "eu-central-1")
@@ -107,16 +108,6 @@ class Services:
 
     def __getattr__(self, name: str) -> Account:
         return self.account
-
-
-@dataclass
-class SomeDns:
-    """DNS that knows these records, by host and kind."""
-
-    known: Mapping[tuple[str, str], tuple[str, ...]]
-
-    def records(self, host: str, kind: str) -> tuple[str, ...]:
-        return self.known.get((host, kind), ())
 
 
 BLOG, CDN = "blog.example.org", "d1.cloudfront.net"

@@ -8,7 +8,7 @@ import pytest
 from botocore.stub import Stubber
 from msgspec.structs import replace
 
-from infra.deploying import UndeployableError, checks
+from infra.deploying import UndeployableError, certificates, checks
 from infra.deploying.deploy import deploy
 from infra.deploying.names import Names
 from infra.stack import outputs
@@ -37,12 +37,6 @@ def test_a_region_that_is_not_there(deployer: Deployer) -> None:
     assert refused(deployer, region="eu-centrall-1") == "AWS has no region eu-centrall-1; did you mean eu-central-1?"
 
 
-def test_a_domain_without_a_certificate(deployer: Deployer) -> None:
-    said = refused(deployer, domain="press.example")
-
-    assert "`aws acm request-certificate --region us-east-1 --validation-method DNS --domain-name press.example`" in said
-
-
 def test_a_certificate_without_a_domain(deployer: Deployer) -> None:
     assert "no domain" in refused(deployer, certificate="arn:aws:acm:us-east-1:123456789012:certificate/a")
 
@@ -61,21 +55,6 @@ def test_a_certificate_for_another_domain(deployer: Deployer) -> None:
     assert said == "the certificate is for other.example, not for press.example: request one for it"
 
 
-def test_a_certificate_that_waits_for_its_proof_tells_the_records(deployer: Deployer) -> None:
-    said = {
-        "DomainName": "press.example",
-        "Status": "PENDING_VALIDATION",
-        "DomainValidationOptions": [
-            {
-                "DomainName": "press.example",
-                "ResourceRecord": {"Name": "_a.press.example.", "Type": "CNAME", "Value": "_b.acm.aws."},
-            }
-        ],
-    }
-
-    assert "add _a.press.example. CNAME _b.acm.aws. to DNS," in checks.fault_of_certificate(said, "press.example")
-
-
 @pytest.mark.parametrize(
     ("name", "domain", "fits"),
     [
@@ -87,7 +66,7 @@ def test_a_certificate_that_waits_for_its_proof_tells_the_records(deployer: Depl
     ],
 )
 def test_a_star_stands_for_one_label(name: str, domain: str, fits: bool) -> None:
-    assert checks.covers(name, domain) is fits
+    assert certificates.covers(name, domain) is fits
 
 
 class Taken:

@@ -35,11 +35,10 @@ def test_without_a_file_a_person_is_asked_once_and_the_answers_are_kept(file: Pa
     assert "AWS region [eu-west-1]: " in deployer.printed()
 
 
-def test_a_certificate_is_asked_for_where_there_is_a_domain(file: Path, tmp_path: Path) -> None:
-    arn = "arn:aws:acm:us-east-1:123456789012:certificate/a"
-    deployer = Deployer(tmp_path, answers=["", "eu-west-1", "press.example", arn, "", "o@press.example", ""])
+def test_a_certificate_is_not_asked_for_since_deploying_finds_or_requests_it(file: Path, tmp_path: Path) -> None:
+    deployer = Deployer(tmp_path, answers=["", "eu-west-1", "press.example", "", "o@press.example", ""])
 
-    assert deployment_in(file, deployer.terminal, {}).certificate == arn
+    assert deployment_in(file, deployer.terminal, {}).domain == "press.example"
 
 
 def test_an_answer_that_cannot_be_is_asked_again(file: Path, tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from chalicelib.cloud import secrets
-from infra.deploying.deploy import deploy, stored_parameter
+from infra.deploying.deploy import deploy
+from infra.deploying.prerequisites import stored_parameter
 from infra.deploying.site import settings
 from tests.deploying.clouds import change
 from tests.deploying.deployer import ACCOUNT, PLAIN, REGION, Deployer, sender
@@ -132,6 +133,23 @@ def test_a_site_in_another_region_has_a_stack_beside_it(deployer: Deployer) -> N
 
     assert set(deployer.beside.parameters) == {"Source", "Distribution", "Bucket"}
     assert deployer.beside.status == "CREATE_COMPLETE"
+
+
+def test_a_site_that_counts_no_reads_has_no_stack_beside_it_and_loses_the_one_that_it_had(deployer: Deployer) -> None:
+    uncounted = replace(PLAIN, reads="no")
+    deploy(deployer.work(uncounted))
+    assert deployer.beside.status == ""
+    deploy(deployer.work())
+
+    deploy(deployer.work(uncounted))
+
+    assert deployer.beside.status == "DELETE_COMPLETE"
+
+
+def test_a_site_that_logs_no_requests_leaves_the_accounts_role_alone(deployer: Deployer) -> None:
+    deploy(deployer.work(replace(PLAIN, request_log="no")))
+
+    assert deployer.stack.parameters["GatewayRole"] == "none"
 
 
 # ---- by hand

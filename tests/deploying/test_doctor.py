@@ -16,10 +16,12 @@ from infra.deploying.doctor import diagnoses, doctor, needed_rights, probes, web
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.needed_rights import decisions_of
 from infra.deploying.doctor.stack_checks import CheckRow, examined
+from infra.deploying.records import Record
 from infra.stack import buckets
 from infra.stack.functions import FUNCTIONS, LETTERS
 from tests.deploying.deployer import Deployer, sender
-from tests.deploying.patients import BLOG, BUCKET, CDN, NAMES, SITE, WORD, Pipeline, SomeDns, found, patient, remarked
+from tests.deploying.patients import BLOG, BUCKET, CDN, NAMES, SITE, WORD, Pipeline, found, patient, remarked
+from tests.deploying.some_dns import SomeDns
 
 # ---- judgements
 
@@ -43,9 +45,9 @@ FAULTS: Mapping[str, tuple[diagnoses.Findings, str]] = {
     "notification": (diagnoses.notifications(buckets.CONTENT, NOTHING_TOLD), "s3:ObjectRemoved:*"),
     "dead letters": (diagnoses.dead(2, "press"), "2 messages failed every time"),
     "owner": (diagnoses.owner(True), "nobody gets the alarms"),
-    "no record": (diagnoses.record("a.example", "CNAME", "b.example", ()), "no such record"),
-    "other record": (diagnoses.record("a.example", "CNAME", "b.example", ("c.example.",)), "DNS says c.example"),
-    "SPF without SES": (diagnoses.record("a.example", "TXT", SPF, ('"v=spf1 -all"',)), "DNS says v=spf1 -all"),
+    "no record": (diagnoses.record(Record("a.example", "CNAME", "b.example"), ()), "no such record"),
+    "other record": (diagnoses.record(Record("a.example", "CNAME", "b.example"), ("c.example.",)), "DNS says c.example"),
+    "SPF without SES": (diagnoses.record(Record("a.example", "TXT", SPF), ('"v=spf1 -all"',)), "DNS says v=spf1 -all"),
     "unknown sender": (diagnoses.sender("example.org", {}), "SES doesn't know example.org"),
     "unverified sender": (diagnoses.sender("example.org", sender("PENDING", "SUCCESS")), "DKIM of example.org is PENDING"),
     "MAIL FROM": (diagnoses.sender("example.org", sender("SUCCESS", "FAILED")), "MAIL FROM of example.org is FAILED"),
@@ -73,12 +75,12 @@ def test_a_fault_is_named(name: str) -> None:
         diagnoses.rights([(NEED, {"s3:GetObject": "allowed"})]),
         diagnoses.mappings([{"UUID": "1", "State": "Enabled"}], "ingest"),
         diagnoses.notifications(buckets.CONTENT, ALL_TOLD),
-        diagnoses.record("a.example", "CNAME", "b.example", ("B.example.",)),
-        diagnoses.record("_dmarc.a.example", "TXT", DMARC, ('"v=DMARC1; p=reject"',)),
-        diagnoses.record("a.example", "TXT", SPF, ('"other"', '"v=spf1 include:amazonses.com -all"')),
+        diagnoses.record(Record("a.example", "CNAME", "b.example"), ("B.example.",)),
+        diagnoses.record(Record("_dmarc.a.example", "TXT", DMARC), ('"v=DMARC1; p=reject"',)),
+        diagnoses.record(Record("a.example", "TXT", SPF), ('"other"', '"v=spf1 include:amazonses.com -all"')),
         diagnoses.sender("example.org", sender("SUCCESS", "SUCCESS")),
         diagnoses.concurrency(100, 60, 60),
-        diagnoses.record("news.a.example", "MX", "10 inbound.example", ("20 Inbound.example.",)),
+        diagnoses.record(Record("news.a.example", "MX", "10 inbound.example"), ("20 Inbound.example.",)),
         diagnoses.events([{"Enabled": True, "MatchingEventTypes": EVENTS}]),
         diagnoses.page(probes.ProbeResult(came=True, went=True), BUCKET, SITE),
     ],

@@ -20,7 +20,8 @@ from infra.package import describing
 from infra.stack import inbound
 from infra.stack.functions import FUNCTIONS
 from infra.stack.template import merge_template
-from tests.deploying.patients import NAMES, WORD, Pipeline, Site, SomeDns, Standing, found, mended, patient
+from tests.deploying.patients import NAMES, WORD, Pipeline, Site, Standing, found, mended, patient
+from tests.deploying.some_dns import SomeDns
 from tests.stack.conftest import PROJECT
 from tests.stack.reading import of_type
 

@@ -100,4 +100,7 @@ def test_the_asked_rights_are_those_of_the_functions_own_policy(mailbox: str) ->
     allowed = [one for one in needed_rights.needed(LETTERS, NAMES, "example.org") if "ses:SendEmail" in one.actions]
     kinds = {one.on.split(":")[5].partition("/")[0] for one in allowed}
 
-    assert {one.on.split(":")[5].partition("/")[0] for one in needed_rights.of_letter(NAMES, mailbox, "presswork")} == kinds
+    assert {
+        one.on.split(":")[5].partition("/")[0]
+        for one in needed_rights.of_letter(NAMES, mailbox, mailbox.partition("@")[2], "presswork")
+    } == kinds

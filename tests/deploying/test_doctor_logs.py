@@ -11,7 +11,8 @@ from infra.deploying.doctor import aws_checks, diagnoses
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Delivery
 from infra.deploying.services import Aws, services
-from tests.deploying.patients import NAMES, WORD, Pipeline, Site, SomeDns, Standing, found, remarked
+from tests.deploying.patients import NAMES, WORD, Pipeline, Site, Standing, found, remarked
+from tests.deploying.some_dns import SomeDns
 
 NOW = datetime(2026, 11, 27, 10, 30, tzinfo=UTC)
 HOUR = NOW.replace(minute=0)

@@ -13,10 +13,12 @@ from infra.deploying import rotating, waits
 from infra.deploying.deploy import deploy
 from infra.deploying.destroy import Removal, destroy
 from infra.deploying.doctor.probes import Probe
+from infra.deploying.records import Record
 from infra.deploying.waits import WAITS, Wait
 from tests.deploying.clouds import working
 from tests.deploying.deployer import Deployer, error
 from tests.deploying.patients import BUCKET, SITE, WORD, Pipeline
+from tests.deploying.test_certificates import DOMAIN, WANTED, with_record
 from tests.deploying.test_rotating import NOW
 from tests.deploying.test_scenarios import HELD
 
@@ -139,6 +141,33 @@ def removal_while_the_table_changes(deployer: Deployer) -> Callable[[Sleep], int
     return removal_while_something(deployer, "dynamodb", describe_table=describe_table)
 
 
+def deployment_with_a_certificate(deployer: Deployer) -> Callable[[Sleep], int]:
+    deployer.answers, deployer.acm.status = [], "PENDING_VALIDATION"
+
+    def run(sleep: Sleep) -> int:
+        def slept(seconds: float) -> None:
+            sleep(seconds)
+            deployer.acm.status = "ISSUED" if seconds >= waits.CERTIFICATE.seconds else deployer.acm.status
+
+        return deploy(deployer.work(WANTED, sleep=slept))
+
+    return run
+
+
+def deployment_with_records(deployer: Deployer) -> Callable[[Sleep], int]:
+    deployer.answers = []
+
+    def run(sleep: Sleep) -> int:
+        def slept(seconds: float) -> None:
+            sleep(seconds)
+            if seconds >= waits.DNS.seconds:
+                deployer.dns.add(Record(DOMAIN, "CNAME", "d1.cloudfront.net"))
+
+        return deploy(with_record(deployer.work(WANTED, sleep=slept)))
+
+    return run
+
+
 def rotation(deployer: Deployer) -> Callable[[Sleep], int]:
     deploy(deployer.work())
 
@@ -161,6 +190,9 @@ COMMANDS: Mapping[Wait, Callable[[Deployer], Callable[[Sleep], int]]] = {
     waits.CHANGE: first_deployment,
     waits.REMOVAL: removal,
     waits.QUEUE_NAME: deployment_after_a_removal,
+    waits.CERTIFICATE_RECORD: deployment_with_a_certificate,
+    waits.CERTIFICATE: deployment_with_a_certificate,
+    waits.DNS: deployment_with_records,
     waits.LAST_LOGS: removal_while_logs_come,
     waits.TABLE_CHANGE: removal_while_the_table_changes,
     waits.TABLE_REMOVAL: removal,

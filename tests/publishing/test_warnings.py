@@ -187,7 +187,7 @@ SENDERS = "title: The Press\nnewsletter: {{letters: {letters}, confirmations: {c
 
 
 def test_a_sender_elsewhere_than_the_mail_domain_has_a_warning_until_it_is_mended(memory_blog: MemoryBlog) -> None:
-    memory_blog.cloud = replace(memory_blog.cloud, mail_domain="press.example")
+    memory_blog.cloud = replace(memory_blog.cloud, sends_from="press.example")
 
     memory_blog.publish({"site.yaml": SENDERS.format(letters="a@blog.press.example", confirmations="b@press.example")})
 

@@ -22,6 +22,7 @@ NAMES = {
     "AWS::AccountId": "1",
     "AWS::StackName": "site",
     "MailDomain": "a.example",
+    "MailFrom": "",
 }
 CATALOG = "arn:aws:dynamodb:eu-west-1:1:table/site-catalog"
 

@@ -98,7 +98,7 @@ def mailing(asked: Asked, arn: Arn) -> Iterator[Right]:
 
     In the sandbox SES also requires the right to the recipient's identity, which may be any.
     """
-    senders = [{"Fn::Sub": f"*@{sender.domain}"} for sender in mail.SENDERS]
+    senders = [*({"Fn::Sub": f"*@{sender.domain}"} for sender in mail.SENDERS), {"Fn::Sub": "${MailFrom}"}]
     ours = json.dumps({"StringLike": {"ses:FromAddress": senders}})
     for action in ("ses:SendEmail", "ses:SendRawEmail"):
         yield Right(action, f"arn:${{AWS::Partition}}:ses:{HERE}:identity/*", ours)

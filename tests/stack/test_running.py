@@ -207,8 +207,8 @@ def test_a_single_error_of_the_api_rings_since_a_small_blog_has_few_requests(res
 def test_a_site_without_mail_has_no_alarms_about_it(resources: Mapping[str, Any]) -> None:
     conditions = {name: one.get("Condition") for name, one in resources.items() if one.get("Type") == "AWS::CloudWatch::Alarm"}
 
-    assert {name for name, condition in conditions.items() if condition == "HasMail"} == {"BounceRate", "ComplaintRate"}
-    assert {*conditions.values()} == {"HasMail", None}
+    assert {name for name, condition in conditions.items() if condition == "SendsMail"} == {"BounceRate", "ComplaintRate"}
+    assert {*conditions.values()} == {"SendsMail", None}
 
 
 def test_alarms_are_few_and_each_watches_no_more_than_it_may(resources: Mapping[str, Any]) -> None:

@@ -218,7 +218,7 @@ class Site(Frozen):
     robots: Robots = field(default_factory=Robots)
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Addresses of this site, and the addresses or URLs that they lead to."""
-    mail_domain: str = ""
+    sends_from: str = ""
     """The deployment's mail domain, which `site.yaml` doesn't know; empty where there is none."""
 
     @property
@@ -250,13 +250,13 @@ class Site(Frozen):
         return Sender(given.name or self.title.get(self.lang), given.address or self._default_address(kind))
 
     def _default_address(self, kind: str) -> str:
-        return DEFAULTS[kind].address_in(self.mail_domain) if self.mail_domain else f"{kind}@{host_for_mail(self.url)}"
+        return DEFAULTS[kind].address_in(self.sends_from) if self.sends_from else f"{kind}@{host_for_mail(self.url)}"
 
     @property
     def refused_senders(self) -> tuple[str, ...]:
         """The author's own senders that the deployment's mail service refuses."""
         given = (getattr(self.newsletter, kind).address for kind in DEFAULTS)
-        return tuple(address for address in given if address and self.mail_domain and not is_allowed(address, self.mail_domain))
+        return tuple(address for address in given if address and self.sends_from and not is_allowed(address, self.sends_from))
 
 
 def host_for_mail(url: str) -> str:

@@ -62,12 +62,12 @@ class Blog(Frozen):
         return ((summary, summary.post) for summary in self.files.values() if summary.post)
 
 
-def read_blog(folder: Path, now: datetime, *, mail_domain: str = "", shown: bool = False) -> Blog:
+def read_blog(folder: Path, now: datetime, *, sends_from: str = "", shown: bool = False) -> Blog:
     """Read every file of the folder that would be uploaded to a deployment with this mail domain; `shown`: with progress."""
     started, around = time.time_ns(), look_around(folder, Path(OUT))
     keys = only_sources(around.looks)
     fixtures = [key for key in keys if files.sort_of(key) in files.FIXTURES]
-    own, own_files = _read_own(folder, fixtures, now, mail_domain)
+    own, own_files = _read_own(folder, fixtures, now, sends_from)
     context = ParseContext(own.site, now, own.templates)
     others = _read_others(folder, context, keys[len(fixtures) :], around.looks, started, shown=shown)
     misnamed = {key: FileSummary(key, "refused", refusal=refusal) for key, refusal in around.refused}
@@ -95,12 +95,12 @@ def _read_others(
 
 
 def _read_own(
-    folder: Path, keys: Sequence[str], now: datetime, mail_domain: str
+    folder: Path, keys: Sequence[str], now: datetime, sends_from: str
 ) -> tuple[site_files.SiteFiles, dict[str, FileSummary]]:
     """Read the files of the site itself, twice: a template may include one that comes after it."""
     content, queue = MemoryBucket(), MemoryQueue()
     cloud = Cloud(
-        MemoryTable(), content, MemoryBucket(), queue, queue, queue, MemoryMail(), FixedClock(now), mail_domain=mail_domain
+        MemoryTable(), content, MemoryBucket(), queue, queue, queue, MemoryMail(), FixedClock(now), sends_from=sends_from
     )
     for key in keys:
         content.write(key, Object((folder / key).read_bytes(), ""))

@@ -9,24 +9,27 @@ from tempfile import TemporaryDirectory
 import click
 
 from infra.commands.aws.package import PROJECT, arch
+from infra.commands.aws.trial import show
 from infra.commands.options import PATH, as_events
-from infra.deploying import UndeployableError
+from infra.deploying import UndeployableError, trial
 from infra.deploying import config as wanted
 from infra.deploying.deploy import PackedFunctions, Work, deploy
+from infra.deploying.dns import dns_beside
 from infra.deploying.dry_run import rehearse
 from infra.deploying.prompts import terminal
 from infra.deploying.services import services
-from infra.deploying.site import endpoint_in, region_in
+from infra.deploying.site import endpoint_in, likely_region
 from infra.package import UnpackableError
 from infra.package.packing import PLAIN, package
 from infra.package.zips import ZIPS
-from infra.terminal.exit_codes import UNABLE
+from infra.terminal.exit_codes import DONE, UNABLE
 from infra.terminal.invocation import word
 from infra.terminal.streams import interruptible
 
 
 @click.command(epilog="Example: presswork deploy --config presswork.toml")
-@click.option("--config", type=PATH, default=wanted.FILE, metavar="FILE", help="The site's file (default: presswork.toml).")
+@click.option("--config", type=PATH, metavar="FILE", help="The site's file (default: presswork.toml or trial.toml).")
+@click.option("--trial", "tries", is_flag=True, help="Deploy a starter blog to try it; ask one question.")
 @click.option("--package", "folder", type=PATH, metavar="DIR", help="Deploy a package made by `presswork package DIR`.")
 @arch
 @click.option("--yes", is_flag=True, help="Don't ask before making changes, unless something would be lost.")
@@ -34,15 +37,20 @@ from infra.terminal.streams import interruptible
 @click.option("--dry-run", is_flag=True, help="Only make the package, and list what it would create; no account is asked.")
 @as_events
 @interruptible("AWS finishes what it has started; run the same command again to continue")
-def command(*, config: Path, folder: Path | None, arch: str, yes: bool, lose: bool, dry_run: bool, as_json: bool) -> int:
+def command(*, config: Path | None, folder: Path | None, arch: str, tries: bool, as_json: bool, **how: bool) -> int:
     """Deploy the whole site to AWS, or the parts that have changed."""
     person = terminal(as_json=as_json)
-    site = wanted.deployment_in(config, person, {"region": region_in(os.environ)})
+    file = config or (trial.FILE if tries else wanted.FILE)
+    read = trial.deployment_in if tries else wanted.deployment_in
+    site = read(file, person, {"region": likely_region(os.environ)})
     with TemporaryDirectory(prefix="presswork-") as scratch:
         pack = partial(given, folder) if folder else partial(fresh, Path(scratch), arch)
-        if dry_run:
+        if how["dry_run"]:
             return rehearse(site, pack(), person)
-        return deploy(Work(site, services(site.region, endpoint_in(os.environ)), person, pack, yes, lose))
+        endpoint = endpoint_in(os.environ)
+        aws, dns = services(site.region, endpoint), dns_beside(endpoint)
+        deploy(Work(site, aws, person, pack, dns, how["yes"] or tries, how["lose"]))
+    return show(site, file.parent / trial.BLOG, person, as_json=as_json) if tries else DONE
 
 
 def given(folder: Path) -> PackedFunctions:

@@ -40,14 +40,15 @@ def command(paths: tuple[Path, ...], form: str, *, as_json: bool, strict: bool) 
     return int(bool(report.errors or (strict and report.warnings)))
 
 
-def _mail_domain(folder: Path) -> str:
-    """Return the mail domain of the deployment whose settings are in the blog's folder or here; empty if there are none."""
+def _sends_from(folder: Path) -> str:
+    """Return the mail domain or mailbox of the deployment with settings in the blog's folder or here; empty if there is none."""
     file = deployed_file(folder)
     if file is None:
         return ""
     from infra.deploying import config  # noqa: PLC0415 - most blogs aren't deployed from their own folder
 
-    return config.read(file).get("mail_domain", "")
+    deployment = config.read(file)
+    return deployment.get("mail_from") or deployment.get("mail_domain", "")
 
 
 def run_check(paths: tuple[Path, ...]) -> Report:
@@ -60,7 +61,7 @@ def run_check(paths: tuple[Path, ...]) -> Report:
     began = monotonic()
     folder, wanted = _chosen_files(paths)
     demand_blog(folder, folder / ".presswork")
-    blog = read_blog(folder, datetime.now(UTC), mail_domain=_mail_domain(folder), shown=is_watched())
+    blog = read_blog(folder, datetime.now(UTC), sends_from=_sends_from(folder), shown=is_watched())
     keys = frozenset(
         key for key in blog.files if (not wanted or key in wanted or any(key.startswith(f"{folder}/") for folder in wanted))
     )

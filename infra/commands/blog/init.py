@@ -1,6 +1,5 @@
 """`presswork init`: a blog to begin with."""
 
-import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from chalicelib.content.frontmatter.readers import UnfitError
 from chalicelib.content.site.presets import DEFAULT, PRESETS
 from chalicelib.content.site.scalars import language_code, site_url
+from infra.authoring.create.machine import own_language, own_zone
 from infra.commands.options import PATH, as_json, yes
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.invocation import here, quoted
@@ -48,7 +48,7 @@ def command(folder: Path, *, author: str, url: str, zone: str, as_json: bool, **
         raise CannotError(f'{folder / "site.yaml"} already exists; to add a post, run `presswork new "Its title"`', UNABLE)
     url = _url(url.strip())
     title, language, look = _choices(folder, **asked)
-    zone = zone or _own_zone()
+    zone = zone or own_zone()
     now = datetime.now(UTC).astimezone(_zone(zone))
     files = files_of(NewBlog(title.strip(), now, zone, language, look, author.strip(), url))
     accept("site.yaml", files["site.yaml"], ParseContext(Site(), now))
@@ -61,7 +61,7 @@ def _choices(folder: Path, *, title: str, language: str, preset: str | None, yes
     asks = sys.stdin.isatty() and not yes
     return (
         title.strip() or _ask("Title", _name_of(folder), asks=asks),
-        _language(language or _ask("Language", _own_language(), asks=asks)),
+        _language(language or _ask("Language", own_language(), asks=asks)),
         preset or _ask("Look", DEFAULT, [*PRESETS], asks=asks),
     )
 
@@ -91,25 +91,6 @@ def _ask(what: str, default: str, choices: list[str] | None = None, *, asks: boo
 def _name_of(folder: Path) -> str:
     name = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
     return name[:1].upper() + name[1:] or "A new blog"
-
-
-def _own_language() -> str:
-    """Return the language of this machine's user, by the environment; English if it says none."""
-    locale = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    code = locale.partition(".")[0].partition("@")[0].partition("_")[0]
-    return code if len(code) == len("en") and code.isalpha() else "en"
-
-
-OF_UTC = ("", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu")
-
-
-def _own_zone() -> str:
-    """Return the time zone of this machine by its name; UTC if it has none."""
-    named = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
-    try:
-        return "UTC" if named in OF_UTC else ZoneInfo(named).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return "UTC"
 
 
 def _zone(name: str) -> ZoneInfo:

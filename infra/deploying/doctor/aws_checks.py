@@ -10,12 +10,14 @@ from typing import Any
 
 from chalicelib.cloud.aws import AwsTable
 from chalicelib.cloud.items import At
+from chalicelib.content.site.senders import is_mailbox
 from chalicelib.store import item_keys
 from chalicelib.store.site_files import site_in
-from infra.deploying import billing, checks, deploy
+from infra.deploying import billing, checks, deploy, dns
 from infra.deploying.doctor import diagnoses, needed_rights, probes
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Faults, Findings
+from infra.deploying.records import Record
 from infra.deploying.redriving import dead_letters
 from infra.deploying.site import output, queue_facts
 from infra.stack import buckets, outputs
@@ -49,7 +51,7 @@ def function(context: CheckContext, which: Function) -> Faults:
 def rights(context: CheckContext, which: Function) -> Faults:
     """Ask IAM what the function's own role may do, without doing it."""
     role = _configuration(context, which)["Role"]
-    wanted = needed_rights.needed(which, context.names, context.mail_domain)
+    wanted = needed_rights.needed(which, context.names, context.sends_from)
     return diagnoses.rights((asked, needed_rights.decisions_of(context.site.aws.iam, role, asked)) for asked in wanted)
 
 
@@ -79,29 +81,21 @@ def owner(context: CheckContext, _: None) -> Faults:
     return diagnoses.owner(deploy.waits_for_owner(context.site.aws.sns, output(context.site, "AlarmTopicArn")))
 
 
-def record(context: CheckContext, which: tuple[str, str, str]) -> Faults:
-    """Ask for the record; a domain without a name before it can't have a CNAME, but addresses of the same place."""
-    host, kind, value = which
-    answers = context.dns.records(host, kind)
-    if not answers and kind == "CNAME" and _addresses(context, host) & _addresses(context, value):
-        return iter(())
-    return diagnoses.record(host, kind, value, answers)
-
-
-def _addresses(context: CheckContext, host: str) -> frozenset[str]:
-    return frozenset(address for kind in ("A", "AAAA") for address in context.dns.records(host, kind))
+def record(context: CheckContext, wanted: Record) -> Faults:
+    answers = context.dns.records(wanted.name, wanted.type)
+    return iter(()) if dns.has(context.dns, wanted, answers) else diagnoses.record(wanted, answers)
 
 
 def own_senders(context: CheckContext, _: None) -> Faults:
     """Read the site that is in force, and the senders that its `site.yaml` names."""
     table = AwsTable(context.site.aws.dynamodb, output(context.site, "TableName"))
     item = table.get(At(item_keys.SITE))
-    site = site_in(item.text("value") if item else "", mail_domain=context.mail_domain)
+    site = site_in(item.text("value") if item else "", sends_from=context.sends_from)
     return diagnoses.own_senders(site.refused_senders)
 
 
 def sender(context: CheckContext, domain: str) -> Faults:
-    return diagnoses.sender(domain, checks.identity(context.site.aws.sesv2, domain))
+    return diagnoses.sender(domain, checks.identity(context.site.aws.sesv2, domain), context.site.aws.region)
 
 
 def sandbox(context: CheckContext, _: None) -> Faults:
@@ -139,7 +133,8 @@ def letter(context: CheckContext, mailbox: str) -> Findings:
     """
     configuration_set = output(context.site, outputs.output_of("CONFIGURATION_SET"))
     role = _configuration(context, LETTERS)["Role"]
-    wanted = needed_rights.of_letter(context.names, mailbox, configuration_set)
+    identity = context.sends_from if is_mailbox(context.sends_from) else mailbox.partition("@")[2]
+    wanted = needed_rights.of_letter(context.names, mailbox, identity, configuration_set)
     answers = [(asked, needed_rights.decisions_of(context.site.aws.iam, role, asked)) for asked in wanted]
     if lacking := tuple(diagnoses.rights(answers)):
         return iter(lacking)

@@ -7,7 +7,9 @@ from msgspec import field
 
 from chalicelib.frozen import Frozen
 from infra.deploying import manual_steps
-from infra.deploying.doctor.web import Dns, Web
+from infra.deploying.dns import Dns
+from infra.deploying.doctor.web import Web
+from infra.deploying.identities import identities
 from infra.deploying.names import Names
 from infra.deploying.site import Site
 
@@ -25,14 +27,15 @@ class CheckContext(Frozen):
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
-    def domains(self) -> tuple[str, ...]:
-        return manual_steps.sender_domains(self.site.outputs)
+    def identities(self) -> tuple[str, ...]:
+        return identities(self.site.outputs)
 
     @property
-    def mail_domain(self) -> str:
-        return next(iter(self.domains), "")
+    def sends_from(self) -> str:
+        """The mail domain, or the mailbox that is both senders; empty for a site without mail."""
+        return next(iter(self.identities), "")
 
     @property
     def mailboxes(self) -> tuple[str, ...]:
         """The addresses from which the functions send."""
-        return tuple(self.site.outputs[sender] for sender in manual_steps.SENDERS if sender in self.site.outputs)
+        return tuple(dict.fromkeys(filter(None, map(self.site.outputs.get, manual_steps.SENDERS))))

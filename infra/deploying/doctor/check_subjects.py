@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from infra.deploying.doctor.check_context import CheckContext
+from infra.deploying.records import Record, of_stack
 from infra.deploying.redriving import DEAD
-from infra.stack import buckets, outputs
+from infra.stack import buckets
 from infra.stack.functions import FUNCTIONS, Function
 from infra.stack.queues import QUEUES, RECURSIVE, Queue
 
@@ -14,7 +15,11 @@ def once(_context: CheckContext) -> tuple[tuple[str, None]]:
 
 
 def with_mail(context: CheckContext) -> Iterable[tuple[str, None]]:
-    return once(context) if context.domains else ()
+    return once(context) if context.identities else ()
+
+
+def with_reads(context: CheckContext) -> Iterable[tuple[str, None]]:
+    return once(context) if "DeliverySource" in context.site.outputs else ()
 
 
 def mailboxes(context: CheckContext) -> Iterator[tuple[str, str]]:
@@ -22,7 +27,7 @@ def mailboxes(context: CheckContext) -> Iterator[tuple[str, str]]:
 
 
 def senders(context: CheckContext) -> Iterator[tuple[str, str]]:
-    return ((domain, domain) for domain in context.domains)
+    return ((domain, domain) for domain in context.identities)
 
 
 def functions(_context: CheckContext) -> Iterator[tuple[str, Function]]:
@@ -45,5 +50,5 @@ def put_away(_context: CheckContext) -> Iterator[tuple[str, str]]:
     return ((name, name) for name in DEAD)
 
 
-def records(context: CheckContext) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    return ((f"{host} {kind}", (host, kind, value)) for host, kind, value in outputs.records_of(context.site.outputs))
+def records(context: CheckContext) -> Iterator[tuple[str, Record]]:
+    return ((f"{record.name} {record.type}", record) for record in of_stack(context.site.outputs))

@@ -3,7 +3,7 @@
 A diagnosis yields a fault with its remedy for everything that is missing; if all is well, nothing or a remark.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
@@ -11,6 +11,8 @@ from chalicelib.diagnostics import CAUTIONS
 from infra.deploying.billing import UPGRADE, AccountPlan, closing_of
 from infra.deploying.doctor.needed_rights import Needed
 from infra.deploying.doctor.probes import KEY, PATH, ProbeResult
+from infra.deploying.identities import is_mailbox, is_verified
+from infra.deploying.records import Record, is_answered, plain
 from infra.stack import mail
 from infra.stack.buckets import Store
 
@@ -158,34 +160,13 @@ def owner(waits: bool) -> Faults:  # noqa: FBT001 - what was read
 # ---- DNS
 
 
-def record(host: str, kind: str, value: str, answers: Iterable[str]) -> Faults:
-    """Judge a record of DNS; a name's other TXT records do no harm, and DMARC may be stricter than ours."""
-    expected, texts = _plain(value), [*map(_plain, answers)]
-    is_same = SAME.get(kind)
-    if not any(is_same(expected, text) if is_same else expected == text for text in texts):
+def record(wanted: Record, answers: Iterable[str]) -> Faults:
+    """Judge a record of DNS."""
+    if not is_answered(wanted, answers):
+        texts, where = [*map(plain, answers)], f"{wanted.name} {wanted.type}"
         problem = f"DNS says {', '.join(texts)}" if texts else "DNS has no such record"
-        yield Fault(
-            problem, f"set {host} {kind} {value}; check it with `dig +short {kind} {host}`. A new record takes up to an hour"
-        )
-
-
-def _plain(value: str) -> str:
-    return value.replace('"', "").rstrip(".").strip().lower()
-
-
-def _same_text(wanted: str, actual: str) -> bool:
-    """Compare the version of a text, `v=DMARC1`, and for SPF what it includes."""
-    version, *more = wanted.replace(";", " ").split()
-    words = actual.replace(";", " ").split()
-    return words[:1] == [version] and all(word in words for word in more if word.startswith("include:"))
-
-
-def _same_host(wanted: str, actual: str) -> bool:
-    """Compare the hosts of two MX records: the number before only orders several."""
-    return wanted.split()[-1:] == actual.split()[-1:]
-
-
-SAME: Mapping[str, Callable[[str, str], bool]] = {"TXT": _same_text, "MX": _same_host}
+        check = f"dig +short {wanted.type} {wanted.name}"
+        yield Fault(problem, f"set {where} {wanted.value}; check it with `{check}`. A new record takes up to an hour")
 
 
 # ---- mail
@@ -197,9 +178,14 @@ def own_senders(refused: Iterable[str]) -> Faults:
         yield Fault(f"site.yaml sends from {address}: {CAUTIONS['sender'].why}", f"{CAUTIONS['sender'].instead} Push site.yaml")
 
 
-def sender(domain: str, identity: Mapping[str, Any]) -> Faults:
+def sender(domain: str, identity: Mapping[str, Any], region: str = "") -> Faults:
     if not identity:
         yield Fault(f"SES doesn't know {domain}", RESTORE)
+        return
+    if is_mailbox(identity):
+        if not is_verified(identity):
+            again = f"`aws ses verify-email-identity --region {region} --email-address {domain}` has another one sent"
+            yield Fault(f"nobody has opened the link that AWS mailed to {domain}", f"open it; {again}")
         return
     dkim = identity.get("DkimAttributes", {}).get("Status", "not set")
     bounces = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "not set")

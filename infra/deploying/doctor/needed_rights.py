@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from chalicelib.content.site.senders import is_mailbox
 from chalicelib.frozen import Frozen
 from infra.deploying.names import Names
 from infra.stack import adopting
@@ -23,21 +24,21 @@ class Needed(Frozen):
     context: tuple[tuple[str, str, str], ...] = ()
 
 
-def needed(function: Function, names: Names, mail_domain: str, folder: Path = POLICIES) -> Iterator[Needed]:
+def needed(function: Function, names: Names, sends_from: str, folder: Path = POLICIES) -> Iterator[Needed]:
     """Yield what a function has to be allowed."""
     policy = json.loads((folder / f"policy-{function.name}.json").read_text("utf-8"))
     for statement in policy["Statement"]:
         actions = tuple(listed(statement["Action"]))
-        context = tuple(_context(statement.get("Condition", {}), names, mail_domain))
+        context = tuple(_context(statement.get("Condition", {}), names, sends_from))
         for on in listed(statement["Resource"]):
-            yield Needed(actions, _one(_filled(on, names, mail_domain)), context)
+            yield Needed(actions, _one(_filled(on, names, sends_from)), context)
 
 
-def of_letter(names: Names, mailbox: str, configuration_set: str) -> Iterator[Needed]:
-    """Yield what a function has to be allowed to send from this mailbox through this configuration set:
+def of_letter(names: Names, mailbox: str, identity: str, configuration_set: str) -> Iterator[Needed]:
+    """Yield what a function has to be allowed to send from this mailbox of this identity through this configuration set:
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsesv2.html"""
     context = (("ses:FromAddress", "string", mailbox),)
-    for on in (f"identity/{mailbox.partition('@')[2]}", f"configuration-set/{configuration_set}"):
+    for on in (f"identity/{identity}", f"configuration-set/{configuration_set}"):
         yield Needed(("ses:SendEmail",), f"arn:aws:ses:{names.region}:{names.account}:{on}", context)
 
 
@@ -51,11 +52,11 @@ def decisions_of(iam: Any, role: str, asked: Needed) -> Mapping[str, str]:
     return {one["EvalActionName"]: one["EvalDecision"] for page in pages for one in page["EvaluationResults"]}
 
 
-def _context(conditions: Mapping[str, Mapping[str, Any]], names: Names, mail_domain: str) -> Iterator[tuple[str, str, str]]:
+def _context(conditions: Mapping[str, Mapping[str, Any]], names: Names, sends_from: str) -> Iterator[tuple[str, str, str]]:
     for operator, keys in conditions.items():
         if operator in GIVEN:
             for key, values in keys.items():
-                yield key, GIVEN[operator], _one(_filled(listed(values)[0], names, mail_domain))
+                yield key, GIVEN[operator], _one(_filled(listed(values)[0], names, sends_from))
 
 
 def listed(value: Any) -> list[Any]:
@@ -68,7 +69,8 @@ def _one(pattern: str) -> str:
     return pattern if pattern == "*" else pattern.replace("*", "doctor")
 
 
-def _filled(value: Any, names: Names, mail_domain: str) -> str:
+def _filled(value: Any, names: Names, sends_from: str) -> str:
     text = value["Fn::Sub"] if isinstance(value, Mapping) else value
     here = adopting.filled(text, name=names.name, account=names.account, region=names.region)
-    return here.replace("${AWS::Partition}", "aws").replace("${MailDomain}", mail_domain)
+    sender = "*@${MailDomain}" if is_mailbox(sends_from) else "${MailDomain}"
+    return here.replace("${AWS::Partition}", "aws").replace(sender, sends_from)

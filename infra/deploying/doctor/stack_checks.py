@@ -110,8 +110,8 @@ CHECKS: tuple[Check, ...] = (
     Check("site", "CDN", aws_checks.cdn, check_subjects.once),
     Check("site", "address", aws_checks.https, check_subjects.once, needs=("CDN",)),
     Check("site", "API", core_checks.visited, check_subjects.once),
-    Check("site", "log delivery", aws_checks.deliveries, check_subjects.once),
-    Check("site", "log files", aws_checks.log_files, check_subjects.once),
+    Check("site", "log delivery", aws_checks.deliveries, check_subjects.with_reads),
+    Check("site", "log files", aws_checks.log_files, check_subjects.with_reads),
     Check(
         "site",
         "probe page",

@@ -15,7 +15,7 @@ from chalicelib.frozen import Frozen
 WAIT = 20  # seconds for an answer
 MOST = 2_000_000  # bytes of a page that are read
 RESOLVERS = ("https://cloudflare-dns.com/dns-query", "https://dns.google/resolve")
-NUMBERS: Mapping[str, int] = {"A": 1, "CNAME": 5, "MX": 15, "TXT": 16, "AAAA": 28}  # RFC 1035, 3.2.2, and 3596
+NUMBERS: Mapping[str, int] = {"A": 1, "CNAME": 5, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28}  # RFC 1035, 3.2.2, and 3596
 FOUND, UNKNOWN = 0, 3  # the codes of an answer that says something: NOERROR, NXDOMAIN
 
 
@@ -24,14 +24,6 @@ class Web(Protocol):
 
     def get(self, url: str, accept: str = "*/*") -> tuple[int, bytes]:
         """Return the status and the body; OSError where nothing answers, or its certificate is wrong."""
-        ...
-
-
-class Dns(Protocol):
-    """Knows the records of names."""
-
-    def records(self, host: str, kind: str) -> tuple[str, ...]:
-        """Return the values of a name's records of this type; OSError where no resolver answers."""
         ...
 
 

@@ -1,0 +1,29 @@
+"""The blog of a trial: the files that `presswork init` writes, pushed once to the new site."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from infra.authoring.create.create_files import write_new
+from infra.authoring.create.machine import own_language, own_zone
+from infra.authoring.create.scaffold import NewBlog, files_of, quoted
+from infra.authoring.push import push_index
+from infra.authoring.target import stack_cache
+from infra.authoring.target.destination import REMEMBERED_FILE, Destination
+
+TITLE = "A trial"
+
+
+def create(folder: Path, stack: str, region: str) -> Mapping[str, bool]:
+    """Write the files that don't exist yet, and the site that the blog is pushed to; return for each file whether it existed."""
+    zone = own_zone()
+    existed = write_new(folder, files_of(NewBlog(TITLE, datetime.now(ZoneInfo(zone)), zone, own_language())))
+    (folder / REMEMBERED_FILE).write_text(f"site = {quoted(stack)}\nregion = {quoted(region)}\n")
+    stack_cache.forget(Destination(stack, "stack", folder))
+    return existed
+
+
+def forget_pushes(destination: Destination) -> None:
+    """Forget what was pushed to an earlier trial, whose buckets had the same names."""
+    push_index.path_of(destination).unlink(missing_ok=True)

@@ -1,0 +1,48 @@
+"""A trial: a deployment of the fewest parts, with one question, and a single command that removes all of it.
+
+Its settings have a file of their own, so those of a real site stay as they are, and the same command goes on without a question.
+It makes nothing outside its stack and its own buckets: no budget, no role for the account, and nothing in a second region.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.deploying import config
+from infra.deploying.config import NO_BUDGET, Deployment
+from infra.deploying.prompts import Terminal
+from infra.stack import parameters
+from infra.stack.parameters import NO
+from infra.terminal.invocation import word
+
+FILE = Path("trial.toml")
+BLOG = "trial-blog"  # the folder of the starter blog, beside the file
+PRESET: Mapping[str, str] = {
+    "name": "presswork-trial",
+    "budget": NO_BUDGET,
+    "dashboard": NO,
+    "reads": NO,
+    "request_log": NO,
+}
+
+
+def deployment_in(path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> Deployment:
+    """Read the trial in this file. Only a missing owner's address is asked for, and the region if nothing names one.
+
+    Mail is sent from that address, since it reaches only verified addresses in a new account, and so at least its owner.
+    """
+    owner = config.read(path).get("owner") or config.asked("owner", path, terminal, {})
+    known = {name: value for name, value in suggested.items() if value}
+    return config.deployment_in(path, terminal, {}, {**PRESET, "owner": owner, "mail_from": mailbox(owner), **known})
+
+
+def mailbox(address: str) -> str:
+    """Return the address as one to send mail from; empty if it can't be one."""
+    local, _, domain = address.rpartition("@")
+    written = f"{local}@{domain.lower()}"
+    return written if re.fullmatch(parameters.MAILBOX, written) else ""
+
+
+def removal(deployment: Deployment) -> str:
+    """Return the command that removes all that a trial has made."""
+    return f"presswork destroy --name {word(deployment.name)} --region {word(deployment.region)} --with-data"

@@ -1,0 +1,208 @@
+"""`presswork deploy --trial`: one question, the fewest parts, a starter blog that is pushed once, and how to remove it all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.authoring.create import trial_blog
+from infra.authoring.push import push_index
+from infra.authoring.push.push_index import Index, Pushed
+from infra.authoring.target.destination import Destination, remembered_stack
+from infra.build.reporting import demand_blog
+from infra.command import main
+from infra.commands.aws.trial import publish
+from infra.deploying import UndeployableError, config, trial
+from infra.deploying.deploy import deploy
+from infra.deploying.destroy import destroy
+from infra.deploying.prompts import Terminal
+from tests.deploying.deployer import REGION, Deployer
+
+OWNER = "owner@press.example"
+PROFILE = {"region": REGION}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "trial.toml"
+
+
+# ---- its settings
+
+
+def test_only_the_owners_address_is_asked_for_and_only_once(file: Path, tmp_path: Path) -> None:
+    deployer = Deployer(tmp_path, answers=[OWNER])
+
+    first = trial.deployment_in(file, deployer.terminal, PROFILE)
+
+    assert deployer.said == ["The email address for alarms: ", f"saved to {file}"]
+    assert trial.deployment_in(file, Terminal(print), PROFILE) == first
+    assert (first.name, first.region, first.owner) == ("presswork-trial", REGION, OWNER)
+
+
+def test_a_profile_without_a_region_is_asked_for_it(file: Path, tmp_path: Path) -> None:
+    deployer = Deployer(tmp_path, answers=[OWNER, "eu-west-1"])
+
+    assert trial.deployment_in(file, deployer.terminal, {"region": ""}).region == "eu-west-1"
+
+
+def test_a_trial_has_no_part_that_outlives_it_or_costs_by_the_month(file: Path, tmp_path: Path) -> None:
+    tried = trial.deployment_in(file, Deployer(tmp_path, answers=[OWNER]).terminal, PROFILE)
+
+    assert (tried.domain, tried.mail_domain, tried.budget) == ("", "", "none")
+    assert (tried.dashboard, tried.reads, tried.request_log, tried.firewall) == ("no", "no", "no", "no")
+
+
+def test_a_trial_mails_from_its_owners_address(file: Path, tmp_path: Path) -> None:
+    assert trial.deployment_in(file, Deployer(tmp_path, answers=[OWNER]).terminal, PROFILE).mail_from == OWNER
+
+
+def test_a_file_with_nothing_but_the_owner_needs_no_terminal(file: Path) -> None:
+    file.write_text(f'owner = "{OWNER}"\n')
+
+    assert trial.deployment_in(file, Terminal(print), PROFILE).name == "presswork-trial"
+    assert config.read(file)["budget"] == "none"
+
+
+def test_what_the_file_says_is_not_overwritten(file: Path) -> None:
+    file.write_text(f'owner = "{OWNER}"\nname = "mine"\ndashboard = "yes"\n')
+
+    tried = trial.deployment_in(file, Terminal(print), PROFILE)
+
+    assert (tried.name, tried.dashboard) == ("mine", "yes")
+
+
+def test_whoever_stops_at_the_question_is_asked_again(file: Path, tmp_path: Path) -> None:
+    def stops(_question: str) -> str:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        trial.deployment_in(file, Terminal(print, stops), PROFILE)
+
+    assert not file.exists()
+    assert trial.deployment_in(file, Deployer(tmp_path, answers=[OWNER]).terminal, PROFILE).owner == OWNER
+
+
+def test_a_trial_without_a_terminal_reads_and_writes_no_settings_of_a_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "presswork.toml").write_text('name = "real"\nregion = "eu-west-1"\nowner = "real@press.example"\n')
+    before = (tmp_path / "presswork.toml").read_bytes()
+
+    assert main(["deploy", "--trial"]) != 0
+
+    assert "there's no trial.toml" in capsys.readouterr().err
+    assert (tmp_path / "presswork.toml").read_bytes() == before
+
+
+# ---- its deployment
+
+
+@pytest.fixture
+def tried(file: Path) -> config.Deployment:
+    file.write_text(f'owner = "{OWNER}"\nname = "presswork"\n')  # the name of the deployer's stack
+    return trial.deployment_in(file, Terminal(print), PROFILE)
+
+
+def test_a_trial_makes_nothing_in_a_second_region_or_for_the_account(deployer: Deployer, tried: config.Deployment) -> None:
+    deploy(deployer.work(tried))
+
+    actual = deployer.stack.parameters
+    assert deployer.beside.status == ""
+    assert (actual["GatewayRole"], actual["MakeDashboard"], actual["CountReads"], actual["Budget"]) == ("none", "no", "no", "0")
+
+
+def test_a_trial_that_was_interrupted_goes_on_and_then_changes_nothing(deployer: Deployer, tried: config.Deployment) -> None:
+    work = deployer.work(tried)
+
+    def interrupted(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deploy(deployer.work(tried, sleep=interrupted))
+    deploy(work)
+    deployer.printed()
+
+    assert deploy(deployer.work(tried)) == 0
+    assert "nothing to change" in deployer.printed()
+
+
+def test_a_failed_trial_is_removed_by_the_same_command(deployer: Deployer, tried: config.Deployment) -> None:
+    deployer.stack.breaks = {"Table": "no"}
+    with pytest.raises(UndeployableError):
+        deploy(deployer.work(tried))
+
+    destroy(deployer.leaving(with_data=True))
+
+    assert deployer.aws.s3.list_buckets()["Buckets"] == []
+    assert deployer.aws.ssm.describe_parameters()["Parameters"] == []
+
+
+# ---- its blog
+
+
+@dataclass
+class Pushes:
+    """Pushes to a bucket with these keys; `pushed` are the folders."""
+
+    destination: Destination
+    keys: tuple[str, ...] = ()
+    pushed: list[Path] = field(default_factory=list)
+
+    @property
+    def contents(self) -> "Pushes":
+        return self
+
+    def listed(self) -> Mapping[str, str]:
+        return dict.fromkeys(self.keys, "etag")
+
+    def tell(self, event: Mapping[str, Any]) -> None: ...
+
+    def push(self, paths: tuple[Path, ...], _tell: Any) -> int:
+        self.pushed += paths
+        return 0
+
+
+def pushes(folder: Path, *keys: str) -> Any:
+    return Pushes(Destination("presswork-trial", "stack", folder, {"CONTENT_BUCKET": "content"}), keys)
+
+
+def test_the_starter_blog_is_a_blog_that_knows_its_site(tmp_path: Path) -> None:
+    folder = tmp_path / "trial-blog"
+
+    trial_blog.create(folder, "presswork-trial", REGION)
+
+    demand_blog(folder, folder / ".presswork")
+    assert remembered_stack(folder) == ("presswork-trial", REGION)
+    assert main(["check", str(folder), "--strict"]) == 0
+
+
+def test_what_the_author_has_written_meanwhile_stays(tmp_path: Path) -> None:
+    trial_blog.create(tmp_path, "presswork-trial", REGION)
+    (tmp_path / "site.yaml").write_text("title: Mine\n")
+
+    trial_blog.create(tmp_path, "presswork-trial", "eu-west-1")
+
+    assert (tmp_path / "site.yaml").read_text() == "title: Mine\n"
+    assert remembered_stack(tmp_path) == ("presswork-trial", "eu-west-1")
+
+
+def test_the_blog_is_pushed_to_a_site_without_posts_alone(tmp_path: Path) -> None:
+    empty, begun, full = pushes(tmp_path), pushes(tmp_path, "site.yaml"), pushes(tmp_path, "site.yaml", "posts/a.md")
+
+    for each in (empty, begun, full):
+        publish(each, tmp_path)
+
+    assert (empty.pushed, begun.pushed, full.pushed) == ([tmp_path], [tmp_path], [])
+
+
+def test_a_new_trial_gets_what_was_pushed_to_an_earlier_one_with_the_same_buckets(tmp_path: Path) -> None:
+    again = pushes(tmp_path)
+    push_index.save(again.destination, Index({"posts/a.md": Pushed(etag="etag")}, known=True))
+
+    publish(again, tmp_path)
+
+    assert not push_index.load(again.destination).known

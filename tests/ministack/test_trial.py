@@ -1,0 +1,84 @@
+"""`presswork deploy --trial` from end to end: the starter blog is shown, and the printed command leaves nothing of it."""
+
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from infra.authoring.create.sample_posts import sample_in
+from infra.deploying import trial
+from tests.ministack.owner import Owner
+from tests.ministack.server import REGION, Server
+from tests.ministack.world import World, soon
+
+MAILBOX = "owner@press.example"
+Named = Callable[[Mapping[str, Any]], str]
+
+
+def key(name: str) -> Named:
+    return lambda row: str(row[name])
+
+
+LISTINGS: tuple[tuple[str, str, str, Named], ...] = (
+    ("s3", "list_buckets", "Buckets", key("Name")),
+    ("dynamodb", "list_tables", "TableNames", str),
+    ("lambda", "list_functions", "Functions", key("FunctionName")),
+    ("lambda", "list_event_source_mappings", "EventSourceMappings", key("UUID")),
+    ("sqs", "list_queues", "QueueUrls", str),
+    ("sns", "list_topics", "Topics", key("TopicArn")),
+    ("sns", "list_subscriptions", "Subscriptions", key("SubscriptionArn")),
+    ("ssm", "describe_parameters", "Parameters", key("Name")),
+    ("logs", "describe_log_groups", "logGroups", key("logGroupName")),
+    ("iam", "list_roles", "Roles", key("RoleName")),
+    ("iam", "list_policies", "Policies", key("PolicyName")),
+    ("events", "list_rules", "Rules", key("Name")),
+    ("sesv2", "list_email_identities", "EmailIdentities", key("IdentityName")),
+    ("sesv2", "list_configuration_sets", "ConfigurationSets", str),
+    ("apigateway", "get_rest_apis", "items", key("id")),
+    ("apigateway", "get_api_keys", "items", key("id")),
+    ("apigateway", "get_usage_plans", "items", key("id")),
+    ("cloudwatch", "describe_alarms", "MetricAlarms", key("AlarmName")),
+    ("cloudwatch", "list_dashboards", "DashboardEntries", key("DashboardName")),
+)
+"""What an account has: the service, its call, the list in its answer, and the name of a row."""
+
+
+def inventory(server: Server) -> set[tuple[str, str]]:
+    """Everything in the account, by its kind and its name."""
+    listed = {
+        (kind, name(row))
+        for service, call, kind, name in LISTINGS
+        for row in getattr(server.client(service), call)().get(kind) or ()
+    }
+    stacks = server.client("cloudformation").list_stacks()["StackSummaries"]
+    return listed | {("stack", one["StackName"]) for one in stacks if one["StackStatus"] != "DELETE_COMPLETE"}
+
+
+def test_a_trial_shows_a_blog_and_the_command_that_it_prints_leaves_nothing(
+    server: Server, adapted_package: Path, tmp_path: Path
+) -> None:
+    owner = Owner(server, tmp_path, adapted_package, trial.PRESET["name"])
+    (tmp_path / "trial.toml").write_text(f'region = "{REGION}"\nowner = "{MAILBOX}"\n')
+    before = inventory(server)
+
+    first = owner.deploy("--trial")
+    world = World(server, owner.name)
+    [post] = (tmp_path / trial.BLOG / "posts").glob("*.md")
+    address = re.search(rf"^posts/{re.escape(post.name)}  https://[^/]+(/\S+)", first, re.MULTILINE)
+    assert address, first
+    made = inventory(server)
+    again = owner.deploy("--trial")
+    [removal] = re.findall(r"^Remove all of it: `presswork (.*)`$", again, re.MULTILINE)
+    post.write_text(post.read_text().replace(sample_in("en").title, "Changed by its author"))
+    owner.run("push", trial.BLOG)
+    page = soon(lambda: world.shows(address[1], "Changed by its author"))
+    owner.run(*shlex.split(removal), "--yes")
+
+    assert world.name in removal
+    assert f"Your trial: {world.outputs['SiteUrl']}" in first
+    assert "nothing to change" in again
+    assert page.status == 200
+    assert ("EmailIdentities", MAILBOX) in made
+    assert not [name for kind, name in made - before if kind == "DashboardEntries"]
+    assert inventory(server) - before == set()

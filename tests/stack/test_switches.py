@@ -1,0 +1,92 @@
+"""Switches of a deployment: what is off isn't made, costs nothing, and is missed by nothing that is left."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+import pytest
+
+from infra.deploying.config import Deployment
+from infra.stack.parameters import NONE
+from tests.stack.conditions import effective
+from tests.stack.reading import of_type, referred
+
+DEPLOYMENT = Deployment("blog", "eu-central-1", "owner@press.example")
+SWITCHES: Mapping[str, tuple[str, ...]] = {
+    "AWS::Region": ("eu-central-1", "us-east-1"),
+    "Budget": ("0", "10"),
+    "GatewayRole": ("no", "yes", NONE),
+    "MakeDashboard": ("no", "yes"),
+    "CountReads": ("no", "yes"),
+    "ApiFirewall": ("no", "yes"),
+    "MailDomain": ("", "press.example"),
+    "MailFrom": ("", "owner@press.example"),
+    "MakeMailbox": ("no", "yes"),
+    "Receiving": ("no", "yes"),
+    "Roles": ("no", "yes"),
+}
+
+
+def every_choice() -> Iterator[dict[str, str]]:
+    yield from (dict(zip(SWITCHES, values, strict=True)) for values in product(*SWITCHES.values()))
+
+
+def lost_references(template: Mapping[str, Any], choice: Mapping[str, str]) -> set[str]:
+    """What remains under this choice refers to, but is gone."""
+    rest = effective(template, **choice)
+    gone: set[str] = template["Resources"].keys() - rest["Resources"].keys()
+    waits = {name for one in rest["Resources"].values() for name in one.get("DependsOn", ())}
+    return gone & {*referred(rest), *waits}
+
+
+@pytest.mark.slow
+def test_whatever_is_off_nothing_that_is_left_refers_to_it(template: Mapping[str, Any]) -> None:
+    lost = {str(choice): names for choice in every_choice() if (names := lost_references(template, choice))}
+
+    assert lost == {}
+
+
+@pytest.mark.parametrize(
+    ("switch", "types"),
+    [
+        ({"MakeDashboard": "no"}, {"AWS::CloudWatch::Dashboard"}),
+        (
+            {"CountReads": "no", "AWS::Region": "us-east-1"},
+            {"AWS::Logs::DeliverySource", "AWS::Logs::DeliveryDestination", "AWS::Logs::Delivery"},
+        ),
+        ({"GatewayRole": NONE}, {"AWS::ApiGateway::Account"}),
+        ({"Budget": "0"}, {"AWS::Budgets::Budget"}),
+        ({"MailDomain": "", "MailFrom": ""}, {"AWS::SES::EmailIdentity"}),
+        ({"MailFrom": "owner@press.example", "MakeMailbox": "no"}, {"AWS::SES::EmailIdentity"}),
+    ],
+    ids=["dashboard", "reads", "request log", "budget", "mail", "a mailbox of the account"],
+)
+def test_what_is_off_is_not_made(template: Mapping[str, Any], switch: dict[str, str], types: set[str]) -> None:
+    rest = effective(template, **switch)["Resources"]
+
+    assert not any(of_type(rest, kind) for kind in types)
+    assert all(of_type(template["Resources"], kind) for kind in types)
+
+
+def test_an_api_that_logs_no_requests_needs_no_role_of_the_account(template: Mapping[str, Any]) -> None:
+    rest = effective(template, GatewayRole=NONE)
+
+    assert "AccessLogSetting" not in rest["Resources"]["RestAPI"]["Properties"]
+    assert not {"RequestLog", "GatewayLogs", "GatewayLogsRole"} & rest["Resources"].keys()
+
+
+def test_a_deployment_that_says_nothing_has_all_of_it(template: Mapping[str, Any]) -> None:
+    rest = effective(template, **DEPLOYMENT.parameters)
+
+    assert {"Dashboard", "RequestLog"} <= rest["Resources"].keys()
+    assert {"DashboardName", "RequestLogName", "DeliverySource"} <= rest["Outputs"].keys()
+
+
+def test_a_mailbox_is_both_senders_and_needs_no_dns(template: Mapping[str, Any]) -> None:
+    rest = effective(template, MailFrom="owner@press.example")
+
+    [identity] = of_type(rest["Resources"], "AWS::SES::EmailIdentity").values()
+    assert identity["EmailIdentity"] == {"Ref": "MailFrom"}
+    assert [name for name in rest["Outputs"] if name.startswith("Record")] == []
+    for output in ("LettersSender", "ConfirmationsSender", "SettingSendsFrom"):
+        assert rest["Outputs"][output]["Value"] == {"Ref": "MailFrom"}
