@@ -126,9 +126,10 @@ def issue(site: CertifiedSite, setup: DnsSetup, pauses: Callable[[Wait], Callabl
             arn = request(site.acm, site.domain, site.tag, failed)
             setup.terminal.say(f"requested a certificate for {site.domain}, which costs nothing")
     certificate = with_records(site.acm, arn, pauses(waits.CERTIFICATE_RECORD))
+    if why := fault(certificate, site.domain):
+        raise UndeployableError(why)
     if certificate["Status"] != ISSUED:
-        records = of_certificate(certificate)
-        setup.offer(setup.missing(records))
+        setup.offer(setup.missing(of_certificate(certificate)))
         wait_until_issued(site, arn, setup, pauses(waits.CERTIFICATE))
     return arn
 

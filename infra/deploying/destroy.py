@@ -5,7 +5,7 @@ Their names follow from the deployment's, so they can be removed long after the 
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -16,6 +16,7 @@ from infra.deploying import UndeployableError, checks, ownership, receiving, sit
 from infra.deploying.names import Names
 from infra.deploying.ownership import GONE, Stranger, is_there
 from infra.deploying.prompts import Terminal, terminal
+from infra.deploying.records import Record, of_stack, zone_file
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack
 from infra.deploying.waits import Wait
@@ -88,15 +89,25 @@ def destroy(work: Removal) -> int:
     for line in losses(work, stacks, left):
         work.terminal.say(line)
     agree(work)
+    former: dict[str, str] = {}
     for stack in stacks:
-        receiving.end(work.aws.ses, stack.there().outputs)
+        former |= stack.there().outputs
+        receiving.end(work.aws.ses, former)
         stack.remove()
     if work.with_data:
         remove_remains(work, left)
     rest = "; `presswork deploy` uses what was kept again" if left and not work.with_data else ""
-    work.terminal.say(f"{work.names.name} is gone{rest}")
+    for line in (f"{work.names.name} is gone{rest}", *obsolete(of_stack(former))):
+        work.terminal.say(line)
     work.terminal.tell(facts(work, removed=True))
     return 0
+
+
+def obsolete(records: Sequence[Record]) -> Iterator[str]:
+    """Yield the DNS records of a stack that is gone."""
+    if records:
+        yield "DNS may still have these records, which lead nowhere now: remove them."
+        yield from (f"  {line}" for line in zone_file(records))
 
 
 def facts(work: Removal, *, removed: bool) -> Mapping[str, object]:

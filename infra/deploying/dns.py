@@ -5,6 +5,7 @@ from typing import Protocol
 
 from dns.exception import DNSException
 from dns.resolver import NXDOMAIN, NoAnswer, Resolver, zone_for_name
+from dns.reversename import from_address
 
 from infra.deploying.records import Record, is_answered
 
@@ -65,13 +66,34 @@ class NameServers:
         return tuple(record.to_text() for record in answer)
 
 
+class NoDns:
+    """DNS beside a local AWS: it has no records, and nobody is asked."""
+
+    def records(self, host: str, kind: str) -> tuple[str, ...]:  # noqa: ARG002 - as the others have it
+        return ()
+
+
+def dns_beside(endpoint: str) -> Dns:
+    """Return the DNS that belongs to AWS, or to the local AWS at this endpoint."""
+    return NoDns() if endpoint else NameServers()
+
+
 def has(dns: Dns, record: Record, answers: tuple[str, ...]) -> bool:
     """Return whether DNS has the record: at the top of a zone, no CNAME is allowed, but addresses of the same place."""
     if is_answered(record, answers):
         return True
-    is_bare = not answers and record.type == "CNAME"
-    return is_bare and bool(_addresses(dns, record.name) & _addresses(dns, record.value))
+    if answers or record.type != "CNAME":
+        return False
+    own = _addresses(dns, record.name)
+    return not own.isdisjoint(_addresses(dns, record.value)) or any(_is_named(dns, address, record.value) for address in own)
 
 
 def _addresses(dns: Dns, host: str) -> frozenset[str]:
     return frozenset(address for kind in ("A", "AAAA") for address in dns.records(host, kind))
+
+
+def _is_named(dns: Dns, address: str, host: str) -> bool:
+    """Return whether an address is named for the same domain as the host: CloudFront answers each asker with other addresses."""
+    domain = host.rstrip(".").partition(".")[2]
+    names = dns.records(from_address(address).to_text(omit_final_dot=True), "PTR")
+    return any(name.rstrip(".").lower().endswith(f".{domain}") for name in names)

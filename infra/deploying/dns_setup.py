@@ -17,11 +17,15 @@ BY_HAND = (
 
 
 class Missing(Frozen):
-    """A record that DNS lacks: what is there instead, the zone of Route 53 that can take it, and why DNS didn't answer."""
+    """A record that DNS lacks, and why: other records, zones of Route 53 that DNS doesn't use, or nobody who answered.
+
+    `zone` can take it.
+    """
 
     record: Record
     instead: tuple[str, ...] = ()
     zone: HostedZone | None = None
+    unused: tuple[HostedZone, ...] = ()
     doubt: str = ""
 
     @property
@@ -54,9 +58,10 @@ class DnsSetup(Frozen):
         unanswered = [record for record in records if not has(self.dns, record, answers[record])]
         zones = hosted_zones.public_zones(self.route53) if unanswered else ()
         for record in unanswered:
-            zone = hosted_zones.zone_of(self.route53, self.dns, zones, record.name)
+            own = hosted_zones.zones_of(self.route53, zones, record.name)
+            zone = next((each for each in own if hosted_zones.is_in_use(self.dns, each)), None)
             if zone is None:
-                yield Missing(record, answers[record])
+                yield Missing(record, answers[record], unused=own)
                 continue
             at_name = hosted_zones.sets_at(self.route53, zone, record.name)
             if not is_in_zone(record, at_name):
@@ -70,6 +75,12 @@ class DnsSetup(Frozen):
         by_hand = [each for each in missing if not each.zone]
         if by_hand:
             self._show(BY_HAND, [each.record for each in by_hand])
+        for zone in dict.fromkeys(zone for each in by_hand for zone in each.unused):
+            servers = " ".join(zone.servers)
+            self.terminal.say(f"  Route 53 has a zone {zone.name}, but DNS doesn't ask its name servers, {servers}:")
+            self.terminal.say(
+                "  enter these where the domain is registered, and run the same command again to have the records added."
+            )
         for each in by_hand:
             if each.instead:
                 name = f"{each.record.name} {each.record.type}"

@@ -5,6 +5,7 @@ from itertools import takewhile
 from typing import Any
 
 from botocore.exceptions import ClientError
+from msgspec.structs import replace
 
 from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
@@ -16,10 +17,11 @@ FORBIDDEN = ("AccessDenied", "AccessDeniedException")
 
 
 class HostedZone(Frozen):
-    """A public zone of Route 53."""
+    """A public zone of Route 53; `servers` are its name servers."""
 
     id: str
     name: str
+    servers: tuple[str, ...] = ()
 
     def holds(self, name: str) -> bool:
         return name == self.name or name.endswith(f".{self.name}")
@@ -38,16 +40,20 @@ def public_zones(route53: Any) -> tuple[HostedZone, ...]:
     return tuple(sorted(zones, key=lambda zone: -len(zone.name)))
 
 
-def zone_of(route53: Any, dns: Dns, zones: Iterable[HostedZone], name: str) -> HostedZone | None:
-    """Return the zone in which DNS looks for this name, if it is one of these: the longest, and one that DNS leads to."""
+def zones_of(route53: Any, zones: Iterable[HostedZone], name: str) -> tuple[HostedZone, ...]:
+    """Return the zones that may have this name, with their name servers: those of the longest name, of which one is in use."""
     holders = [zone for zone in zones if zone.holds(name)]
-    longest = (zone for zone in holders if zone.name == holders[0].name)
-    return next((zone for zone in longest if _is_delegated(route53, dns, zone)), None)
+    return tuple(_with_servers(route53, zone) for zone in holders if zone.name == holders[0].name)
 
 
-def _is_delegated(route53: Any, dns: Dns, zone: HostedZone) -> bool:
-    own = route53.get_hosted_zone(Id=zone.id)["DelegationSet"]["NameServers"]
-    return not {server.rstrip(".").lower() for server in dns.records(zone.name, "NS")}.isdisjoint(map(str.lower, own))
+def _with_servers(route53: Any, zone: HostedZone) -> HostedZone:
+    servers = route53.get_hosted_zone(Id=zone.id)["DelegationSet"]["NameServers"]
+    return replace(zone, servers=tuple(server.lower() for server in servers))
+
+
+def is_in_use(dns: Dns, zone: HostedZone) -> bool:
+    """Return whether DNS leads to this zone."""
+    return not {server.rstrip(".").lower() for server in dns.records(zone.name, "NS")}.isdisjoint(zone.servers)
 
 
 def sets_at(route53: Any, zone: HostedZone, name: str) -> tuple[RecordSet, ...]:

@@ -12,6 +12,7 @@ const METHOD_NOT_ALLOWED = 405;
 const READING = ["GET", "HEAD"];
 const API = "/api/";
 const LONGEST_KEY = 1024;
+const MISSING = "/_/missing";
 const VISITOR = "x-presswork-visitor";
 
 const PHRASES = { 301: "Moved Permanently", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed" };
@@ -57,7 +58,8 @@ function handler(event) {
   const request = event.request;
   const address = read(request.uri);
   if (typeof address !== "string") {
-    return refused(address);
+    const isMissing = address === NOT_FOUND && READING.includes(request.method) && !request.uri.startsWith(API);
+    return isMissing ? missing(request) : refused(address);
   }
   if (address.startsWith(API)) {
     return named(request, event.viewer); // for the API's own behaviour, or the bucket, which has nothing there
@@ -133,9 +135,15 @@ function isFile(address) {
 
 function served(request, address) {
   if (Buffer.byteLength(address) - 1 > LONGEST_KEY) {
-    return refused(NOT_FOUND);
+    return missing(request);
   }
   request.uri = address.split("/").map(encoded).join("/");
+  return request;
+}
+
+// No object is there, so the CDN answers with the page for missing pages, which it doesn't for what is refused here.
+function missing(request) {
+  request.uri = MISSING;
   return request;
 }
 

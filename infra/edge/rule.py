@@ -36,7 +36,7 @@ class Redirect(Frozen):
 
 
 class Refuse(Frozen):
-    """Answer with this status, and the bucket's error page if there is one."""
+    """Answer with this status, in plain words."""
 
     status: int
 
@@ -50,6 +50,9 @@ METHOD_NOT_ALLOWED = 405
 
 NOT_FOUND_PAGE = "404.html"
 """The key of the page for every missing object: a CDN knows one page for an error, whatever the address."""
+MISSING_KEY = "_/missing"
+"""A key of no object, for addresses that have none: so the bucket says that it is missing, and the CDN shows its page, which it
+doesn't for what its functions refuse."""
 
 READING = ("GET", "HEAD")
 API = "/api/"
@@ -99,7 +102,8 @@ def route(method: str, path: str) -> Answer:
     written, mark, query = path.partition("?")
     address = read(written)
     if isinstance(address, Refuse):
-        return address
+        is_missing = address.status == NOT_FOUND and method in READING and not written.startswith(API)
+        return Serve(MISSING_KEY) if is_missing else address
     if address.startswith(API):
         return Forward(path)
     if method not in READING:
@@ -136,7 +140,7 @@ def stopped(gate: Gate, text: str) -> int:
     return next((status for pattern, status in gate if pattern.search(text)), 0)
 
 
-def find(written: str, address: str) -> Serve | Redirect | Refuse:
+def find(written: str, address: str) -> Serve | Redirect:
     """Return the object of an address that passed the gates, or a redirect to the right address."""
     if HIDDEN.search(address):
         feed = "feed/" if address.endswith("/index.xml") and not FEED.search(address) else ""
@@ -155,9 +159,9 @@ def is_file(address: str) -> bool:
     return bool(name) and extension.lower() in FILES
 
 
-def serve(address: str) -> Serve | Refuse:
+def serve(address: str) -> Serve:
     key = address[1:]
-    return Serve(key) if len(key.encode()) <= LONGEST_KEY else Refuse(NOT_FOUND)
+    return Serve(key if len(key.encode()) <= LONGEST_KEY else MISSING_KEY)
 
 
 def visible(text: str) -> str:

@@ -12,7 +12,7 @@ from importlib.metadata import distributions
 from infra.package.locking import PROJECT, TESTED
 from infra.terminal.streams import say
 
-LOCKED = re.compile(r"^([a-z0-9.-]+)==([^ ;\\]+)", re.MULTILINE)
+LOCKED = re.compile(r"^([a-z0-9.-]+)==([^\s;\\]+)", re.MULTILINE)
 ITSELF = "presswork"
 
 
@@ -24,7 +24,12 @@ def locked(text: str) -> Mapping[str, frozenset[str]]:
 
 def installed() -> Mapping[str, str]:
     """Return the installed versions, by their names in locks."""
-    return {re.sub(r"[-_.]+", "-", package.name).lower(): package.version for package in distributions()}
+    return {canonical(package.name): package.version for package in distributions()}
+
+
+def canonical(name: str) -> str:
+    """Return the name of a package as locks spell it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def differences(lock: str, versions: Mapping[str, str]) -> Iterator[str]:

@@ -1,9 +1,12 @@
 """What a release must pass: its files are built, installed in bare environments as readers of the README install them, and tried.
 
-`python -m infra.package.release_check [TAG]`, which `make release-check` and the release workflow run, takes the newest
-dependencies from the registry, as an installation of today does, and prints sizes. A tag must be that of the version.
+`python -m infra.package.release_check [TAG]`, which `make release-check` and the release workflow run, prints sizes. A tag must
+be that of the version. Each trial has the versions that the release's file of constraints names; the last one has the newest of
+everything. With `authors` in place of a tag, only what authors do is tried, as on a Mac and on Windows.
 """
 
+import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -15,19 +18,28 @@ from tempfile import TemporaryDirectory
 
 from chalicelib.frozen import Frozen
 from infra.package.archive import megabytes
+from infra.package.constraints import NAME, of_locks
+from infra.package.newest import canonical, differences
 from infra.package.running import ROOT
+from infra.package.server_trial import ServerTrialError, serve
 from infra.terminal.writer import write
 
 DIST = ROOT / "dist"
+ONLY_AUTHORS = "authors"
 MOST_MB = 40
 """The most that an installation without extras may fetch."""
 
 
 class Trial(Frozen):
-    """The commands that must work in a bare environment with these extras, one after the other in one folder."""
+    """The commands that must work in a bare environment with these extras, one after the other in one folder, and the servers.
+
+    It has the tested versions, or the newest.
+    """
 
     extras: str
     commands: Sequence[Sequence[str]]
+    servers: Sequence[Sequence[str]] = ()
+    newest: bool = False
 
 
 FILES: Mapping[str, str] = {
@@ -39,22 +51,24 @@ FILES: Mapping[str, str] = {
 EXAMPLE = ROOT / "example"
 PICTURES: Mapping[str, Path] = {"pictures/quay.jpg": EXAMPLE / "posts/quay.jpg", "pictures/site.yaml": EXAMPLE / "site.yaml"}
 """Files of the example that they need there."""
-TRIALS = (
-    Trial(
-        "",
-        (
-            ("--version",),
-            ("init", "blog", "--yes"),
-            ("new", "Second post", "--folder", "blog"),
-            ("check", "blog"),
-            ("build", "blog", "out", "--url", "https://example.org"),
-            ("serve", "--help"),
-        ),
+AUTHORS = Trial(
+    "",
+    (
+        ("--version",),
+        ("init", "blog", "--yes"),
+        ("new", "Second post", "--folder", "blog"),
+        ("check", "blog"),
+        ("build", "blog", "out", "--url", "https://example.org"),
     ),
+    (("serve", "out"), ("serve", "--watch", "blog", "watched")),
+)
+TRIALS = (
+    AUTHORS,
     Trial("images", (("build", "pictures", "out"),)),
     Trial("import", (("import", "jekyll", "old", "--into", "imported"),)),
     Trial("deploy", (("package", "packed"), ("deploy", "--dry-run", "--package", "packed"))),
-    Trial("demo", (("demo", "--help"),)),
+    Trial("demo", (), (("demo",),)),
+    Trial("demo,deploy", (*AUTHORS.commands, ("package", "packed")), (("demo", "blog"),), newest=True),
 )
 
 
@@ -65,15 +79,16 @@ class ReleaseError(Exception):
 def main(tag: str = "") -> int:
     """Build the release into `dist/`, and try it; return the exit status."""
     try:
-        _check_tag(tag)
+        trials = (AUTHORS,) if tag == ONLY_AUTHORS else TRIALS
+        _check_tag("" if tag == ONLY_AUTHORS else tag)
         rmtree(DIST, ignore_errors=True)
         _run([sys.executable, "-m", "hatchling", "build", "--directory", str(DIST)], ROOT)
         (wheel,) = DIST.glob("*.whl")
         for path in sorted(DIST.iterdir()):
             write(f"{path.name}: {megabytes(path.stat().st_size)}")
-        for trial in TRIALS:
+        for trial in trials:
             _try(trial, wheel)
-    except ReleaseError as error:
+    except (ReleaseError, ServerTrialError) as error:
         write(f"not fit for a release: {error}", sys.stderr)
         return 1
     return 0
@@ -86,24 +101,44 @@ def _check_tag(tag: str) -> None:
 
 
 def _try(trial: Trial, wheel: Path) -> None:
+    """Install the wheel with the trial's extras, and let its commands work and its servers serve."""
     with TemporaryDirectory(prefix="presswork-release-") as folder:
-        python = _environment(Path(folder, "venv"))
-        wanted = f"{wheel}[{trial.extras}]" if trial.extras else str(wheel)
-        _run([str(python), "-m", "pip", "download", "--quiet", "--dest", f"{folder}/fetched", wanted], ROOT)
-        fetched = sum(path.stat().st_size for path in Path(folder, "fetched").iterdir()) / 1e6
-        write(f"{trial.extras or 'no extra'}: {fetched:.1f} MB to fetch")
-        if not trial.extras and fetched > MOST_MB:
-            raise ReleaseError(f"an installation without extras fetches {fetched:.1f} MB, but the limit is {MOST_MB}")
-        _run([str(python), "-m", "pip", "install", "--quiet", "--find-links", f"{folder}/fetched", wanted], ROOT)
-        _write_files(Path(folder, "work"))
+        python, work = _environment(Path(folder, "venv")), Path(folder, "work")
+        _install(trial, wheel, python, Path(folder))
+        _write_files(work)
+        presswork = str(python.with_name("presswork"))
         for words in trial.commands:
-            _run([str(python.with_name("presswork")), *words], Path(folder, "work"))
+            _run([presswork, *words], work)
             write(f"    {' '.join(words)}")
+        for words in trial.servers:
+            page = serve([presswork, *words], work)
+            write(f"    {' '.join(words)}: a page of {len(page):,} characters, then Ctrl-C")
+
+
+def _install(trial: Trial, wheel: Path, python: Path, folder: Path) -> None:
+    wanted = [f"{wheel}[{trial.extras}]" if trial.extras else str(wheel)]
+    if not trial.newest:
+        (folder / NAME).write_text(of_locks(), "utf-8")
+        wanted += ["--constraint", str(folder / NAME)]
+    _run([str(python), "-m", "pip", "download", "--quiet", "--dest", f"{folder}/fetched", *wanted], ROOT)
+    fetched = sum(path.stat().st_size for path in (folder / "fetched").iterdir()) / 1e6
+    write(f"{trial.extras or 'no extra'}{', the newest' if trial.newest else ''}: {fetched:.1f} MB to fetch")
+    if not trial.extras and fetched > MOST_MB:
+        raise ReleaseError(f"an installation without extras fetches {fetched:.1f} MB, but the limit is {MOST_MB}")
+    _run([str(python), "-m", "pip", "install", "--quiet", "--find-links", f"{folder}/fetched", *wanted], ROOT)
+    if not trial.newest and (others := [*differences(of_locks(), _versions(python))]):
+        raise ReleaseError(f"the constraints let other versions in: {', '.join(others)}")
 
 
 def _environment(folder: Path) -> Path:
     venv.create(folder, with_pip=True)
-    return folder / "bin" / "python"
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _versions(python: Path) -> Mapping[str, str]:
+    """Return the versions of what was installed in an environment."""
+    listed = _run([str(python), "-m", "pip", "list", "--format", "json", "--exclude", "pip"], ROOT)
+    return {canonical(row["name"]): row["version"] for row in json.loads(listed)}
 
 
 def _write_files(folder: Path) -> None:
@@ -115,10 +150,11 @@ def _write_files(folder: Path) -> None:
         copy(path, folder / name)
 
 
-def _run(command: Sequence[str], folder: Path) -> None:
+def _run(command: Sequence[str], folder: Path) -> str:
     ran = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - ourselves
     if ran.returncode:
         raise ReleaseError(f"`{' '.join(command)}` ended with {ran.returncode}:\n{ran.stdout}{ran.stderr}")
+    return ran.stdout
 
 
 if __name__ == "__main__":

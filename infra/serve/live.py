@@ -19,7 +19,7 @@ from urllib.parse import parse_qs
 
 from msgspec.structs import replace
 
-from infra.edge.rule import READING, Refuse, Serve, address_of, route
+from infra.edge.rule import MISSING_KEY, READING, Serve, address_of, route
 from infra.serve.responses import Reply, ReplyTo, Request
 
 STREAM, SCRIPT = "/_/live", "/_/live.js"
@@ -115,9 +115,7 @@ def is_page(request: Request) -> bool:
     """Return whether a page, or the page for a missing one, answers this request."""
     match route(request.method, request.path):
         case Serve(key):
-            return key.endswith(".html") and not key.startswith(OURS)
-        case Refuse(HTTPStatus.NOT_FOUND):
-            return True
+            return key == MISSING_KEY or (key.endswith(".html") and not key.startswith(OURS))
     return False
 
 

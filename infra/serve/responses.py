@@ -77,8 +77,6 @@ def answer(request: Request, bucket: Bucket, api: Api = no_api, beside: Mapping[
             return Reply(*api(request.method, path, forwarded(request), request.body))
         case Redirect(status, to):
             return Reply(status, {"Location": to})
-        case Refuse(HTTPStatus.NOT_FOUND):
-            return not_found(bucket)
         case Refuse(status):
             return status_reply(status)
         case Serve(key):

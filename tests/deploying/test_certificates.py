@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from infra.deploying import UndeployableError, certificates
 from infra.deploying.certificates import ADVICE, NEW, TRIES
 from infra.deploying.deploy import Work, deploy
+from infra.deploying.destroy import destroy
 from infra.deploying.records import Record
 from tests.deploying.deployer import ACCOUNT, PLAIN, Deployer
 
@@ -220,6 +221,15 @@ def test_after_the_stack_its_records_are_added_to_route_53_too(deployer: Deploye
     deployer.printed()
     deploy(with_record(deployer.work(WANTED)))
     assert "DNS" not in deployer.printed()
+
+
+def test_a_removal_names_the_records_that_lead_nowhere_now(deployer: Deployer) -> None:
+    deploy(with_record(deployer.work(WANTED)))
+    deployer.printed()
+
+    destroy(deployer.leaving())
+
+    assert f"remove them.\n  ; the site is at CloudFront\n  {DOMAIN}. 300 IN CNAME d1.cloudfront.net." in deployer.printed()
 
 
 def test_after_the_stack_its_records_are_waited_for_and_each_is_named(deployer: Deployer) -> None:

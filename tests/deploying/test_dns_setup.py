@@ -132,6 +132,17 @@ def of_another_domain(deployer: Deployer, route53: Any) -> str:
     return deployer.dns.lead_to(route53, "xpress.example")
 
 
+def test_a_zone_that_dns_does_not_lead_to_is_named_with_its_name_servers(deployer: Deployer, route53: Any) -> None:
+    zone = not_led_to(deployer, route53)
+    servers = route53.get_hosted_zone(Id=zone)["DelegationSet"]["NameServers"]
+
+    offer(setup(deployer, yes=True))
+
+    said = deployer.printed()
+    assert f"Route 53 has a zone {DOMAIN}, but DNS doesn't ask its name servers, {' '.join(servers)}:" in said
+    assert said.count("where the domain is registered") == 1
+
+
 @pytest.mark.parametrize("other", [not_led_to, private, of_another_domain])
 def test_a_zone_in_which_dns_does_not_look_for_a_name_gets_nothing(
     deployer: Deployer, route53: Any, other: Callable[[Deployer, Any], str]
@@ -181,6 +192,18 @@ def test_the_top_of_a_zone_is_at_cloudfront_where_it_has_addresses_of_cloudfront
     deployer.dns.known = {(DOMAIN, "A"): ("192.0.2.1",), (CDN, "A"): ("192.0.2.2", "192.0.2.1")}
 
     assert setup(deployer).missing((site,)) == ()
+
+
+def test_the_top_of_a_zone_is_at_cloudfront_where_its_addresses_are_named_for_it(deployer: Deployer) -> None:
+    (site,) = of_stack({"RecordSite": f"{DOMAIN} CNAME {CDN}"})
+    deployer.dns.known = {
+        (DOMAIN, "A"): ("192.0.2.1",),
+        ("1.2.0.192.in-addr.arpa", "PTR"): ("server-192-0-2-1.r.cloudfront.net.",),
+    }
+    elsewhere = SomeDns({**deployer.dns.known, ("1.2.0.192.in-addr.arpa", "PTR"): ("cloudfront.net.elsewhere.example.",)})
+
+    assert setup(deployer).missing((site,)) == ()
+    assert DnsSetup(elsewhere, deployer.aws.route53, deployer.terminal).missing((site,)) != ()
 
 
 def test_dns_that_does_not_answer_leaves_every_record_open_with_the_reason_and_is_asked_once(deployer: Deployer) -> None:

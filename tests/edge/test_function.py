@@ -20,7 +20,7 @@ from urllib.parse import unquote
 import pytest
 
 from infra.edge.functions import LARGEST, VISITOR, Name, source
-from infra.edge.rule import FILES, LONGEST_KEY, respond, robots, route
+from infra.edge.rule import FILES, LONGEST_KEY, MISSING_KEY, respond, robots, route
 from tests.edge.cases import CASES, plain
 from tests.patience import PATIENCE
 
@@ -152,7 +152,7 @@ def test_a_key_longer_than_the_bucket_takes_is_not_found(engine: Engine, part: s
     found, missing = routed(engine, [("GET", f"/{longest}/"), ("GET", f"/{longest}{part}/")])
 
     assert found[2] == ["serve", f"{longest}/index.html"]
-    assert missing[2] == ["refuse", 404]
+    assert missing[2] == ["serve", MISSING_KEY]
 
 
 def test_thousands_of_odd_addresses_are_answered_as_by_the_rule(engine: Engine) -> None:

@@ -7,6 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.content.addresses.addresses import is_reserved
+from chalicelib.content.site.site import Site
+from chalicelib.rendering.fixed_pages import fixed_pages
+from chalicelib.rendering.page_kinds import key_of
 from infra.edge import rule
 from infra.edge.rule import Redirect, Refuse, Serve, respond, route
 from tests.each import each
@@ -45,7 +49,12 @@ def test_a_key_longer_than_the_bucket_takes_is_not_found(part: str) -> None:
     longest = part * ((rule.LONGEST_KEY - len("/index.html")) // len(part.encode()))
 
     assert route("GET", f"/{longest}/") == Serve(f"{longest}/index.html")
-    assert route("GET", f"/{longest}{part}/") == Refuse(404)
+    assert route("GET", f"/{longest}{part}/") == Serve(rule.MISSING_KEY)
+
+
+def test_nothing_is_ever_where_a_missing_address_is_looked_up() -> None:
+    assert is_reserved(rule.MISSING_KEY)
+    assert rule.MISSING_KEY not in {key_of(page, Site()) for page in fixed_pages(Site())}
 
 
 def test_half_a_character_is_refused_in_an_address_and_questioned_in_a_query() -> None:

@@ -122,7 +122,9 @@ def test_a_site_without_a_page_for_it_says_it_in_plain_words() -> None:
     assert (response.status, body, response.headers["Content-Type"]) == (404, b"404 Not Found\n", "text/plain; charset=utf-8")
 
 
-@pytest.mark.parametrize(("path", "method", "status"), [("/%zz/", "GET", 400), ("/", "POST", 405), ("/api/x", "POST", 404)])
+@pytest.mark.parametrize(
+    ("path", "method", "status"), [("/%zz/", "GET", 400), ("/", "POST", 405), ("/api/x", "POST", 404), ("/x//", "POST", 404)]
+)
 def test_a_refused_request_gets_its_status_and_the_connection_lives_on(
     reader: Reader, path: str, method: str, status: int
 ) -> None:

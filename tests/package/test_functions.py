@@ -7,14 +7,18 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from infra.package import archive
+from infra.package.newest import locked
 from infra.package.packing import fill_tree, make_zip
 from infra.package.targets import target
 from infra.package.zips import FUNCTIONS, IMAGES, ZIPS, Zip
@@ -77,13 +81,59 @@ def test_a_zip_lacks_only_packages_that_none_of_its_functions_imports() -> None:
     assert "chalicelib.publishing.messages" in reached
 
 
+NEEDED_OTHERWISE: Mapping[str, str] = {
+    "python-dateutil": "boto3 brings it; the row keeps it below 3",
+    "pymdown-extensions": "Markdown loads its extensions by name",
+    "tzdata": "zoneinfo reads it",
+    "manimgx-fonts": "its fonts are read as files",
+    "manimgx-fonts-cjk": "likewise",
+}
+
+
+@pytest.mark.parametrize("which", ZIPS, ids=lambda each: each.name)
+def test_a_zip_requires_only_what_a_function_of_it_imports(which: Zip) -> None:
+    imported = {name.partition(".")[0] for path in sources_of(which) for name in imports_of(path, deep=True)}
+    owners = {name: {canonicalize_name(one) for one in of} for name, of in packages_distributions().items()}
+    needed = set(NEEDED_OTHERWISE).union(*(owners.get(name, ()) for name in imported))
+
+    required = {canonicalize_name(one.name) for one in requirements(PROJECT / which.lock.replace(".lock", ".txt"))}
+
+    assert required - needed == set()
+    assert "msgspec" in required
+
+
+def sources_of(which: Zip) -> Iterator[Path]:
+    """Yield the sources from which the functions of a zip begin, with all that they import."""
+    if which is IMAGES:
+        yield from map(path_of, modules_from("chalicelib.images.jobs", "chalicelib.cloud.bootstrap"))
+    else:
+        yield PROJECT / "app.py"
+        yield from (path for path in (PROJECT / "chalicelib").rglob("*.py") if path.parent.name != "images")
+
+
+def test_no_zip_holds_what_only_importers_and_the_demo_need() -> None:
+    of_commands = {"beautifulsoup4", "docutils", "markdownify", "moto", "tqdm", "watchfiles"}
+
+    for each in ZIPS:
+        assert of_commands & set(locked((PROJECT / each.lock).read_text("utf-8"))) == set()
+
+
+def requirements(path: Path) -> list[Requirement]:
+    lines = (line.partition("#")[0].strip() for line in path.read_text("utf-8").splitlines())
+    return [Requirement(line) for line in lines if line]
+
+
+def path_of(module: str) -> Path:
+    return PROJECT / f"{module.replace('.', '/')}.py"
+
+
 def modules_from(*names: str) -> Iterator[str]:
     """Yield all modules of chalicelib that these import, now or when they are called."""
     seen: set[str] = set()
     waiting = [name for name in names if name.startswith("chalicelib")]
     while waiting:
         name = waiting.pop()
-        path = PROJECT / f"{name.replace('.', '/')}.py"
+        path = path_of(name)
         if name not in seen and path.is_file():
             seen.add(name)
             yield name
@@ -97,6 +147,8 @@ def imports_of(path: Path, *, deep: bool) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
 
 
 def top(task: Path) -> set[str]:

@@ -46,7 +46,12 @@ NOT_LOCKED = {
         "uvx --from 'presswork[demo] @ git+URL' presswork demo",
     ): "it takes the newest, as `make release-check` does",
     ("README.md", "pipx install 'presswork[deploy] @ git+URL'"): "likewise",
-    ("docs/deploy.md", "pipx install 'presswork[deploy] @ git+URL'"): "likewise",
+    ("docs/deploy.md", 'pipx install --pip-args="-c presswork-constraints.txt"'): "the file names the tested versions",
+    ("docs/deploy.md", "pip3 install --user uv"): "CloudShell has no pipx; uv installs Presswork there, as below",
+    (
+        "docs/deploy.md",
+        "uv tool install --python 3.13 'presswork[deploy] @ git+URL'",
+    ): "it takes the newest, as `make release-check` does",
     ("infra/package/release_check.py", "-m pip install --quiet --find-links"): "it tries what an installation of today gets",
     ("infra/package/webfonts.py", "uv run --with fonttools=="): "run by hand, with pinned versions; what it writes is committed",
     ("infra/package/locking.py", "npm install --package-lock-only"): "it makes a lock, and installs nothing",

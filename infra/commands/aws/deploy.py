@@ -14,7 +14,7 @@ from infra.commands.options import PATH, as_events
 from infra.deploying import UndeployableError, trial
 from infra.deploying import config as wanted
 from infra.deploying.deploy import PackedFunctions, Work, deploy
-from infra.deploying.dns import NameServers
+from infra.deploying.dns import dns_beside
 from infra.deploying.dry_run import rehearse
 from infra.deploying.prompts import terminal
 from infra.deploying.services import services
@@ -47,8 +47,9 @@ def command(*, config: Path | None, folder: Path | None, arch: str, tries: bool,
         pack = partial(given, folder) if folder else partial(fresh, Path(scratch), arch)
         if how["dry_run"]:
             return rehearse(site, pack(), person)
-        aws = services(site.region, endpoint_in(os.environ))
-        deploy(Work(site, aws, person, pack, NameServers(), how["yes"] or tries, how["lose"]))
+        endpoint = endpoint_in(os.environ)
+        aws, dns = services(site.region, endpoint), dns_beside(endpoint)
+        deploy(Work(site, aws, person, pack, dns, how["yes"] or tries, how["lose"]))
     return show(site, file.parent / trial.BLOG, person, as_json=as_json) if tries else DONE
 
 

@@ -15,7 +15,7 @@ from chalicelib.frozen import Frozen
 WAIT = 20  # seconds for an answer
 MOST = 2_000_000  # bytes of a page that are read
 RESOLVERS = ("https://cloudflare-dns.com/dns-query", "https://dns.google/resolve")
-NUMBERS: Mapping[str, int] = {"A": 1, "CNAME": 5, "MX": 15, "TXT": 16, "AAAA": 28}  # RFC 1035, 3.2.2, and 3596
+NUMBERS: Mapping[str, int] = {"A": 1, "CNAME": 5, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28}  # RFC 1035, 3.2.2, and 3596
 FOUND, UNKNOWN = 0, 3  # the codes of an answer that says something: NOERROR, NXDOMAIN
 
 
