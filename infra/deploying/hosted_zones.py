@@ -48,7 +48,7 @@ def zones_of(route53: Any, zones: Iterable[HostedZone], name: str) -> tuple[Host
 
 def _with_servers(route53: Any, zone: HostedZone) -> HostedZone:
     servers = route53.get_hosted_zone(Id=zone.id)["DelegationSet"]["NameServers"]
-    return replace(zone, servers=tuple(server.lower() for server in servers))
+    return replace(zone, servers=tuple(server.rstrip(".").lower() for server in servers))
 
 
 def is_in_use(dns: Dns, zone: HostedZone) -> bool:

@@ -28,6 +28,6 @@ class SomeDns:
     def lead_to(self, route53: Any, name: str) -> str:
         """Create a public zone of this name, to which DNS leads; return its id."""
         zone = route53.create_hosted_zone(Name=name, CallerReference=name)
-        servers = tuple(f"{server}." for server in zone["DelegationSet"]["NameServers"])
+        servers = tuple(f"{server.rstrip('.')}." for server in zone["DelegationSet"]["NameServers"])
         self.known = {**self.known, (name, "NS"): servers}
         return str(zone["HostedZone"]["Id"])

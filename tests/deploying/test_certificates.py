@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from infra.deploying import UndeployableError, certificates
 from infra.deploying.certificates import ADVICE, NEW, TRIES
-from infra.deploying.deploy import Work, deploy
+from infra.deploying.deploy import Work, deploy, set_up_dns
 from infra.deploying.destroy import destroy
+from infra.deploying.dns import dns_beside
 from infra.deploying.records import Record
 from tests.deploying.deployer import ACCOUNT, PLAIN, Deployer
 
@@ -221,6 +222,16 @@ def test_after_the_stack_its_records_are_added_to_route_53_too(deployer: Deploye
     deployer.printed()
     deploy(with_record(deployer.work(WANTED)))
     assert "DNS" not in deployer.printed()
+
+
+def test_beside_a_local_aws_records_are_printed_and_not_waited_for(deployer: Deployer) -> None:
+    watched(deployer)
+    work, local = deployer.work(WANTED, sleep=lambda _: pytest.fail("it waits")), "http://127.0.0.1"
+    outputs = {"RecordSite": f"{DOMAIN} CNAME d1.cloudfront.net"}
+
+    set_up_dns(replace(work, aws=replace(work.aws, endpoint=local), dns=dns_beside(local), outputs=outputs))
+
+    assert f"{DOMAIN}. 300 IN CNAME d1.cloudfront.net." in deployer.printed()
 
 
 def test_a_removal_names_the_records_that_lead_nowhere_now(deployer: Deployer) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from infra.deploying import UndeployableError, hosted_zones
 from infra.deploying.dns_setup import DnsSetup
+from infra.deploying.hosted_zones import HostedZone
 from infra.deploying.records import Record, of_stack
 from tests.deploying.deployer import Deployer, error
 from tests.deploying.some_dns import SomeDns
@@ -61,6 +63,15 @@ def test_the_records_are_shown_and_with_a_persons_word_added_to_route_53(deploye
         *((f"www.{DOMAIN}", kind) for kind in ("A", "AAAA")),
     }
     assert dns.missing(RECORDS) == ()
+
+
+def test_a_record_that_somebody_adds_meanwhile_stays_and_the_refusal_says_what_to_do() -> None:
+    class Taken:
+        def change_resource_record_sets(self, **_: Any) -> None:
+            raise error("InvalidChangeBatch", "ChangeResourceRecordSets", "it already exists")
+
+    with pytest.raises(UndeployableError, match=r"^Route 53 added nothing to press\.example: .*; run the same command again$"):
+        hosted_zones.add(Taken(), HostedZone("id", DOMAIN), RECORDS)
 
 
 def test_without_a_persons_word_nothing_is_added(deployer: Deployer, route53: Any) -> None:

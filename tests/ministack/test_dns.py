@@ -1,0 +1,36 @@
+"""The certificate and the records of DNS on another AWS than the one that all other tests have."""
+
+import pytest
+
+from infra.deploying import UndeployableError, certificates, hosted_zones
+from infra.deploying.dns_setup import DnsSetup
+from infra.deploying.hosted_zones import HostedZone
+from infra.deploying.prompts import Terminal
+from infra.deploying.records import of_certificate
+from tests.deploying.some_dns import SomeDns
+from tests.deploying.test_records import DOMAIN, RECORDS
+from tests.ministack.server import Server
+
+
+def test_the_records_of_a_site_are_added_to_a_zone_once(server: Server) -> None:
+    route53, dns, said = server.client("route53"), SomeDns(), list[str]()
+    zone = HostedZone(dns.lead_to(route53, DOMAIN), DOMAIN)
+    setup = DnsSetup(dns, route53, Terminal(said.append), yes=True)
+
+    setup.offer(setup.missing(RECORDS))
+
+    assert setup.missing(RECORDS) == ()
+    with pytest.raises(UndeployableError, match=r"^Route 53 added nothing to press\.example"):
+        hosted_zones.add(route53, zone, RECORDS)
+
+
+def test_a_certificate_is_requested_and_found_again(server: Server) -> None:
+    acm = server.client("acm")
+    assert certificates.usable(acm, DOMAIN) == ("", 0)
+
+    arn = certificates.request(acm, DOMAIN, {"Key": "presswork", "Value": "second"}, 0)
+
+    assert certificates.usable(acm, DOMAIN) == (arn, 0)
+    described = certificates.described(acm, arn)
+    assert certificates.fault(described, DOMAIN) == ""
+    assert [record.type for record in of_certificate(described)] == ["CNAME"]
