@@ -12,6 +12,7 @@ from infra.authoring.target import destination
 from infra.authoring.target.destination import Destination
 from infra.commands.options import PATH
 from infra.deploying import config as wanted
+from infra.deploying import trial
 from infra.deploying.site import SiteChoice
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, interruptible
@@ -44,9 +45,11 @@ also_of_stack = _site_on_aws("--name")
 
 
 def site_choice(config: Path, name: str, region: str) -> SiteChoice:
-    """Return the choice of a site on AWS: without a file of its own, it is the site that `.presswork.toml` remembers."""
+    """Return the choice of a site on AWS: without its file, it is the one that `.presswork.toml` remembers, or a trial."""
     remembered, remembered_region = ("", "") if config.exists() else destination.remembered_stack()
     chosen = name or remembered
+    if config == wanted.FILE and not config.exists() and not remembered and trial.FILE.exists():
+        config = trial.FILE
     return SiteChoice(config, chosen, region or (remembered_region if chosen == remembered else ""))
 
 

@@ -190,7 +190,7 @@ def deployment_in(
         if field.name in values:
             continue
         ask = field.asked(values) and (asks_all or field.default is None)
-        values[field.name] = asked(field.name, path, terminal, suggested) if ask else field.default or ""
+        values[field.name] = asked(field, path, terminal, suggested) if ask else field.default or ""
         new |= {field.name: values[field.name]} if ask else {}
     if new:
         with path.open("a", encoding="utf-8") as file:
@@ -199,9 +199,8 @@ def deployment_in(
     return Deployment(**values)
 
 
-def asked(name: str, path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> str:
+def asked(field: ConfigField, path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> str:
     """Ask for a field that the file lacks, until an answer fits it."""
-    field = next(field for field in FIELDS if field.name == name)
     if terminal.ask is None:
         missing = f"{path} has no {field.name}" if path.exists() else f"there's no {path}"
         remedy = "write it, with at least name, region and owner"

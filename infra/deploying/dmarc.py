@@ -45,6 +45,7 @@ def warnings(mailbox: str, dns: Dns) -> Iterator[str]:
 
 def _tags(record: str) -> dict[str, str]:
     """Return the tags of a DMARC record, in lower case; empty for any other text."""
-    pairs = (part.partition("=") for part in record.replace('"', "").lower().split(";"))
+    text = record.replace('" "', "").replace('"', "").lower()  # DNS divides a long text
+    pairs = (part.partition("=") for part in text.split(";"))
     tags = {name.strip(): value.strip() for name, _, value in pairs if name.strip()}
     return tags if tags.get("v") == VERSION else {}

@@ -69,7 +69,7 @@ def _mailbox(steps: OpenSteps) -> Iterator[str]:
         yield f"Open the link in the email that AWS sent to {steps.mailbox}: until then, no mail is sent from there."
     if steps.in_sandbox:
         yield f"Mail only reaches addresses that are verified at AWS, so follow the blog as {steps.mailbox}."
-        yield "To write to everybody, use mail_domain in place of mail_from."
+        yield "To write to everybody, use mail_domain in place of mail_from, and leave SES's sandbox."
 
 
 def _sandbox(steps: OpenSteps) -> Iterator[str]:

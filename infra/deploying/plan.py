@@ -39,7 +39,7 @@ HOLDS: Mapping[str, str] = {
     "AWS::DynamoDB::Table": "all subscribers, letters and posts",
     "AWS::S3::Bucket": "all its files",
     "AWS::SQS::Queue": "the messages waiting in it",
-    "AWS::SES::EmailIdentity": "the verification of the mail domain, so its DNS records change",
+    "AWS::SES::EmailIdentity": "the verification of a sender of mail, so its DNS records change",
     "AWS::CloudFront::Distribution": "the site's CloudFront address, so its DNS record changes",
 }
 """The data that is lost with a resource of this type."""

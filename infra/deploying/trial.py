@@ -24,6 +24,9 @@ PRESET: Mapping[str, str] = {
     "reads": NO,
     "request_log": NO,
 }
+OWNER = next(field for field in config.FIELDS if field.name == "owner")._replace(
+    question="Your email address, for alarms and to send mail from"
+)
 
 
 def deployment_in(path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> Deployment:
@@ -31,7 +34,7 @@ def deployment_in(path: Path, terminal: Terminal, suggested: Mapping[str, str]) 
 
     Mail is sent from that address, since it reaches only verified addresses in a new account, and so at least its owner.
     """
-    owner = config.read(path).get("owner") or config.asked("owner", path, terminal, {})
+    owner = config.read(path).get("owner") or config.asked(OWNER, path, terminal, {})
     known = {name: value for name, value in suggested.items() if value}
     return config.deployment_in(path, terminal, {}, {**PRESET, "owner": owner, "mail_from": mailbox(owner), **known})
 

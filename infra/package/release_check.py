@@ -151,7 +151,9 @@ def _write_files(folder: Path) -> None:
 
 
 def _run(command: Sequence[str], folder: Path) -> str:
-    ran = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - ourselves
+    ran = subprocess.run(  # noqa: S603 - ourselves
+        command, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     if ran.returncode:
         raise ReleaseError(f"`{' '.join(command)}` ended with {ran.returncode}:\n{ran.stdout}{ran.stderr}")
     return ran.stdout

@@ -44,6 +44,7 @@ SIGVTALRM SIGWINCH
 LACKING: Mapping[ModuleType, str] = {os: OF_SYSTEM, signal: OF_SIGNALS}
 OURS = r"(app|chalicelib|infra|presswork)(\.|$)"
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+OPEN = "/proc/self/fd"
 FORBIDDEN = frozenset('<>:"|?*')
 
 
@@ -100,11 +101,13 @@ def refuse_names(path: Any) -> None:
 
 
 def refuse_open(*paths: Any) -> None:
-    """Refuse to touch a file that this process has open."""
+    """Refuse to touch a file that this process has open, where the system lists those."""
+    if not os.path.isdir(OPEN):
+        return
     real = {os.path.realpath(path) for path in paths}
-    for number in os.listdir("/proc/self/fd"):
+    for number in os.listdir(OPEN):
         with suppress(FileNotFoundError):
-            if (path := os.readlink(f"/proc/self/fd/{number}")) in real:
+            if (path := os.readlink(f"{OPEN}/{number}")) in real:
                 raise PermissionError(EACCES, "another program uses this file", path)
 
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from infra.authoring.target.destination import DEPLOYED_FILES, deployed_file
 from infra.commands.sites import site_choice
+from infra.deploying import trial
 
 CONFIG = Path("presswork.toml")
 
@@ -48,3 +50,23 @@ def test_a_demo_or_a_folder_that_is_remembered_is_no_stack(here: Path, site: str
     remembers(here, f'site = "{site}"\n')
 
     assert site_choice(CONFIG, "", "").name == ""
+
+
+def test_a_trial_is_meant_where_no_site_is_deployed_or_remembered(here: Path) -> None:
+    trial.FILE.write_text('name = "presswork-trial"\n')
+    assert site_choice(CONFIG, "", "").config == trial.FILE
+
+    remembers(here, 'site = "journal"\nregion = "eu-central-1"\n')
+    assert (site_choice(CONFIG, "", "").config, site_choice(CONFIG, "", "").name) == (CONFIG, "journal")
+
+    CONFIG.write_text('name = "blog"\n')
+    assert site_choice(CONFIG, "", "").config == CONFIG
+
+
+def test_a_blog_finds_the_settings_of_its_trial_behind_those_of_a_site(here: Path) -> None:
+    trial.FILE.write_text("")
+    assert deployed_file(Path()) == trial.FILE
+
+    CONFIG.write_text("")
+    assert deployed_file(Path()) == CONFIG
+    assert (CONFIG, trial.FILE) == DEPLOYED_FILES

@@ -94,6 +94,7 @@ def page(address: str) -> str:
         return str(answer.read().decode())
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux lists the open files of a process there")
 def test_a_file_that_is_open_is_neither_replaced_nor_removed_there(tmp_path: Path) -> None:
     file, other = tmp_path / "a", tmp_path / "b"
     with file.open("w"):
@@ -144,6 +145,7 @@ def test_a_push_to_a_running_site_says_what_it_would_do_and_does_it(demo: Demo, 
     assert pushed.returncode == DONE, pushed.stdout + pushed.stderr
 
 
+@pytest.mark.slow
 def test_the_demo_says_what_to_use_there(tmp_path: Path) -> None:
     ran = run(tmp_path, "demo")
 

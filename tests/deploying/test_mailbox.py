@@ -107,6 +107,7 @@ def test_the_doctor_asks_whether_a_function_may_send_from_the_mailbox() -> None:
 RECORDS = {
     ("_dmarc.strict.example", "TXT"): ('"v=spf1 -all"', '"v=DMARC1; p=reject; rua=mailto:d@strict.example"'),
     ("_dmarc.spam.example", "TXT"): ("v=DMARC1;p=Quarantine",),
+    ("_dmarc.long.example", "TXT"): ('"v=DMARC1; p=rej" "ect; rua=mailto:d@long.example"',),
     ("_dmarc.watching.example", "TXT"): ("v=DMARC1; p=none",),
     ("_dmarc.parent.example", "TXT"): ("v=DMARC1; p=reject; sp=none",),
     ("_dmarc.own.parent.example", "TXT"): ("v=DMARC1; p=quarantine",),
@@ -119,6 +120,7 @@ RECORDS = {
         ("strict.example", "reject"),
         ("mail.strict.example", "reject"),
         ("spam.example", "quarantine"),
+        ("long.example", "reject"),
         ("watching.example", "none"),
         ("parent.example", "reject"),
         ("mail.parent.example", "none"),

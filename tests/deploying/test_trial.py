@@ -37,7 +37,7 @@ def test_only_the_owners_address_is_asked_for_and_only_once(file: Path, tmp_path
 
     first = trial.deployment_in(file, deployer.terminal, PROFILE)
 
-    assert deployer.said == ["The email address for alarms: ", f"saved to {file}"]
+    assert deployer.said == ["Your email address, for alarms and to send mail from: ", f"saved to {file}"]
     assert trial.deployment_in(file, Terminal(print), PROFILE) == first
     assert (first.name, first.region, first.owner) == ("presswork-trial", REGION, OWNER)
 

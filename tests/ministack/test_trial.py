@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.authoring.create.sample_posts import sample_in
 from infra.deploying import trial
 from tests.ministack.owner import Owner
 from tests.ministack.server import REGION, Server
-from tests.ministack.world import World, soon
+from tests.ministack.test_following import follow, mailed
+from tests.ministack.world import Answer, Mail, World, soon
 
 MAILBOX = "owner@press.example"
 Named = Callable[[Mapping[str, Any]], str]
@@ -55,30 +55,41 @@ def inventory(server: Server) -> set[tuple[str, str]]:
     return listed | {("stack", one["StackName"]) for one in stacks if one["StackStatus"] != "DELETE_COMPLETE"}
 
 
-def test_a_trial_shows_a_blog_and_the_command_that_it_prints_leaves_nothing(
+def test_a_trial_shows_a_blog_mails_from_its_owner_and_is_removed_by_the_command_that_it_prints(
     server: Server, adapted_package: Path, tmp_path: Path
 ) -> None:
     owner = Owner(server, tmp_path, adapted_package, trial.PRESET["name"])
+    world = World(server, owner.name)
     (tmp_path / "trial.toml").write_text(f'region = "{REGION}"\nowner = "{MAILBOX}"\n')
     before = inventory(server)
 
     first = owner.deploy("--trial")
-    world = World(server, owner.name)
-    [post] = (tmp_path / trial.BLOG / "posts").glob("*.md")
-    address = re.search(rf"^posts/{re.escape(post.name)}  https://[^/]+(/\S+)", first, re.MULTILINE)
-    assert address, first
-    made = inventory(server)
+    made = inventory(server) - before
     again = owner.deploy("--trial")
+    page, letter = edited_page(owner, world, first), follow_and_read(world)
     [removal] = re.findall(r"^Remove all of it: `presswork (.*)`$", again, re.MULTILINE)
-    post.write_text(post.read_text().replace(sample_in("en").title, "Changed by its author"))
-    owner.run("push", trial.BLOG)
-    page = soon(lambda: world.shows(address[1], "Changed by its author"))
     owner.run(*shlex.split(removal), "--yes")
 
-    assert world.name in removal
     assert f"Your trial: {world.outputs['SiteUrl']}" in first
     assert "nothing to change" in again
-    assert page.status == 200
-    assert ("EmailIdentities", MAILBOX) in made
-    assert not [name for kind, name in made - before if kind == "DashboardEntries"]
+    assert (page.status, letter.sender) == (200, MAILBOX)
+    assert {kind for kind, _ in made} == {kind for _, _, kind, _ in LISTINGS} - {"Policies", "DashboardEntries"} | {"stack"}
     assert inventory(server) - before == set()
+
+
+def edited_page(owner: Owner, world: World, said: str) -> Answer:
+    """Change the starter's post and settings as their author would, push them, and wait until the page says so."""
+    with (owner.folder / trial.BLOG / "site.yaml").open("a") as settings:
+        settings.write("newsletter: {grace: 0}\n")
+    [post] = (owner.folder / trial.BLOG / "posts").glob("*.md")
+    address = re.search(rf"^posts/{re.escape(post.name)}  https://[^/]+(/\S+)", said, re.MULTILINE)
+    assert address, said
+    post.write_text(re.sub("^title: .*", "title: Changed", post.read_text(), count=1, flags=re.MULTILINE))
+    owner.run("push", trial.BLOG)
+    return soon(lambda: world.shows(address[1], "Changed"))
+
+
+def follow_and_read(world: World) -> Mail:
+    """Follow the blog as its owner, and wait for the next letter."""
+    follow(world, MAILBOX)
+    return mailed(world, "News", MAILBOX)

@@ -38,6 +38,7 @@ def test_a_version_that_the_constraints_dont_name_is_found() -> None:
     assert [*differences(text, {"a": "3", "c": "1"})] == ["a 3, locked: 1 or 2", "c 1, locked: none"]
 
 
+@pytest.mark.slow
 def test_a_machine_with_the_standard_library_alone_writes_them(tmp_path: Path) -> None:
     command = [sys.executable, "-I", "-S", "-c", "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); sys.argv[0] = ''"]
     command[-1] += "; runpy.run_module('infra.package.constraints', run_name='__main__')"

@@ -7,6 +7,8 @@ import pytest
 
 from infra.package.server_trial import ServerTrialError, serve
 
+pytestmark = pytest.mark.slow
+
 SERVER = """
 import sys, threading
 from http.server import BaseHTTPRequestHandler, HTTPServer

@@ -16,8 +16,16 @@ OF_UTC = ("", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu")
 
 def own_zone() -> str:
     """Return the time zone of this machine by its name; UTC if it has none."""
-    named = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    named = os.environ.get("TZ", "").lstrip(":") or _zone_of_system()
     try:
         return "UTC" if named in OF_UTC else ZoneInfo(named).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return "UTC"
+
+
+def _zone_of_system() -> str:
+    if os.name != "nt":
+        return os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    from babel.localtime import LOCALTZ  # noqa: PLC0415 - it reads the registry, and knows Windows' own names of zones
+
+    return str(getattr(LOCALTZ, "key", ""))

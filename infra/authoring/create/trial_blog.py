@@ -1,6 +1,5 @@
 """The blog of a trial: the files that `presswork init` writes, pushed once to the new site."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,13 +14,12 @@ from infra.authoring.target.destination import REMEMBERED_FILE, Destination
 TITLE = "A trial"
 
 
-def create(folder: Path, stack: str, region: str) -> Mapping[str, bool]:
-    """Write the files that don't exist yet, and the site that the blog is pushed to; return for each file whether it existed."""
+def create(folder: Path, stack: str, region: str) -> None:
+    """Write the files that don't exist yet, and the site that the blog is pushed to."""
     zone = own_zone()
-    existed = write_new(folder, files_of(NewBlog(TITLE, datetime.now(ZoneInfo(zone)), zone, own_language())))
+    write_new(folder, files_of(NewBlog(TITLE, datetime.now(ZoneInfo(zone)), zone, own_language())))
     (folder / REMEMBERED_FILE).write_text(f"site = {quoted(stack)}\nregion = {quoted(region)}\n")
     stack_cache.forget(Destination(stack, "stack", folder))
-    return existed
 
 
 def forget_pushes(destination: Destination) -> None:

@@ -32,7 +32,8 @@ SiteKind: TypeAlias = Literal["stack", "demo", "build"]
 Environment: TypeAlias = Mapping[str, str]
 C = TypeVar("C", bound=Callable[..., Any])
 
-REMEMBERED_FILE, DEPLOYED_FILE = Path(".presswork.toml"), Path("presswork.toml")
+REMEMBERED_FILE = Path(".presswork.toml")
+DEPLOYED_FILES = (Path("presswork.toml"), Path("trial.toml"))  # the settings of a site, or else of a trial
 STACK_NAME = re.compile(r"[a-z][a-z0-9-]{1,25}[a-z0-9]")
 REQUIRED_SETTINGS = ("TABLE", "CONTENT_BUCKET", "PUBLIC_BUCKET", "UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "LETTERS_QUEUE_URL")
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -246,7 +247,9 @@ def _of_this_folder(blog: Path, environment: Environment) -> Destination:
 
 
 def deployed_file(blog: Path) -> Path | None:
-    return next((folder / DEPLOYED_FILE for folder in running_demo.near(blog) if (folder / DEPLOYED_FILE).is_file()), None)
+    """Return the nearest file with the settings of a deployment, if there is one."""
+    files = (folder / name for folder in running_demo.near(blog) for name in DEPLOYED_FILES)
+    return next((file for file in files if file.is_file()), None)
 
 
 # ---- the kinds of sites

@@ -201,7 +201,7 @@ def sender(domain: str, identity: Mapping[str, Any], region: str = "") -> Faults
 
 def sandbox(account: Mapping[str, Any]) -> Faults:
     if not account.get("ProductionAccessEnabled", False):
-        yield Fault("mail is in the sandbox: only verified addresses get it", f"{DEPLOY}, which prints the request to AWS")
+        yield Fault("mail is in the sandbox: only verified addresses get it", f"{DEPLOY}, which says how to leave it")
 
 
 def sending(account: Mapping[str, Any]) -> Faults:
