@@ -29,7 +29,7 @@ def policy(domain: str, dns: Dns) -> str:
 
 
 def warnings(mailbox: str, dns: Dns) -> Iterator[str]:
-    """Yield why mail that SES sends from this mailbox may not arrive, with the remedy; nothing for no mailbox."""
+    """Yield why mail that SES sends from this mailbox may not arrive, with the remedy."""
     domain = mailbox.rpartition("@")[2]
     try:
         consequence = CONSEQUENCES.get(policy(domain, dns))
