@@ -144,6 +144,6 @@ def wait_until_issued(site: CertifiedSite, arn: str, setup: DnsSetup, pause: Cal
             return
         pause()
         missing = setup.missing(of_certificate(certificate))
-        for line in [each.line for each in missing] or ["  DNS has the record of the certificate; AWS has yet to look"]:
+        for line in [each.line for each in missing] or ["  DNS has the record of the certificate; AWS is checking it"]:
             setup.terminal.say(line)
     raise UndeployableError("the certificate isn't issued yet: run the same command again once DNS has its record")

@@ -92,7 +92,7 @@ class DnsSetup(Frozen):
             self.terminal.say("Add them, or run `presswork deploy --yes`, which does it.")
         elif self.terminal.agreed("Add them to Route 53?", yes=self.yes):
             hosted_zones.add(self.route53, zone, records)
-            self.terminal.say(f"added to {zone.name}: {len(records)}")
+            self.terminal.say(f"records added to {zone.name}: {len(records)}")
 
     def _show(self, heading: str, records: Sequence[Record]) -> None:
         self.terminal.say(heading)

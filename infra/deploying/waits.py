@@ -21,7 +21,7 @@ class Wait(Frozen):
 
 CHANGE_SET = Wait("for CloudFormation to compare the template with the stack {stack}", "less than a minute", 3.0)
 OTHER_CHANGE = Wait("until the change of the stack {stack} that is under way ({status}) has ended", "up to ten minutes", 3.0)
-CHANGE = Wait("for the stack {stack} to change", "five to ten minutes at first, mostly for CloudFront, and one or two later", 3.0)
+CHANGE = Wait("for the stack {stack} to change", "one or two minutes, and up to ten where CloudFront is new", 3.0)
 REMOVAL = Wait("for the stack {stack} to be removed", "five to ten minutes, mostly for CloudFront", 3.0)
 QUEUE_NAME = Wait("until SQS frees the name of a deleted queue", "a minute", 60.0)
 """A name can be taken again 60 seconds after the deletion:

@@ -55,7 +55,7 @@ class Pipeline:
     def get_object(self, Bucket: str, Key: str) -> Mapping[str, Any]:
         raise error("NoSuchKey", "GetObject")
 
-    def get(self, url: str, accept: str = "*/*") -> tuple[int, bytes]:
+    def get(self, url: str) -> tuple[int, bytes]:
         if self.fails:
             return self.fails()
         assert url == SITE + PATH

@@ -74,7 +74,7 @@ def test_the_record_is_printed_and_each_minute_says_whether_it_is_there_until_it
     assert f"{CNAME.name}. 300 IN CNAME {CNAME.value}." in said
     assert f"waiting for the certificate of {DOMAIN}; this usually takes" in said
     assert said.count(f"  not there yet: {CNAME.name} CNAME") == 1
-    assert said.count("DNS has the record of the certificate; AWS has yet to look") == 2
+    assert said.count("DNS has the record of the certificate; AWS is checking it") == 2
 
 
 def test_where_route_53_has_the_zone_the_record_is_added_to_it(deployer: Deployer) -> None:
@@ -88,7 +88,7 @@ def test_where_route_53_has_the_zone_the_record_is_added_to_it(deployer: Deploye
 
     sets = deployer.aws.route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
     assert f"{CNAME.name}." in [each["Name"] for each in sets]
-    assert f"added to {DOMAIN}: 1" in deployer.printed()
+    assert f"records added to {DOMAIN}: 1" in deployer.printed()
 
 
 # ---- that is never issued

@@ -57,7 +57,7 @@ def test_the_records_are_shown_and_with_a_persons_word_added_to_route_53(deploye
 
     shown, _, after = deployer.printed().partition("Add them to Route 53? [y/N] ")
     assert all(f"{record.name}. " in shown and record.value in shown for record in RECORDS)
-    assert f"added to {DOMAIN}: {len(RECORDS)}" in after
+    assert f"records added to {DOMAIN}: {len(RECORDS)}" in after
     assert {(each["Name"].rstrip("."), each["Type"]) for each in sets(route53, zone)} == {
         *((record.name, record.type) for record in RECORDS[1:]),
         *((f"www.{DOMAIN}", kind) for kind in ("A", "AAAA")),

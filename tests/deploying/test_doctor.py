@@ -12,7 +12,7 @@ from chalicelib import codec
 from chalicelib.content.site.site import Newsletter, Sender, Site
 from chalicelib.diagnostics import CAUTIONS
 from infra.deploying.deploy import deploy
-from infra.deploying.doctor import diagnoses, doctor, needed_rights, probes, web
+from infra.deploying.doctor import diagnoses, doctor, needed_rights, probes
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.needed_rights import decisions_of
 from infra.deploying.doctor.stack_checks import CheckRow, examined
@@ -218,19 +218,6 @@ def test_the_roles_rights_are_asked_of_iam_as_it_takes_them() -> None:
         decisions = decisions_of(iam, "arn:aws:iam::123456789012:role/letters", asked)
 
     assert "ses:SendEmail on" in found(diagnoses.rights([(asked, decisions)]))
-
-
-# ---- DNS by HTTPS
-
-
-def test_dns_is_asked_of_the_next_resolver_when_the_first_is_away() -> None:
-    answers = iter([(500, b""), (200, b'{"Status": 0, "Answer": [{"type": 5, "data": "b."}, {"type": 1, "data": "1.2.3.4"}]}')])
-
-    assert web.DnsOverHttps(Pipeline(fails=lambda: next(answers))).records("a", "CNAME") == ("b.",)
-
-
-def test_a_name_that_is_unknown_has_no_records() -> None:
-    assert web.DnsOverHttps(Pipeline(fails=lambda: (200, b'{"Status": 3}'))).records("a", "TXT") == ()
 
 
 # ---- the senders of site.yaml

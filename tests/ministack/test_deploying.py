@@ -139,3 +139,13 @@ def test_a_table_that_is_being_changed_is_waited_for_before_it_goes(
 
 def stands(owner: Owner) -> bool:
     return Stack(owner.server.client("cloudformation"), NAME, print).found() is not None
+
+
+def test_a_domain_gets_a_certificate_and_its_records_are_printed(owner: Owner, world: World) -> None:
+    owner.wants(owner="owner@example.org", domain="second.example")
+
+    said = owner.deploy()
+
+    assert "requested a certificate for second.example" in said
+    assert f"second.example. 300 IN CNAME {world.outputs['DistributionDomain']}." in said
+    assert world.outputs["SiteUrl"] == "https://second.example"

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from uuid import uuid4
 
 from infra.deploying import checks
+from infra.deploying.dns import dns_beside
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.stack_checks import GOOD, UNUSED, CheckRow, examined
-from infra.deploying.doctor.web import DnsOverHttps, Https
+from infra.deploying.doctor.web import Https
 from infra.deploying.names import Names
 from infra.deploying.services import services
 from infra.deploying.site import SiteChoice, chosen_site, name_and_region
@@ -31,8 +32,8 @@ def of_machine(asked: SiteChoice, say: Callable[[str], None], *, as_json: bool) 
 def of_stack(asked: SiteChoice, say: Callable[[str], None], *, as_json: bool) -> int:
     site = chosen_site(asked)
     names = Names(site.name, checks.account(site.aws), site.aws.region)
-    web = Https()
-    return examine(CheckContext(site, names, web, DnsOverHttps(web), uuid4().hex, time.sleep, remark), say, as_json=as_json)
+    dns = dns_beside(site.aws.endpoint)
+    return examine(CheckContext(site, names, Https(), dns, uuid4().hex, time.sleep, remark), say, as_json=as_json)
 
 
 def examine(context: CheckContext, say: Callable[[str], None], *, as_json: bool) -> int:
