@@ -5,9 +5,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.content.site.senders import is_mailbox
 from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
-from infra.deploying import UndeployableError, billing, certificates, manual_steps, ownership
+from infra.deploying import UndeployableError, billing, certificates, identities, manual_steps, ownership
 from infra.deploying.config import NO_BUDGET, Deployment
 from infra.deploying.names import Names
 from infra.deploying.ownership import GONE, is_there
@@ -98,6 +99,21 @@ def identity(sesv2: Any, domain: str) -> Mapping[str, Any]:
         raise
 
 
+def sender(sesv2: Any, name: str) -> Mapping[str, Any]:
+    """Return the mail service's description of a domain or mailbox; a mailbox without its own is sent from by its domain's."""
+    own = identity(sesv2, name)
+    if own or not is_mailbox(name):
+        return own
+    domain = identity(sesv2, name.partition("@")[2])
+    return {**domain, **identities.OF_MAILBOX} if domain.get("VerifiedForSendingStatus") else {}
+
+
+def is_signed(sesv2: Any, mailbox: str) -> bool:
+    """Return whether SES signs mail from the mailbox in the name of its domain, which is verified in this account, too."""
+    dkim = identity(sesv2, mailbox.partition("@")[2]).get("DkimAttributes", {})
+    return dkim.get("Status") == "SUCCESS" and bool(dkim.get("SigningEnabled"))
+
+
 def receiving(case: Case) -> None:
     """Refuse to receive mail without a domain. Whether SES receives mail in the region is only doubted (`regions.doubts`)."""
     if case.deployment.receiving != NO and not case.deployment.mail_domain:
@@ -128,7 +144,7 @@ def gateway_logs(apigateway: Any, iam: Any, stack_outputs: Mapping[str, str]) ->
 def makes_mailbox(sesv2: Any, mailbox: str, stack_outputs: Mapping[str, str]) -> str:
     """Return whether the stack is to make this mailbox a sender of the account: where there is none, or it is the stack's own."""
     is_ours = stack_outputs.get(outputs.OWN_MAILBOX) == mailbox
-    return YES if is_ours or not (mailbox and identity(sesv2, mailbox)) else NO
+    return YES if is_ours or not (mailbox and sender(sesv2, mailbox)) else NO
 
 
 MANY_ENOUGH = 100

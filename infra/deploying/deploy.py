@@ -6,7 +6,7 @@ one, and a run without changes changes nothing.
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
@@ -257,10 +257,17 @@ def report(work: Work) -> Work:
         *manual_steps.addresses(work.outputs),
         *again,
         *manual_steps.lines(open_steps(work.aws, work.deployment, work.outputs)),
-        *dmarc.warnings(work.deployment.mail_from, work.dns),
+        *warnings_of_mailbox(work),
     ):
         work.terminal.say(line)
     return work
+
+
+def warnings_of_mailbox(work: Work) -> Iterator[str]:
+    """Yield what spoils mail from the mailbox, if mail is from one."""
+    mailbox = work.deployment.mail_from
+    if mailbox and not checks.is_signed(work.aws.sesv2, mailbox):
+        yield from dmarc.warnings(mailbox, work.dns)
 
 
 def set_up_dns(work: Work) -> Work:
@@ -324,7 +331,7 @@ def open_steps(aws: Aws, deployment: Deployment, outputs: Mapping[str, str]) -> 
     return manual_steps.OpenSteps(
         deployment.region,
         outputs,
-        verified=all(is_verified(checks.identity(aws.sesv2, name)) for name in deployment.identities),
+        verified=all(is_verified(checks.sender(aws.sesv2, name)) for name in deployment.identities),
         in_sandbox=bool(deployment.identities) and not aws.sesv2.get_account().get("ProductionAccessEnabled", False),
         owner_asked=deployment.owner if waits_for_owner(aws.sns, outputs.get("AlarmTopicArn", "")) else "",
         mailbox=deployment.mail_from,

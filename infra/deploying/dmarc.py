@@ -29,17 +29,17 @@ def policy(domain: str, dns: Dns) -> str:
 
 
 def warnings(mailbox: str, dns: Dns) -> Iterator[str]:
-    """Yield why mail that SES sends from this mailbox may not arrive, with the remedy; nothing for no mailbox."""
+    """Yield why mail that SES sends from this mailbox may not arrive, with the remedy."""
     domain = mailbox.rpartition("@")[2]
     try:
         consequence = CONSEQUENCES.get(policy(domain, dns))
     except OSError as error:
-        yield f"Whether {domain} asks mailboxes to refuse such mail (DMARC) isn't known: {error}."
+        yield f"Whether {domain} asks mailboxes to refuse mail that it hasn't signed (DMARC) isn't known: {error}."
         return
     if consequence:
         yield (
-            f"{domain} has not signed mail that SES sends, and asks mailboxes to {consequence} (DMARC). To be read, set mail_from"
-            " to an address without such a rule, or mail_domain to a domain of yours."
+            f"Mail from {mailbox} isn't signed by {domain}, which asks mailboxes to {consequence} then (DMARC). Set mail_from to"
+            " an address whose domain doesn't, or mail_domain to a domain of yours."
         )
 
 

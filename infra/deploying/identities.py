@@ -13,9 +13,13 @@ def identities(stack_outputs: Mapping[str, str]) -> tuple[str, ...]:
     return (mailbox,) if mailbox else manual_steps.sender_domains(stack_outputs)
 
 
+OF_MAILBOX: Mapping[str, str] = {"IdentityType": "EMAIL_ADDRESS"}
+"""What SES says of a mailbox, and of no domain."""
+
+
 def is_mailbox(identity: Mapping[str, Any]) -> bool:
     """Return whether SES describes a mailbox, and no domain."""
-    return identity.get("IdentityType") == "EMAIL_ADDRESS"
+    return OF_MAILBOX.items() <= identity.items()
 
 
 def is_verified(identity: Mapping[str, Any]) -> bool:

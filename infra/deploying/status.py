@@ -112,7 +112,7 @@ def of_mail(site: Site, _now: datetime) -> Iterator[StatusLine]:
     account = site.aws.sesv2.get_account()
     yield from of_account(account)
     for name in names:
-        yield of_sender(name, checks.identity(site.aws.sesv2, name))
+        yield of_sender(name, checks.sender(site.aws.sesv2, name))
 
 
 def of_account(account: Mapping[str, Any]) -> Iterator[StatusLine]:

@@ -61,6 +61,27 @@ def test_a_mailbox_that_the_account_already_sends_from_is_used_as_it_is(deployer
     assert deployer.stack.parameters["MakeMailbox"] == "no"
 
 
+def test_a_mailbox_of_a_domain_that_the_account_sends_from_needs_no_link_and_no_sender_of_its_own(deployer: Deployer) -> None:
+    signed = {"DkimAttributes": {"Status": "SUCCESS", "SigningEnabled": True}}
+    deployer.mail.senders = {"strict.example": {"IdentityType": "DOMAIN", "VerifiedForSendingStatus": True, **signed}}
+    deployer.dns = SomeDns(RECORDS)
+
+    deploy(deployer.work(replace(PLAIN, mail_from="o@strict.example")))
+
+    printed = deployer.printed()
+    assert deployer.stack.parameters["MakeMailbox"] == "no"
+    assert "Open the link" not in printed
+    assert "DMARC" not in printed
+
+
+def test_a_mailbox_of_a_domain_that_is_not_verified_yet_is_made_a_sender(deployer: Deployer) -> None:
+    deployer.mail.senders = {"press.example": {"IdentityType": "DOMAIN", "VerifiedForSendingStatus": False}}
+
+    deploy(deployer.work(WANTED))
+
+    assert deployer.stack.parameters["MakeMailbox"] == "yes"
+
+
 def test_mail_comes_from_one_place(deployer: Deployer) -> None:
     with pytest.raises(UndeployableError, match="leave out one of them"):
         deploy(deployer.work(replace(WANTED, mail_domain="press.example")))

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from infra.deploying import trial
 from infra.deploying.config import Deployment
+from infra.deploying.names import Names
+from infra.deploying.prompts import Terminal
+from infra.stack import adopting
 from infra.stack.parameters import NONE
 from tests.stack.conditions import effective
 from tests.stack.reading import of_type, referred
+from tests.thorough import sample
 
 DEPLOYMENT = Deployment("blog", "eu-central-1", "owner@press.example")
 SWITCHES: Mapping[str, tuple[str, ...]] = {
@@ -41,7 +47,9 @@ def lost_references(template: Mapping[str, Any], choice: Mapping[str, str]) -> s
 
 @pytest.mark.slow
 def test_whatever_is_off_nothing_that_is_left_refers_to_it(template: Mapping[str, Any]) -> None:
-    lost = {str(choice): names for choice in every_choice() if (names := lost_references(template, choice))}
+    choices = sample("stack", [*every_choice()], one_in=12)
+
+    lost = {str(choice): names for choice in choices if (names := lost_references(template, choice))}
 
     assert lost == {}
 
@@ -66,6 +74,24 @@ def test_what_is_off_is_not_made(template: Mapping[str, Any], switch: dict[str, 
 
     assert not any(of_type(rest, kind) for kind in types)
     assert all(of_type(template["Resources"], kind) for kind in types)
+
+
+def test_whatever_of_a_trial_outlives_its_stack_is_removed_with_its_data(template: Mapping[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "trial.toml"
+    file.write_text('owner = "owner@press.example"\n')
+    tried = trial.deployment_in(file, Terminal(print), {"region": "us-east-1"})
+    names = Names(tried.name, "1", tried.region)
+
+    rest = effective(template, **tried.parameters, GatewayRole=NONE, **{"AWS::Region": tried.region})["Resources"]
+
+    outliving = [one for one in rest.values() if one.get("DeletionPolicy") == "Retain"]
+    called = {adopting.filled(one["Properties"][adopting.NAMES[one["Type"]]]["Fn::Sub"], **names_of(names)) for one in outliving}
+    assert called == {*names.buckets, names.table}
+    assert not any(of_type(rest, kind) for kind in ("AWS::ApiGateway::Account", "AWS::IAM::OIDCProvider", "AWS::Budgets::Budget"))
+
+
+def names_of(names: Names) -> dict[str, str]:
+    return {"name": names.name, "account": names.account, "region": names.region}
 
 
 def test_an_api_that_logs_no_requests_needs_no_role_of_the_account(template: Mapping[str, Any]) -> None:

@@ -95,7 +95,7 @@ def own_senders(context: CheckContext, _: None) -> Faults:
 
 
 def sender(context: CheckContext, domain: str) -> Faults:
-    return diagnoses.sender(domain, checks.identity(context.site.aws.sesv2, domain), context.site.aws.region)
+    return diagnoses.sender(domain, checks.sender(context.site.aws.sesv2, domain), context.site.aws.region)
 
 
 def sandbox(context: CheckContext, _: None) -> Faults:

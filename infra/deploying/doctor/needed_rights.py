@@ -72,5 +72,6 @@ def _one(pattern: str) -> str:
 def _filled(value: Any, names: Names, sends_from: str) -> str:
     text = value["Fn::Sub"] if isinstance(value, Mapping) else value
     here = adopting.filled(text, name=names.name, account=names.account, region=names.region)
+    # the first pattern of senders is that of the domain, which a deployment with a mailbox doesn't have
     sender = "*@${MailDomain}" if is_mailbox(sends_from) else "${MailDomain}"
     return here.replace("${AWS::Partition}", "aws").replace(sender, sends_from)
