@@ -156,7 +156,7 @@ def upload(work: Work) -> Work:
     if work.packed is None:
         raise ValueError("build_package comes first")
     packed = work.packed
-    put = partial(prerequisites.upload, work.aws.s3, work.names.code)
+    put = partial(prerequisites.upload, work.aws.s3, work.names.code, work.terminal.say)
     codes = {parameter: put("functions", path.read_bytes(), "zip") for parameter, path in packed.zips.items()}
     template = put("templates", json.dumps(packed.template, sort_keys=True).encode(), "json")
     where = {"CodeBucket": work.names.code, **codes}

@@ -156,6 +156,7 @@ def remains(work: Removal) -> Remains:
 
 def remove_remains(work: Removal, left: Remains) -> None:
     for name in left.buckets:
+        work.terminal.say(waits.EMPTYING.line(bucket=name))
         number = remove_bucket(work.aws.s3, name, work.pauses(waits.LAST_LOGS, bucket=name))
         work.terminal.say(f"  deleted the bucket {name}, with {number} versions of files")
     for name in left.tables:

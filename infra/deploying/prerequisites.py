@@ -9,6 +9,7 @@ from infra.deploying import ownership
 from infra.deploying.names import Names
 from infra.deploying.ownership import is_there
 from infra.deploying.services import Aws
+from infra.deploying.waits import UPLOAD
 from infra.stack import access_logs
 from infra.stack.buckets import CLOSED, ENCRYPTED
 
@@ -28,10 +29,11 @@ def code_bucket(s3: Any, names: Names, say: Callable[[str], None]) -> None:
     s3.put_bucket_encryption(Bucket=names.code, ServerSideEncryptionConfiguration={"Rules": rules})
 
 
-def upload(s3: Any, bucket: str, folder: str, body: bytes, end: str) -> str:
+def upload(s3: Any, bucket: str, say: Callable[[str], None], folder: str, body: bytes, end: str) -> str:
     """Upload a zip or a template under the hash of its bytes, so that none is sent twice; return its key."""
     key = f"{folder}/{sha256(body).hexdigest()}.{end}"
     if not is_there(s3.head_object, Bucket=bucket, Key=key):
+        say(UPLOAD.line(size=f"{len(body) / 1e6:.1f}", bucket=bucket))
         s3.put_object(Bucket=bucket, Key=key, Body=body)
     return key
 

@@ -9,16 +9,19 @@ from chalicelib.frozen import Frozen
 
 
 class Wait(Frozen):
-    """A wait; `what` may hold names in braces."""
+    """A wait; `what` may hold names in braces. It has no seconds where the command itself works, and looks at nothing."""
 
     what: str
     usually: str
-    seconds: float
+    seconds: float = 0.0
 
     def line(self, **names: str) -> str:
         return f"waiting {self.what.format(**names)}; this usually takes {self.usually}"
 
 
+PACKAGE = Wait("for the functions' package, whose libraries are downloaded", "a minute or two")
+UPLOAD = Wait("for {size} MB to be uploaded to the bucket {bucket}", "less than a minute")
+EMPTYING = Wait("for all files of the bucket {bucket} to be deleted", "a second for a thousand of their versions")
 CHANGE_SET = Wait("for CloudFormation to compare the template with the stack {stack}", "less than a minute", 3.0)
 OTHER_CHANGE = Wait("until the change of the stack {stack} that is under way ({status}) has ended", "up to ten minutes", 3.0)
 CHANGE = Wait("for the stack {stack} to change", "one or two minutes, and up to ten where CloudFront is new", 3.0)
@@ -43,6 +46,7 @@ DNS = Wait(
 )
 
 WAITS: tuple[Wait, ...] = (
+    *(PACKAGE, UPLOAD, EMPTYING),
     *(CHANGE_SET, OTHER_CHANGE, CHANGE, REMOVAL, QUEUE_NAME),
     *(CERTIFICATE_RECORD, CERTIFICATE, DNS),
     *(LAST_LOGS, TABLE_CHANGE, TABLE_REMOVAL, RESTART, PROBE),

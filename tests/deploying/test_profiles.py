@@ -1,4 +1,4 @@
-"""Credentials: every command that asks AWS takes whatever a profile has, be it keys, SSO, `aws login` or a program."""
+"""Credentials: every command that asks AWS takes whatever there is: keys, SSO, `aws login`, a program, or those of CloudShell."""
 
 import json
 import subprocess
@@ -49,6 +49,7 @@ for line in sys.stdin.read().splitlines():
 CONFIG = 'name = "presswork"\nregion = "eu-central-1"\nowner = "you@example.org"\n'
 SESSION = "arn:aws:sts::123456789012:assumed-role/Admin/ann"
 LATER = datetime.now(UTC) + timedelta(hours=6)
+CONTAINER = "/latest/meta-data/container/security-credentials"  # where a machine of AWS, such as CloudShell's, has its keys
 
 
 @dataclass
@@ -72,6 +73,9 @@ def aws() -> Iterator[Refusing]:
             if self.path.startswith("/federation/credentials"):
                 keys = {"accessKeyId": "SSO", "secretAccessKey": "s", "sessionToken": "t", "expiration": LATER.timestamp() * 1000}
                 return self.answer(200, json.dumps({"roleCredentials": keys}))
+            if self.path == CONTAINER:
+                shell = {"AccessKeyId": "SHELL", "SecretAccessKey": "s", "Token": "t", "Expiration": LATER.isoformat()}
+                return self.answer(200, json.dumps(shell))
             refusing.signers.append(self.headers["Authorization"].partition("Credential=")[2].partition("/")[0])
             return self.answer(
                 403, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>"
@@ -131,7 +135,12 @@ def login(home: Path) -> str:
     return f"login_session = {SESSION}\n"
 
 
-PROFILES = {"STATIC": static, "PROGRAM": program, "SSO": sso, "LOGIN": login}
+def shell(_home: Path) -> str:
+    """Nothing: the machine has the keys."""
+    return ""
+
+
+PROFILES = {"STATIC": static, "PROGRAM": program, "SSO": sso, "LOGIN": login, "SHELL": shell}
 
 
 @dataclass
@@ -147,6 +156,7 @@ class Author:
             "PATH": "/usr/bin:/bin",
             "AWS_ENDPOINT_URL": self.aws.url,
             "AWS_REGION": "eu-central-1",
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{self.aws.url}{CONTAINER}",  # of all, the last to be asked
         }
         words = "\n".join(map(" ".join, commands))
         return subprocess.run(  # noqa: S603 - our own

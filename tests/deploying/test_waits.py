@@ -1,6 +1,7 @@
 """Waiting: each wait says what for and how long it usually takes, and after Ctrl-C the same command goes on."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+import infra
 import infra.deploying
 from infra.deploying import rotating, waits
 from infra.deploying.deploy import deploy
@@ -15,6 +17,7 @@ from infra.deploying.destroy import Removal, destroy
 from infra.deploying.doctor.probes import Probe
 from infra.deploying.records import Record
 from infra.deploying.waits import WAITS, Wait
+from infra.package.zips import ZIPS
 from tests.deploying.clouds import working
 from tests.deploying.deployer import Deployer, error
 from tests.deploying.patients import BUCKET, SITE, WORD, Pipeline
@@ -43,11 +46,18 @@ def test_a_wait_says_what_for_and_how_long_it_usually_takes(wait: Wait) -> None:
     assert "{" not in line
 
 
-NAMES = ("stack", "status", "bucket", "table", "verb", "domain")
+NAMES = ("stack", "status", "bucket", "table", "verb", "domain", "size")
 
 
 def test_every_wait_is_in_the_table() -> None:
     assert {*WAITS} == {wait for wait in vars(waits).values() if isinstance(wait, Wait)}
+
+
+@pytest.mark.parametrize("name", [name for name, wait in vars(waits).items() if isinstance(wait, Wait)])
+def test_every_wait_of_the_table_is_somewhere_waited(name: str) -> None:
+    others = [path.read_text() for path in Path(infra.__file__).parent.rglob("*.py") if path.name != "waits.py"]
+
+    assert any(re.search(rf"\b(waits\.)?{name}\b[,.)]", text) for text in others)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
@@ -63,6 +73,18 @@ def calls(path: Path, name: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and name in (getattr(node.func, "attr", ""), getattr(node.func, "id", "")):
             yield name
+
+
+def test_uploads_and_the_emptying_of_buckets_are_announced(deployer: Deployer) -> None:
+    deploy(deployer.work())
+    first = deployer.printed()
+    deploy(deployer.work())
+    again = deployer.printed()
+    destroy(deployer.leaving(with_data=True))
+
+    assert first.count("MB to be uploaded to the bucket presswork-code-") == len(ZIPS) + 1
+    assert "uploaded" not in again
+    assert "waiting for all files of the bucket presswork-content-" in deployer.printed()
 
 
 # ---- Ctrl-C during each of them
@@ -202,7 +224,7 @@ COMMANDS: Mapping[Wait, Callable[[Deployer], Callable[[Sleep], int]]] = {
 """A command that has each wait."""
 
 
-@pytest.mark.parametrize("wait", WAITS, ids=lambda wait: wait.what)
+@pytest.mark.parametrize("wait", [wait for wait in WAITS if wait.seconds], ids=lambda wait: wait.what)
 def test_after_ctrl_c_during_a_wait_the_same_command_goes_on(deployer: Deployer, wait: Wait) -> None:
     run = COMMANDS[wait](deployer)
     beginning = f"waiting {wait.what.partition('{')[0]}"

@@ -16,9 +16,10 @@ from infra.deploying import config as wanted
 from infra.deploying.deploy import PackedFunctions, Work, deploy
 from infra.deploying.dns import dns_beside
 from infra.deploying.dry_run import rehearse
-from infra.deploying.prompts import terminal
+from infra.deploying.prompts import Terminal, terminal
 from infra.deploying.services import services
 from infra.deploying.site import endpoint_in, likely_region
+from infra.deploying.waits import PACKAGE
 from infra.package import UnpackableError
 from infra.package.packing import PLAIN, package
 from infra.package.zips import ZIPS
@@ -44,7 +45,7 @@ def command(*, config: Path | None, folder: Path | None, arch: str, tries: bool,
     read = trial.deployment_in if tries else wanted.deployment_in
     site = read(file, person, {"region": likely_region(os.environ)})
     with TemporaryDirectory(prefix="presswork-") as scratch:
-        pack = partial(given, folder) if folder else partial(fresh, Path(scratch), arch)
+        pack = partial(given, folder) if folder else partial(fresh, Path(scratch), arch, person)
         if how["dry_run"]:
             return rehearse(site, pack(), person)
         endpoint = endpoint_in(os.environ)
@@ -63,9 +64,10 @@ def given(folder: Path) -> PackedFunctions:
     return PackedFunctions(zips, json.loads((folder / PLAIN).read_text("utf-8")))
 
 
-def fresh(folder: Path, architecture: str) -> PackedFunctions:
+def fresh(folder: Path, architecture: str, person: Terminal) -> PackedFunctions:
     from infra.stack.template import merge_template  # noqa: PLC0415 - it brings Chalice
 
+    person.say(PACKAGE.line())
     try:
         package(PROJECT, folder, architecture, merge_template())
     except UnpackableError as error:
