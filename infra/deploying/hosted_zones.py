@@ -41,9 +41,8 @@ def public_zones(route53: Any) -> tuple[HostedZone, ...]:
 
 
 def zones_of(route53: Any, zones: Iterable[HostedZone], name: str) -> tuple[HostedZone, ...]:
-    """Return the zones that may have this name, with their name servers: those of the longest name, of which one is in use."""
-    holders = [zone for zone in zones if zone.holds(name)]
-    return tuple(_with_servers(route53, zone) for zone in holders if zone.name == holders[0].name)
+    """Return the zones that may have this name, in the same order, with their name servers; DNS uses the first that is in use."""
+    return tuple(_with_servers(route53, zone) for zone in zones if zone.holds(name))
 
 
 def _with_servers(route53: Any, zone: HostedZone) -> HostedZone:

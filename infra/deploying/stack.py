@@ -34,7 +34,8 @@ REMEDY = "Fix that, and run the same command again"
 ADVICE: Mapping[str, str] = {
     billing.LINKED: f"The {billing.NO_BUDGETS}, and run the same command again",
     "Your account must be verified": "CloudFront only works in a new account once AWS has verified it: open a case with AWS"
-    " Support (Account and billing) to ask for it, and run the same command again when they answer",
+    " Support (Account and billing) to ask for it, and run the same command again when they answer; until then, `presswork demo`"
+    " runs all of it on this machine",
     "service control policy": "The account's organization forbids it: ask who manages the organization to allow it, and run the"
     " same command again",
     "needs a subscription for the service": "The account isn't activated yet: finish signing up at https://console.aws.amazon.com,"

@@ -178,6 +178,16 @@ def test_a_record_goes_into_the_zone_with_the_longest_name(deployer: Deployer, r
     assert len(sets(route53, inner)) + len(sets(route53, outer)) == len(RECORDS) + 1
 
 
+def test_a_longer_zone_that_dns_does_not_lead_to_is_no_obstacle(deployer: Deployer, route53: Any) -> None:
+    inner = deployer.dns.lead_to(route53, f"news.{DOMAIN}")
+    deployer.dns.known = {}
+    outer = deployer.dns.lead_to(route53, DOMAIN)
+
+    offer(setup(deployer, yes=True))
+
+    assert (len(sets(route53, outer)), sets(route53, inner)) == (len(RECORDS) + 1, [])
+
+
 def test_credentials_that_may_not_list_zones_get_the_records_printed(deployer: Deployer) -> None:
     class Closed:
         def get_paginator(self, _name: str) -> Any:
