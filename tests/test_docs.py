@@ -24,8 +24,9 @@ from infra.authoring.push.push_events import SAID
 from infra.command import VERBS
 from infra.demo.inbox import INBOX
 from infra.demo.postoffice import FATES
-from infra.deploying import manual_steps, redriving
+from infra.deploying import manual_steps
 from infra.deploying.names import Names
+from infra.deploying.operating import redriving
 from infra.stack import access_logs, api, events, headers, mail, queues, table
 from infra.stack.functions import FUNCTIONS
 from infra.stack.parameters import NEW, ORDINARY

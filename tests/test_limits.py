@@ -12,7 +12,7 @@ from chalicelib.cloud.secrets import Secrets
 from chalicelib.content.limits import limit
 from chalicelib.newsletter.inbound import LARGEST
 from chalicelib.web.forms import MOST_BYTES
-from infra.deploying.rotating import KEEP
+from infra.deploying.operating.rotating import KEEP
 from infra.edge import functions as edge
 from infra.limits import ROWS, AwsLimit
 from infra.package.zips import ZIPS

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from docs.generate import WRITTEN, Row, coded
 from infra.deploying import config, manual_steps
-from infra.deploying.records import SITE, of_stack
+from infra.deploying.domain.records import SITE, of_stack
 from infra.stack import alarms, mail, outputs, roles
 
 DEFAULTS = {"": "none", None: "required"}

@@ -9,8 +9,8 @@ from chalicelib.publishing import messages
 from docs.generate import WRITTEN, Row, coded
 from docs.known.costs import SMALL
 from infra.costs.usage import ASSUMED, MINUTES, PUBLISH, Traffic, gb_seconds, used
-from infra.deploying import rotating
 from infra.deploying.names import Names
+from infra.deploying.operating import rotating
 from infra.stack import alarms, api, buckets, events, queues
 from infra.stack.alarms import Alarm
 from infra.stack.functions import FUNCTIONS, PRESS, Function

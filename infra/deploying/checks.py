@@ -8,8 +8,10 @@ from botocore.exceptions import ClientError
 from chalicelib.content.site.senders import is_mailbox
 from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
-from infra.deploying import UndeployableError, billing, certificates, identities, manual_steps, ownership
+from infra.deploying import UndeployableError, billing, manual_steps, ownership
 from infra.deploying.config import NO_BUDGET, Deployment
+from infra.deploying.domain import certificates
+from infra.deploying.mail import identities
 from infra.deploying.names import Names
 from infra.deploying.ownership import GONE, is_there
 from infra.deploying.services import Aws

@@ -20,23 +20,22 @@ from chalicelib.frozen import Frozen
 from infra.deploying import (
     UndeployableError,
     billing,
-    certificates,
     checks,
-    dmarc,
     manual_steps,
     oidc,
     ownership,
     prerequisites,
-    receiving,
     regions,
     stack_recovery,
     waits,
 )
 from infra.deploying.checks import Case
 from infra.deploying.config import Deployment
-from infra.deploying.dns import Dns
-from infra.deploying.dns_setup import DnsSetup
-from infra.deploying.identities import is_verified
+from infra.deploying.domain import certificates
+from infra.deploying.domain.dns import Dns
+from infra.deploying.domain.dns_setup import DnsSetup
+from infra.deploying.mail import dmarc, receiving
+from infra.deploying.mail.identities import is_verified
 from infra.deploying.names import Names
 from infra.deploying.plan import Plan
 from infra.deploying.prompts import Terminal

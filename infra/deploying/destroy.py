@@ -12,11 +12,12 @@ from botocore.exceptions import ClientError
 
 from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
-from infra.deploying import UndeployableError, checks, ownership, receiving, site, stack_recovery, waits
+from infra.deploying import UndeployableError, checks, ownership, site, stack_recovery, waits
+from infra.deploying.domain.records import Record, of_stack, zone_file
+from infra.deploying.mail import receiving
 from infra.deploying.names import Names
 from infra.deploying.ownership import GONE, Stranger, is_there
 from infra.deploying.prompts import Terminal, terminal
-from infra.deploying.records import Record, of_stack, zone_file
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack
 from infra.deploying.waits import Wait

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from chalicelib.frozen import Frozen
-from infra.deploying import production_access
-from infra.deploying.records import Record, of_stack
+from infra.deploying.domain.records import Record, of_stack
+from infra.deploying.mail import production_access
 from infra.stack import inbound, mail, outputs
 
 SITE = f"{outputs.RECORD}Site"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.deploying.records import Record
+from infra.deploying.domain.records import Record
 
 
 @dataclass

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from infra.deploying import UndeployableError, certificates
-from infra.deploying.certificates import ADVICE, NEW, TRIES
+from infra.deploying import UndeployableError
 from infra.deploying.deploy import Work, deploy, set_up_dns
 from infra.deploying.destroy import destroy
-from infra.deploying.dns import dns_beside
-from infra.deploying.records import Record
+from infra.deploying.domain import certificates
+from infra.deploying.domain.certificates import ADVICE, NEW, TRIES
+from infra.deploying.domain.dns import dns_beside
+from infra.deploying.domain.records import Record
 from tests.deploying.deployer import ACCOUNT, PLAIN, Deployer
 
 DOMAIN = "press.example"

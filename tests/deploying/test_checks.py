@@ -8,8 +8,9 @@ import pytest
 from botocore.stub import Stubber
 from msgspec.structs import replace
 
-from infra.deploying import UndeployableError, certificates, checks
+from infra.deploying import UndeployableError, checks
 from infra.deploying.deploy import deploy
+from infra.deploying.domain import certificates
 from infra.deploying.names import Names
 from infra.stack import outputs
 from infra.stack.parameters import NEW, NO, ORDINARY, YES

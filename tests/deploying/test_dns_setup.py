@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from infra.deploying import UndeployableError, hosted_zones
-from infra.deploying.dns_setup import DnsSetup
-from infra.deploying.hosted_zones import HostedZone
-from infra.deploying.records import Record, of_stack
+from infra.deploying import UndeployableError
+from infra.deploying.domain import hosted_zones
+from infra.deploying.domain.dns_setup import DnsSetup
+from infra.deploying.domain.hosted_zones import HostedZone
+from infra.deploying.domain.records import Record, of_stack
 from tests.deploying.deployer import Deployer, error
 from tests.deploying.some_dns import SomeDns
 from tests.deploying.test_records import CDN, DOMAIN, RECORDS

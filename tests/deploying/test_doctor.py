@@ -16,7 +16,7 @@ from infra.deploying.doctor import diagnoses, doctor, needed_rights, probes
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.needed_rights import decisions_of
 from infra.deploying.doctor.stack_checks import CheckRow, examined
-from infra.deploying.records import Record
+from infra.deploying.domain.records import Record
 from infra.stack import buckets
 from infra.stack.functions import FUNCTIONS, LETTERS
 from tests.deploying.deployer import Deployer, sender

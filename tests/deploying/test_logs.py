@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from infra.commands.aws.logs import followed
-from infra.deploying import UndeployableError, logs
-from infra.deploying.logs import LogLine
+from infra.deploying import UndeployableError
+from infra.deploying.operating import logs
+from infra.deploying.operating.logs import LogLine
 from infra.stack.functions import FUNCTIONS
 from tests.deploying.deployer import Deployer
 

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from infra.deploying import UndeployableError, dmarc
+from infra.deploying import UndeployableError
 from infra.deploying.deploy import deploy
 from infra.deploying.doctor import diagnoses, needed_rights
-from infra.deploying.status import of_sender
+from infra.deploying.mail import dmarc
+from infra.deploying.operating.status import of_sender
 from infra.deploying.trial import mailbox
 from infra.stack import outputs
 from infra.stack.functions import LETTERS

@@ -12,7 +12,7 @@ import dns.rrset
 import pytest
 from dns.resolver import Resolver
 
-from infra.deploying.dns import NameServers
+from infra.deploying.domain.dns import NameServers
 from tests.contract.nameserver import HOST, Nameserver, serving
 
 OWN = "127.0.0.2"

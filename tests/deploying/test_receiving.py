@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from infra.deploying import UndeployableError, receiving
+from infra.deploying import UndeployableError
 from infra.deploying.deploy import check_account, deploy, give_up_rules, use_rules
 from infra.deploying.destroy import destroy
+from infra.deploying.mail import receiving
 from infra.deploying.plan import Plan
 from infra.stack import inbound
 from tests.deploying.deployer import PLAIN, Deployer

@@ -8,7 +8,7 @@ import dns.rdatatype
 import dns.zone
 import pytest
 
-from infra.deploying.records import (
+from infra.deploying.domain.records import (
     CDN_ZONE,
     PURPOSES,
     SITE,

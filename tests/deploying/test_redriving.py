@@ -7,7 +7,8 @@ import pytest
 from botocore.exceptions import ClientError
 from msgspec.structs import replace
 
-from infra.deploying import UndeployableError, redriving
+from infra.deploying import UndeployableError
+from infra.deploying.operating import redriving
 from infra.deploying.site import Site, checked_name
 from tests.deploying.deployer import REGION, Deployer, put
 

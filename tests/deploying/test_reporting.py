@@ -6,7 +6,8 @@ import pytest
 from botocore import exceptions
 
 from infra import aws_errors
-from infra.deploying import manual_steps, production_access
+from infra.deploying import manual_steps
+from infra.deploying.mail import production_access
 from infra.deploying.manual_steps import OpenSteps
 from infra.deploying.stack import StackEvent, progress, waiting
 from tests.aws_cli import options

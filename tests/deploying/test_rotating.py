@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 from chalicelib.cloud import secrets
-from infra.deploying import rotating
+from infra.deploying.operating import rotating
 from infra.deploying.site import settings
 from tests.deploying.deployer import Deployer
 

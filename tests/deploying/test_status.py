@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from infra.deploying import status
+from infra.deploying.operating import status
 from tests.deploying.deployer import Deployer, put, sender
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 
 import infra
 import infra.deploying
-from infra.deploying import rotating, waits
+from infra.deploying import waits
 from infra.deploying.deploy import deploy
 from infra.deploying.destroy import Removal, destroy
 from infra.deploying.doctor.probes import Probe
-from infra.deploying.records import Record
+from infra.deploying.domain.records import Record
+from infra.deploying.operating import rotating
 from infra.deploying.waits import WAITS, Wait
 from infra.package.zips import ZIPS
 from tests.deploying.clouds import working

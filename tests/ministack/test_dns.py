@@ -2,11 +2,12 @@
 
 import pytest
 
-from infra.deploying import UndeployableError, certificates, hosted_zones
-from infra.deploying.dns_setup import DnsSetup
-from infra.deploying.hosted_zones import HostedZone
+from infra.deploying import UndeployableError
+from infra.deploying.domain import certificates, hosted_zones
+from infra.deploying.domain.dns_setup import DnsSetup
+from infra.deploying.domain.hosted_zones import HostedZone
+from infra.deploying.domain.records import of_certificate
 from infra.deploying.prompts import Terminal
-from infra.deploying.records import of_certificate
 from tests.deploying.some_dns import SomeDns
 from tests.deploying.test_records import DOMAIN, RECORDS
 from tests.ministack.server import Server

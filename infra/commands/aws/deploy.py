@@ -14,7 +14,7 @@ from infra.commands.options import PATH, as_events
 from infra.deploying import UndeployableError, trial
 from infra.deploying import config as wanted
 from infra.deploying.deploy import PackedFunctions, Work, deploy
-from infra.deploying.dns import dns_beside
+from infra.deploying.domain.dns import dns_beside
 from infra.deploying.dry_run import rehearse
 from infra.deploying.prompts import Terminal, terminal
 from infra.deploying.services import services

@@ -8,8 +8,9 @@ import click
 from infra.commands.command_group import CommandGroup
 from infra.commands.options import as_json
 from infra.commands.sites import of_stack
-from infra.deploying import rotating, waits
-from infra.deploying.rotating import KEEP
+from infra.deploying import waits
+from infra.deploying.operating import rotating
+from infra.deploying.operating.rotating import KEEP
 from infra.deploying.site import SiteChoice, chosen_site
 from infra.terminal.streams import remark, say
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import click
 
 from infra.commands.sites import of_stack
-from infra.deploying import logs
+from infra.deploying.operating import logs
 from infra.deploying.site import SiteChoice
 from infra.terminal.exit_codes import DONE
 from infra.terminal.streams import event, say

@@ -4,7 +4,7 @@ import click
 
 from infra.commands.options import as_json
 from infra.commands.sites import of_stack
-from infra.deploying import redriving
+from infra.deploying.operating import redriving
 from infra.deploying.site import SiteChoice, checked_name, chosen_site
 from infra.terminal.streams import document, say
 

@@ -11,9 +11,9 @@ from msgspec.structs import asdict
 from infra.authoring.target.destination import Destination, blog_of, find, key_of, site_option
 from infra.commands.options import PATH, as_json
 from infra.commands.sites import also_of_stack
-from infra.deploying import status
+from infra.deploying.operating import status
+from infra.deploying.operating.status import StatusLine
 from infra.deploying.site import SiteChoice, chosen_site
-from infra.deploying.status import StatusLine
 from infra.files.relative_path import relative
 from infra.terminal import streams
 from infra.terminal.exit_codes import FOUND

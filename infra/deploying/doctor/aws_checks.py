@@ -13,12 +13,13 @@ from chalicelib.cloud.items import At
 from chalicelib.content.site.senders import is_mailbox
 from chalicelib.store import item_keys
 from chalicelib.store.site_files import site_in
-from infra.deploying import billing, checks, deploy, dns
+from infra.deploying import billing, checks, deploy
 from infra.deploying.doctor import diagnoses, needed_rights, probes
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Faults, Findings
-from infra.deploying.records import Record
-from infra.deploying.redriving import dead_letters
+from infra.deploying.domain import dns
+from infra.deploying.domain.records import Record
+from infra.deploying.operating.redriving import dead_letters
 from infra.deploying.site import output, queue_facts
 from infra.stack import buckets, outputs
 from infra.stack.functions import LETTERS, SETTINGS, Function

@@ -7,9 +7,9 @@ from msgspec import field
 
 from chalicelib.frozen import Frozen
 from infra.deploying import manual_steps
-from infra.deploying.dns import Dns
 from infra.deploying.doctor.web import Web
-from infra.deploying.identities import identities
+from infra.deploying.domain.dns import Dns
+from infra.deploying.mail.identities import identities
 from infra.deploying.names import Names
 from infra.deploying.site import Site
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from infra.deploying.doctor.check_context import CheckContext
-from infra.deploying.records import Record, of_stack
-from infra.deploying.redriving import DEAD
+from infra.deploying.domain.records import Record, of_stack
+from infra.deploying.operating.redriving import DEAD
 from infra.stack import buckets
 from infra.stack.functions import FUNCTIONS, Function
 from infra.stack.queues import QUEUES, RECURSIVE, Queue

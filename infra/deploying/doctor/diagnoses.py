@@ -11,8 +11,8 @@ from chalicelib.diagnostics import CAUTIONS
 from infra.deploying.billing import UPGRADE, AccountPlan, closing_of
 from infra.deploying.doctor.needed_rights import Needed
 from infra.deploying.doctor.probes import KEY, PATH, ProbeResult
-from infra.deploying.identities import is_mailbox, is_verified
-from infra.deploying.records import Record, is_answered, plain
+from infra.deploying.domain.records import Record, is_answered, plain
+from infra.deploying.mail.identities import is_mailbox, is_verified
 from infra.stack import mail
 from infra.stack.buckets import Store
 

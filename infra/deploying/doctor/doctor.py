@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from uuid import uuid4
 
 from infra.deploying import checks
-from infra.deploying.dns import dns_beside
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.stack_checks import GOOD, UNUSED, CheckRow, examined
 from infra.deploying.doctor.web import Https
+from infra.deploying.domain.dns import dns_beside
 from infra.deploying.names import Names
 from infra.deploying.services import services
 from infra.deploying.site import SiteChoice, chosen_site, name_and_region

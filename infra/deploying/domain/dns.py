@@ -7,7 +7,7 @@ from dns.exception import DNSException
 from dns.resolver import NXDOMAIN, NoAnswer, Resolver, zone_for_name
 from dns.reversename import from_address
 
-from infra.deploying.records import Record, is_answered
+from infra.deploying.domain.records import Record, is_answered
 
 SECONDS = 5.0  # for one question
 MOST_SERVERS = 2

@@ -9,8 +9,8 @@ from typing import Any
 
 from chalicelib.frozen import Frozen
 from infra.deploying import checks, deploy, manual_steps
-from infra.deploying.identities import identities, is_mailbox, is_verified
-from infra.deploying.redriving import EVENTS, dead_letters
+from infra.deploying.mail.identities import identities, is_mailbox, is_verified
+from infra.deploying.operating.redriving import EVENTS, dead_letters
 from infra.deploying.site import Site, queue_facts
 from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS

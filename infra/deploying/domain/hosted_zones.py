@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
 from infra.deploying import UndeployableError
-from infra.deploying.dns import Dns
-from infra.deploying.records import Record, RecordSet, changes
+from infra.deploying.domain.dns import Dns
+from infra.deploying.domain.records import Record, RecordSet, changes
 
 FORBIDDEN = ("AccessDenied", "AccessDeniedException")
 

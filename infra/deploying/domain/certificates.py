@@ -13,9 +13,9 @@ from botocore.exceptions import ClientError
 from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
 from infra.deploying import UndeployableError, waits
-from infra.deploying.dns_setup import DnsSetup
+from infra.deploying.domain.dns_setup import DnsSetup
+from infra.deploying.domain.records import of_certificate
 from infra.deploying.ownership import GONE
-from infra.deploying.records import of_certificate
 from infra.deploying.waits import Wait
 
 KEY_TYPES = ("RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1")

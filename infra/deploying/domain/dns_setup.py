@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from chalicelib.frozen import Frozen
-from infra.deploying import hosted_zones
-from infra.deploying.dns import Dns, has
-from infra.deploying.hosted_zones import HostedZone
+from infra.deploying.domain import hosted_zones
+from infra.deploying.domain.dns import Dns, has
+from infra.deploying.domain.hosted_zones import HostedZone
+from infra.deploying.domain.records import Record, is_in_zone, obstacles, zone_file
 from infra.deploying.prompts import Terminal
-from infra.deploying.records import Record, is_in_zone, obstacles, zone_file
 
 BY_HAND = (
     "Add these records to DNS, as a zone file, or in a form without the dots at the end of names (at the top of a zone, use ALIAS"

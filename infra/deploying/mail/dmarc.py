@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html
 
 from collections.abc import Iterator, Mapping
 
-from infra.deploying.dns import Dns
+from infra.deploying.domain.dns import Dns
 
 VERSION = "dmarc1"
 CONSEQUENCES: Mapping[str, str] = {"quarantine": "put it into the spam folder", "reject": "reject it"}
