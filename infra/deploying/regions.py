@@ -61,13 +61,16 @@ x86_64 and none for arm64.
 OTHER = "x86_64"  # the processor that all regions have
 
 
-def check(name: str) -> None:
-    """Raise UndeployableError for a name that is no region, and for a region outside of this partition or without a service."""
+def check(name: str, where: str = "") -> None:
+    """Raise UndeployableError for a name that is no region, and for a region outside of this partition or without a service.
+
+    `where` begins the error: the file that names the region.
+    """
     names = regions()
     if name not in names:
-        raise UndeployableError(_unknown(name, names), UNABLE)
+        raise UndeployableError(f"{where}{_unknown(name, names)}", UNABLE)
     if missing := [need.words for need in NEEDS if name not in regions_with(need.service)]:
-        raise UndeployableError(f"{name} has no {', no '.join(missing)}: choose another region", UNABLE)
+        raise UndeployableError(f"{where}{name} has no {', no '.join(missing)}: choose another region", UNABLE)
 
 
 def check_processor(name: str, template: Mapping[str, Any]) -> None:

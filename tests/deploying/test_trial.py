@@ -59,6 +59,55 @@ def test_a_trial_mails_from_its_owners_address(file: Path, tmp_path: Path) -> No
     assert trial.deployment_in(file, Deployer(tmp_path, answers=[OWNER]).terminal, PROFILE).mail_from == OWNER
 
 
+def test_an_address_that_was_mistyped_is_corrected_in_one_place(file: Path, tmp_path: Path) -> None:
+    trial.deployment_in(file, Deployer(tmp_path, answers=["onwer@press.example"]).terminal, PROFILE)
+
+    file.write_text(file.read_text().replace("onwer", "owner"))
+
+    assert trial.deployment_in(file, Terminal(print), PROFILE).mail_from == OWNER
+
+
+@pytest.mark.parametrize("own", ["mail_from", "mail_domain"])
+def test_a_trial_may_mail_from_elsewhere(file: Path, own: str) -> None:
+    elsewhere = {"mail_from": "news@other.example", "mail_domain": "other.example"}[own]
+    file.write_text(f'owner = "o@é.example"\n{own} = "{elsewhere}"\n')
+
+    tried = trial.deployment_in(file, Terminal(print), PROFILE)
+
+    assert {tried.mail_from, tried.mail_domain} == {elsewhere, ""}
+
+
+@pytest.mark.parametrize("address", ["mé@press.example", "any*@press.example", "me@prés.example"])
+def test_an_owner_who_cannot_be_mailed_from_is_asked_again_or_refused(file: Path, tmp_path: Path, address: str) -> None:
+    deployer = Deployer(tmp_path, answers=[address, OWNER])
+
+    assert trial.deployment_in(file, deployer.terminal, PROFILE).mail_from == OWNER
+    assert f"mail can't be sent from {address}" in deployer.printed()
+
+    file.write_text(f'owner = "{address}"\n')
+    with pytest.raises(UndeployableError, match=r"trial\.toml: mail can't be sent from"):
+        trial.deployment_in(file, Terminal(print), PROFILE)
+    assert file.read_text() == f'owner = "{address}"\n'
+
+
+def test_a_trial_and_the_file_of_a_site_are_refused_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "presswork.toml"
+    file.write_text('name = "real"\nregion = "eu-west-1"\nowner = "real@press.example"\n')
+    before = file.read_bytes()
+
+    assert main(["deploy", "--trial", "--config", str(file)]) == 2
+
+    assert "a trial has a file of its own, trial.toml: leave out --config, or --trial" in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
+def test_a_rehearsal_saves_nothing(file: Path, tmp_path: Path) -> None:
+    tried = trial.deployment_in(file, Deployer(tmp_path, answers=[OWNER]).terminal, PROFILE, saves=False)
+
+    assert (tried.owner, tried.budget) == (OWNER, "none")
+    assert not file.exists()
+
+
 def test_a_file_with_nothing_but_the_owner_needs_no_terminal(file: Path) -> None:
     file.write_text(f'owner = "{OWNER}"\n')
 
