@@ -119,6 +119,8 @@ def check_account(work: Work) -> Work:
         work.terminal.say(doubt)
     for doubt in regions.doubts(work.deployment.region, receives=work.deployment.receiving == YES):
         work.terminal.say(doubt)
+    for doubt in warnings_of_mailbox(work):
+        work.terminal.say(doubt)
     parameters = {
         "Account": account,
         "GatewayRole": role_for_logs(work, previous_outputs),
@@ -256,7 +258,6 @@ def report(work: Work) -> Work:
         *manual_steps.addresses(work.outputs),
         *again,
         *manual_steps.lines(open_steps(work.aws, work.deployment, work.outputs)),
-        *warnings_of_mailbox(work),
     ):
         work.terminal.say(line)
     return work
