@@ -174,7 +174,9 @@ def test_of_several_the_best_is_taken_whatever_the_order(why: str, turned: bool)
     best, other = BEST[why]
     domain = DOMAIN if why == "one that is issued" else f"blog.{DOMAIN}"
 
-    assert certificates.usable(Listing(*((other, best) if turned else (best, other))), domain) == (best["CertificateArn"], 0)
+    acm = Listing(*((other, best) if turned else (best, other)))
+
+    assert (certificates.best_certificate(acm, domain), certificates.failed_requests(acm, domain)) == (best["CertificateArn"], 0)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +191,10 @@ def test_of_several_the_best_is_taken_whatever_the_order(why: str, turned: bool)
     ],
 )
 def test_one_that_browsers_would_refuse_is_not_taken(other: dict[str, Any], failed: int) -> None:
-    assert certificates.usable(Listing(other), DOMAIN) == ("", failed)
+    assert (certificates.best_certificate(Listing(other), DOMAIN), certificates.failed_requests(Listing(other), DOMAIN)) == (
+        "",
+        failed,
+    )
 
 
 def test_one_that_is_chosen_is_used_though_another_is_there(deployer: Deployer) -> None:

@@ -44,7 +44,7 @@ class DnsSetup(Frozen):
 
     @property
     def may_ask(self) -> bool:
-        return self.yes or self.terminal.ask is not None
+        return self.yes or self.terminal.is_interactive
 
     def missing(self, records: Sequence[Record]) -> tuple[Missing, ...]:
         """Return the records that neither DNS nor the zone has from which DNS gets them. Where DNS doesn't answer, all are."""
@@ -102,7 +102,7 @@ class DnsSetup(Frozen):
     def wait(self, records: Sequence[Record], pause: Callable[[], None]) -> None:
         """Wait until DNS has the records, and each time name those that it lacks; without a terminal, don't wait."""
         missing = self.missing(records)
-        while missing and self.terminal.ask:
+        while missing and self.terminal.is_interactive:
             pause()
             missing = self.missing(records)
             for each in missing:

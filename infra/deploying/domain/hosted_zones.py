@@ -8,12 +8,10 @@ from botocore.exceptions import ClientError
 from msgspec.structs import replace
 
 from chalicelib.frozen import Frozen
-from infra.aws_errors import code_of
+from infra.aws_errors import REFUSED, code_of
 from infra.deploying import UndeployableError
 from infra.deploying.domain.dns import Dns
 from infra.deploying.domain.records import Record, RecordSet, changes
-
-FORBIDDEN = ("AccessDenied", "AccessDeniedException")
 
 
 class HostedZone(Frozen):
@@ -32,7 +30,7 @@ def public_zones(route53: Any) -> tuple[HostedZone, ...]:
     try:
         pages = [*route53.get_paginator("list_hosted_zones").paginate()]
     except ClientError as error:
-        if code_of(error) in FORBIDDEN:
+        if code_of(error) in REFUSED:
             return ()
         raise
     public = (zone for page in pages for zone in page["HostedZones"] if not zone.get("Config", {}).get("PrivateZone"))
