@@ -70,10 +70,12 @@ class Plan(Frozen):
     change_set: str
     changes: tuple[Change, ...]
 
-    def lines(self) -> Iterator[str]:
-        width = max((len(change.resource) for change in self.changes), default=0)
+    def lines(self, *, brief: bool = False) -> Iterator[str]:
+        """Yield a line for each change; a `brief` plan has only those that lose data."""
+        changes = self.losses if brief else self.changes
+        width = max((len(change.resource) for change in changes), default=0)
         for kind in KINDS:
-            for change in sorted((one for one in self.changes if one.kind is kind), key=lambda one: one.resource):
+            for change in sorted((one for one in changes if one.kind is kind), key=lambda one: one.resource):
                 yield line(change, width)
 
     def summary(self) -> str:

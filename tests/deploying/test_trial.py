@@ -1,11 +1,13 @@
 """`presswork deploy --trial`: one question, the fewest parts, a starter blog that is pushed once, and how to remove it all."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from infra.authoring.create import trial_blog
 from infra.authoring.push import push_index
@@ -18,6 +20,7 @@ from infra.deploying import UndeployableError, config, trial
 from infra.deploying.deploy import deploy
 from infra.deploying.destroy import destroy
 from infra.deploying.prompts import Terminal
+from infra.terminal.progress import NoProgress
 from tests.deploying.deployer import REGION, Deployer
 
 OWNER = "owner@press.example"
@@ -162,6 +165,41 @@ def test_a_trial_makes_nothing_in_a_second_region_or_for_the_account(deployer: D
     actual = deployer.stack.parameters
     assert deployer.beside.status == ""
     assert (actual["GatewayRole"], actual["MakeDashboard"], actual["CountReads"], actual["Budget"]) == ("none", "no", "no", "0")
+
+
+@dataclass
+class Bar(NoProgress):
+    """A bar of so many resources, and how far it got."""
+
+    total: int = 0
+    done: float = 0
+
+    def update(self, n: float | None = 1) -> None:
+        self.done += n or 0
+
+
+def test_a_trial_shows_the_number_of_its_resources_and_lists_none(deployer: Deployer, tried: config.Deployment) -> None:
+    bars: list[Bar] = []
+
+    def bar(total: int) -> Bar:
+        bars.append(Bar(total))
+        return bars[-1]
+
+    deploy(replace(deployer.work(tried), bar=bar))
+
+    printed = deployer.printed()
+    assert f"{bars[0].total} added" in printed
+    assert bars[0].done == bars[0].total > 0
+    assert re.findall(r"AWS::|_COMPLETE|s3://", printed) == []
+
+
+def test_a_trial_names_the_resource_that_failed(deployer: Deployer, tried: config.Deployment) -> None:
+    deployer.stack.breaks = {"Table": "no more tables"}
+
+    with pytest.raises(UndeployableError, match="no more tables"):
+        deploy(replace(deployer.work(tried), bar=Bar))
+
+    assert [line.split()[:2] for line in deployer.printed().splitlines() if "_FAILED" in line] == [["CREATE_FAILED", "Table:"]]
 
 
 def test_a_trial_that_was_interrupted_goes_on_and_then_changes_nothing(deployer: Deployer, tried: config.Deployment) -> None:

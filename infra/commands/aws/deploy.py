@@ -25,7 +25,8 @@ from infra.package.packing import PLAIN, package
 from infra.package.zips import ZIPS
 from infra.terminal.exit_codes import DONE, UNABLE
 from infra.terminal.invocation import word
-from infra.terminal.streams import interruptible
+from infra.terminal.progress import progress
+from infra.terminal.streams import interruptible, is_watched
 
 
 @click.command(epilog="Example: presswork deploy --config presswork.toml")
@@ -52,7 +53,8 @@ def command(*, config: Path | None, folder: Path | None, arch: str, tries: bool,
             return rehearse(site, pack(), person)
         endpoint = endpoint_in(os.environ)
         aws, dns = services(site.region, endpoint), dns_beside(endpoint)
-        deploy(Work(site, aws, person, pack, dns, how["yes"] or tries, how["lose"]))
+        bar = partial(progress, "resources", shown=is_watched() and not as_json) if tries else None
+        deploy(Work(site, aws, person, pack, dns, how["yes"] or tries, how["lose"], bar=bar))
     return show(site, file.parent / trial.BLOG, person, as_json=as_json) if tries else DONE
 
 
