@@ -9,9 +9,9 @@ Parameters = Mapping[str, str]
 
 
 def effective(template: Mapping[str, Any], **given: str) -> dict[str, Any]:
-    """The resources and the outputs that remain, each without `Fn::If`."""
-    defaults = {name: str(row.get("Default", "given")) for name, row in template["Parameters"].items()}
-    conditions, parameters = template["Conditions"], {"AWS::Region": "eu-central-1", **defaults, **given}
+    """Return the resources and the outputs that remain, each without `Fn::If`."""
+    defaults = {name: str(row.get("Default", "given")) for name, row in template.get("Parameters", {}).items()}
+    conditions, parameters = template.get("Conditions", {}), {"AWS::Region": "eu-central-1", **defaults, **given}
 
     def is_true(condition: Any) -> bool:
         [(operator, operands)] = condition.items()
@@ -35,7 +35,9 @@ def effective(template: Mapping[str, Any], **given: str) -> dict[str, Any]:
 
     def remaining(part: str) -> dict[str, Any]:
         there = {
-            name: one for name, one in template[part].items() if "Condition" not in one or is_true(conditions[one["Condition"]])
+            name: one
+            for name, one in template.get(part, {}).items()
+            if "Condition" not in one or is_true(conditions[one["Condition"]])
         }
         return {name: decided(one) for name, one in there.items()}
 
@@ -43,7 +45,7 @@ def effective(template: Mapping[str, Any], **given: str) -> dict[str, Any]:
 
 
 def _value(operand: Any, parameters: Parameters) -> Any:
-    """The value of one side of an equation: a text, a parameter, or a list of a parameter's texts, joined."""
+    """Return the value of one side of an equation: a text, a parameter, or a list of a parameter's texts, joined."""
     if not isinstance(operand, Mapping):
         return operand
     return _value(operand["Fn::Join"][1], parameters) if "Fn::Join" in operand else parameters[operand["Ref"]]
