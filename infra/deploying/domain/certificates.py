@@ -24,6 +24,7 @@ https://docs.aws.amazon.com/acm/latest/APIReference/API_ListCertificates.html"""
 
 ISSUED, PENDING = "ISSUED", "PENDING_VALIDATION"
 ENDED = ("FAILED", "VALIDATION_TIMED_OUT")
+VALIDATING = "  DNS has the record of the certificate; AWS is checking it"
 TOKEN_LENGTH = 32
 TRIES = 30  # half an hour
 RECORD_TRIES = 40  # two minutes
@@ -141,7 +142,11 @@ def issue(site: CertifiedSite, setup: DnsSetup, pauses: Callable[[Wait], Callabl
 
 
 def wait_until_issued(site: CertifiedSite, arn: str, setup: DnsSetup, pause: Callable[[], None]) -> None:
-    """Wait until the certificate is issued, and each time name its records that DNS lacks; without a terminal, not for ever."""
+    """Wait until the certificate is issued, and name its records that DNS lacks whenever these change.
+
+    Without a terminal, the wait ends. Raises UndeployableError.
+    """
+    said: tuple[str, ...] = ()
     for _ in count() if setup.terminal.is_interactive else range(TRIES):
         certificate = description_of(site.acm, arn)
         if why := fault(certificate, site.domain):
@@ -150,6 +155,5 @@ def wait_until_issued(site: CertifiedSite, arn: str, setup: DnsSetup, pause: Cal
             return
         pause()
         missing = setup.missing(of_certificate(certificate))
-        for line in [each.line for each in missing] or ["  DNS has the record of the certificate; AWS is checking it"]:
-            setup.terminal.say(line)
+        said = setup.say_if_changed([each.line for each in missing] or [VALIDATING], said)
     raise UndeployableError("the certificate isn't issued yet: run the same command again once DNS has its record")
