@@ -9,8 +9,6 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-import boto3
-
 from chalicelib.frozen import Frozen
 from infra.deploying import UndeployableError
 from infra.stack import inbound
@@ -107,10 +105,14 @@ def regions() -> frozenset[str]:
 @cache
 def regions_with(service: str) -> frozenset[str]:
     """Return the regions that have the service, as far as boto3 knows."""
+    import boto3  # noqa: PLC0415 - authors without it read a deployment's file, too
+
     return frozenset(boto3.session.Session().get_available_regions(service, PARTITION))
 
 
 def _unknown(name: str, names: frozenset[str]) -> str:
+    import boto3  # noqa: PLC0415 - as above
+
     session = boto3.session.Session()
     partitions = session.get_available_partitions()
     others = {region: other for other in partitions for region in session.get_available_regions("ec2", other)}
