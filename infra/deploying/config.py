@@ -207,7 +207,7 @@ def deployment_in(
 
 def asked(field: ConfigField, path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> str:
     """Ask for a field that the file lacks, until an answer fits it."""
-    if terminal.ask is None:
+    if not terminal.is_interactive:
         missing = f"{path} has no {field.name}" if path.exists() else f"there's no {path}"
         remedy = "write it, with at least name, region and owner"
         raise UndeployableError(f"{missing}, and there's no terminal to ask on: {remedy}", UNABLE)

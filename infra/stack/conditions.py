@@ -9,7 +9,7 @@ Parameters = Mapping[str, str]
 
 
 def effective(template: Mapping[str, Any], **given: str) -> dict[str, Any]:
-    """Return the resources and the outputs that remain, each without `Fn::If`."""
+    """Return the resources and outputs that remain, each without `Fn::If`; in eu-central-1, unless a region is given."""
     defaults = {name: str(row.get("Default", "given")) for name, row in template.get("Parameters", {}).items()}
     conditions, parameters = template.get("Conditions", {}), {"AWS::Region": "eu-central-1", **defaults, **given}
 
