@@ -12,7 +12,7 @@ from tests.ministack.server import REGION, Server
 from tests.ministack.test_following import follow, mailed
 from tests.ministack.world import Answer, Mail, World, soon
 
-MAILBOX = "owner@press.example"
+MAILBOX = "ann@home.example"  # of no domain that another site here mails from
 Named = Callable[[Mapping[str, Any]], str]
 
 
