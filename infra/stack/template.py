@@ -7,23 +7,8 @@ CloudFormation refuses Chalice's YAML.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from infra.stack import (
-    alarms,
-    api,
-    buckets,
-    cdn,
-    dashboard,
-    events,
-    firewall,
-    functions,
-    headers,
-    inbound,
-    mail,
-    pushing,
-    queues,
-    roles,
-    table,
-)
+from infra.stack import alarms, api, buckets, cdn, dashboard, events, firewall, functions, headers, inbound, mail, queues, table
+from infra.stack.access import pushing, roles
 from infra.stack.intrinsics import Resources
 from infra.stack.outputs import outputs
 from infra.stack.parameters import CONDITIONS, parameters
