@@ -22,8 +22,8 @@ def tree(edition: Edition) -> lxml_html.HtmlElement:
     ("kind", "lang", "subject"),
     [
         ("confirm", "en", 'Confirm your subscription to Salt & "Pepper"'),
-        ("already", "en", 'You\'re already following Salt & "Pepper"'),
-        ("welcome", "en", 'You\'re now following Salt & "Pepper"'),
+        ("already", "en", 'You’re already following Salt & "Pepper"'),
+        ("welcome", "en", 'You’re now following Salt & "Pepper"'),
         ("confirm", "es", "Confirma tu suscripción a Sal"),
         ("confirm", "ar", "أكّد اشتراكك في ملح"),
     ],
