@@ -5,12 +5,15 @@ It makes nothing outside its stack and its own buckets: no budget, no role for t
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from infra.deploying import config
 from infra.deploying.config import NO_BUDGET, Deployment
 from infra.deploying.prompts import Terminal
+from infra.deploying.stack import ASK_AWS
 from infra.stack import parameters
 from infra.stack.parameters import NO
 from infra.terminal.invocation import word
@@ -37,6 +40,24 @@ def deployment_in(path: Path, terminal: Terminal, suggested: Mapping[str, str]) 
     owner = config.read(path).get("owner") or config.asked(OWNER, path, terminal, {})
     known = {name: value for name, value in suggested.items() if value}
     return config.deployment_in(path, terminal, {}, {**PRESET, "owner": owner, "mail_from": mailbox(owner), **known})
+
+
+def without_cdn(site: Deployment, path: Path, terminal: Terminal) -> Deployment:
+    """Return the trial as it is without a CDN, and have its file say so: a later run doesn't try one again unasked."""
+    terminal.say(f'AWS has not verified this account for CloudFront yet, so a function serves the trial: cdn = "no" in {path}')
+    if site.cdn == NO:
+        return site
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    others = [line for line in lines if not re.match(r"\s*cdn\s*=", line)]
+    path.write_text("".join([*others, f'cdn = "{NO}"\n']), "utf-8")
+    return replace(site, cdn=NO)
+
+
+def going_on(site: Deployment, path: Path) -> Iterator[str]:
+    """Yield how to go on with a trial that has no CDN."""
+    if site.cdn == NO:
+        yield "A function serves it, which is slower than a CDN, and readers' visits are not counted."
+        yield f'{ASK_AWS}. When they answer, write cdn = "yes" in {path}, and run `presswork deploy --trial` again.'
 
 
 def mailbox(address: str) -> str:

@@ -5,11 +5,8 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompre
 
 import gzip
 import re
-from collections.abc import Mapping
-from typing import TypeAlias
 
-Headers: TypeAlias = Mapping[str, str | tuple[str, ...]]
-"""The headers of a response; a repeated name has all its values."""
+from chalicelib.edge.responses import Headers
 
 SIZES = range(1_000, 10_000_001)
 """The sizes of bodies that CloudFront compresses."""

@@ -1,4 +1,4 @@
-"""The site on the author's own machine: a threaded server around the answers of `infra.serve.responses`.
+"""The site on the author's own machine: a threaded server around the answers of `chalicelib.edge.responses`.
 
 It only carries bytes. Every object may change at any moment, so a browser is asked to revalidate each time, which is cheap with
 an ETag. Text is compressed for clients that accept it, as by the CDN.
@@ -22,10 +22,10 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Bucket
+from chalicelib.edge.responses import NO_SERVICES, Api, Reply, ReplyTo, Request, answer, no_api, status_reply
 from infra.serve import origin_check
 from infra.serve.compressing import compress
 from infra.serve.ports import refusal
-from infra.serve.responses import NO_SERVICES, Api, Reply, ReplyTo, Request, answer, no_api, status_reply
 
 log = logging.getLogger(__name__)
 

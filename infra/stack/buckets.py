@@ -15,10 +15,12 @@ from chalicelib.frozen import Frozen
 from infra.stack import access_logs
 from infra.stack.functions import POPULAR, Function, function_arn
 from infra.stack.intrinsics import (
+    NOTHING,
     OURS,
     Resources,
     attribute,
     bucket_name,
+    either,
     kept,
     only_by_tls,
     policy,
@@ -66,9 +68,10 @@ def rule(id: str, **says: Any) -> dict[str, Any]:
 
 
 def reader(action: str, on: str) -> dict[str, Any]:
-    """Allow an action to this site's own distribution."""
+    """Allow an action to this site's own distribution, if it has one."""
     distribution = sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}")
-    return statement("Allow", service("cloudfront"), action, sub(on), StringEquals={"AWS:SourceArn": distribution})
+    allowed = statement("Allow", service("cloudfront"), action, sub(on), StringEquals={"AWS:SourceArn": distribution})
+    return either("HasCdn", allowed, NOTHING)
 
 
 def receiver() -> dict[str, Any]:

@@ -22,13 +22,14 @@ from infra.stack import (
     pushing,
     queues,
     roles,
+    serving,
     table,
 )
 from infra.stack.intrinsics import Resources
 from infra.stack.outputs import outputs
 from infra.stack.parameters import CONDITIONS, parameters
 
-OWN = (table, buckets, queues, events, headers, cdn, api, firewall, mail, inbound, alarms, dashboard, roles, pushing)
+OWN = (table, buckets, queues, events, headers, cdn, serving, api, firewall, mail, inbound, alarms, dashboard, roles, pushing)
 
 
 def merge_template() -> Mapping[str, Any]:

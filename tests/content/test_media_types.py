@@ -5,9 +5,8 @@ from pathlib import Path
 
 from chalicelib.content.media.files import KINDS, sort_of
 from chalicelib.content.media.media_types import FEEDS, IN_ADDRESSES, MEDIA_TYPES, PUBLISHED, SOURCES, TYPES, extension_of
+from chalicelib.edge import responses, rule
 from chalicelib.rendering import page_kinds
-from infra.edge import rule
-from infra.serve import responses
 
 EDGE = Path(rule.__file__).parent
 

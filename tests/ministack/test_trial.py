@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.deploying import trial
+from tests.ministack.differences import UNVERIFIED
 from tests.ministack.owner import Owner
 from tests.ministack.server import REGION, Server
 from tests.ministack.test_following import follow, mailed
@@ -74,6 +75,30 @@ def test_a_trial_shows_a_blog_mails_from_its_owner_and_is_removed_by_the_command
     assert "nothing to change" in again
     assert (page.status, letter.sender) == (200, MAILBOX)
     assert {kind for kind, _ in made} == {kind for _, _, kind, _ in LISTINGS} - {"Policies", "DashboardEntries"} | {"stack"}
+    assert inventory(server) - before == set()
+
+
+def test_a_trial_in_an_account_that_may_have_no_cdn_is_served_by_a_function_until_it_is_removed(
+    server: Server, adapted_package: Path, tmp_path: Path
+) -> None:
+    owner = Owner(server, tmp_path, adapted_package, f"{UNVERIFIED}trial")
+    world = World(server, owner.name)
+    (tmp_path / "trial.toml").write_text(f'name = "{owner.name}"\nregion = "{REGION}"\nowner = "{MAILBOX}"\n')
+    before = inventory(server)
+
+    first = owner.deploy("--trial")
+    page, missing = edited_page(owner, world, first), world.read("/nothing/")
+    letter = follow_and_read(world)
+    again = owner.deploy("--trial")
+    [removal] = re.findall(r"^Remove all of it: `presswork (.*)`$", again, re.MULTILINE)
+    owner.run(*shlex.split(removal), "--yes")
+
+    assert "a function serves the trial" in first
+    assert "run `presswork deploy --trial` again" in first
+    assert re.fullmatch(r"https://\w+\.lambda-url\.us-east-1\.on\.aws", world.outputs["SiteUrl"])
+    assert "nothing to change" in again
+    assert "default-src 'none'" in {name.lower(): value for name, value in page.headers.items()}["content-security-policy"]
+    assert (page.status, missing.status, letter.sender) == (200, 404, MAILBOX)
     assert inventory(server) - before == set()
 
 

@@ -2,7 +2,7 @@
 
 To publish another kind of file, add a row here, and its extension to `infra/edge/request.js` and `infra/edge/cases.json`. All
 else derives from the table: the files that are published (`content.media.files`), the icons of a site (`content.site.theme`), the
-types of pages (`rendering.page_kinds`), and the addresses that name a file (`infra.edge.rule`).
+types of pages (`rendering.page_kinds`), and the addresses that name a file (`chalicelib.edge.rule`).
 """
 
 import re
