@@ -15,6 +15,7 @@ from typing import Any
 from chalicelib.cloud.aws import clients
 from chalicelib.cloud.ports import Bucket, Stat
 from chalicelib.cloud.s3 import AwsBucket
+from chalicelib.edge.compressing import compressed
 from chalicelib.edge.gateway import VISITOR, HttpApi, visitor
 from chalicelib.edge.responses import Api, Headers, Link, Reply, Request, answer, no_api, no_link
 from chalicelib.frozen import Frozen
@@ -55,7 +56,8 @@ def served_site() -> ServedSite:
 
 def answer_event(site: ServedSite, event: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answer to an event in the form of a function's address: payload format 2.0."""
-    reply = answer(request_of(event), site.bucket, site.api, link=site.link)
+    request = request_of(event)
+    reply = compressed(request, answer(request, site.bucket, site.api, link=site.link))
     return {
         "statusCode": reply.status,
         "headers": {**FRESH, **site.headers, **joined(reply.headers)},

@@ -6,7 +6,7 @@ The gateway wants the CDN's key, and believes the visitor's address that comes w
 import ssl
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPSConnection, InvalidURL
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -17,7 +17,20 @@ SECONDS = 12.0  # longer than the API's own function may run
 LARGEST = 1_000_000  # bytes of an answer: the API's are pages
 KEY = "x-api-key"
 VISITOR = "x-presswork-visitor"
-OWN = frozenset({"accept-encoding", "connection", "content-length", "host", "keep-alive", "te", "transfer-encoding", "upgrade"})
+OWN = frozenset(
+    [
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ]
+)
 """Headers of a connection, and not of what goes over it."""
 
 
@@ -44,6 +57,8 @@ class HttpApi:
             content = answer.read(LARGEST + 1)
         except TimeoutError:
             return plain_refusal(HTTPStatus.GATEWAY_TIMEOUT)
+        except (ValueError, InvalidURL):  # a header or an address that HTTP has no place for
+            return plain_refusal(HTTPStatus.BAD_REQUEST)
         except (OSError, HTTPException):
             return plain_refusal(HTTPStatus.BAD_GATEWAY)
         finally:

@@ -1,7 +1,8 @@
 """Buckets: the authors' content, the public pages, encoded images, the CDN's logs, and received mail.
 
 All are private, encrypted, require TLS, and have no ACLs. The content bucket notifies the uploads queue of every
-new or deleted object, and keeps old versions for a month. Only the CDN reads the public bucket. Encoded images wait in a bucket
+new or deleted object, and keeps old versions for a month. Only the CDN, or the function in place of it, reads the
+public bucket. Encoded images wait in a bucket
 of their own to be copied there; it stays as long as the table, whose records say what was encoded. The bucket of logs calls the
 function that counts each new file, and deletes it after a week. Only SES writes the bucket of mail.
 """

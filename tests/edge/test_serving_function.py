@@ -1,5 +1,6 @@
 """The function that serves a site without a CDN answers by the edge's rule, in the words of its own address's events."""
 
+import gzip
 import threading
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
@@ -117,6 +118,25 @@ def test_what_a_browser_has_already_is_not_sent_again() -> None:
     assert headers["cache-control"] == "no-cache"
 
 
+def test_a_page_is_compressed_for_a_browser_that_takes_it() -> None:
+    bucket = MemoryBucket()
+    bucket.write("index.html", Object(b"again and " * 500, HTML))
+
+    plain, small = (asked(ServedSite(bucket), "GET", "/", Accept_Encoding=how) for how in ("", "br, gzip"))
+
+    assert (small[1]["content-encoding"], small[1]["etag"]) == ("gzip", f"W/{plain[1]['etag']}")
+    assert gzip.decompress(small[2]) == plain[2]
+
+
+def test_a_part_of_a_file_can_be_asked_for() -> None:
+    bucket = MemoryBucket()
+    bucket.write("a.mp3", Object(b"0123456789", "audio/mpeg"))
+
+    status, headers, body = asked(ServedSite(bucket), "GET", "/a.mp3", Range="bytes=2-4")
+
+    assert (status, headers["content-range"], body) == (206, "bytes 2-4/10", b"234")
+
+
 def test_a_file_that_is_too_large_for_an_answer_is_read_from_the_bucket() -> None:
     site = ServedSite(stocked(), link=lambda key, _stat: f"https://bucket.example/{key}?signed")
 
@@ -219,6 +239,16 @@ def test_an_answer_without_end_and_an_api_that_is_not_there_are_refusals() -> No
     gone = api("POST", "/api/x", {}, b"x")
 
     assert (large[0], gone[0]) == (502, 502)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"), [("/api/a b", {}), ("/api/标", {}), ("/api/x", {"x": "标"}), ("/api/x", {"x": "a\nb: c"})]
+)
+def test_what_http_has_no_place_for_is_refused_before_it_is_sent(path: str, headers: dict[str, str]) -> None:
+    with gateway() as (api, received):
+        said = api("POST", path, headers, b"x")
+
+    assert (said[0], received) == (400, [])
 
 
 @pytest.mark.parametrize(("address", "counted"), [(READER, READER), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"), ("::1", "::")])

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from infra.deploying import trial
 from tests.ministack.differences import UNVERIFIED
@@ -89,10 +90,12 @@ def test_a_trial_in_an_account_that_may_have_no_cdn_is_served_by_a_function_unti
     first = owner.deploy("--trial")
     page, missing = edited_page(owner, world, first), world.read("/nothing/")
     letter = follow_and_read(world)
+    large = large_file(world)
     again = owner.deploy("--trial")
     [removal] = re.findall(r"^Remove all of it: `presswork (.*)`$", again, re.MULTILINE)
     owner.run(*shlex.split(removal), "--yes")
 
+    assert large == bytes(5_000_000)
     assert "a function serves the trial" in first
     assert "run `presswork deploy --trial` again" in first
     assert re.fullmatch(r"https://\w+\.lambda-url\.us-east-1\.on\.aws", world.outputs["SiteUrl"])
@@ -112,6 +115,15 @@ def edited_page(owner: Owner, world: World, said: str) -> Answer:
     post.write_text(re.sub("^title: .*", "title: Changed", post.read_text(), count=1, flags=re.MULTILINE))
     owner.run("push", trial.BLOG)
     return soon(lambda: world.shows(address[1], "Changed"))
+
+
+def large_file(world: World) -> bytes:
+    """Read a file that is larger than a function may answer with, as a browser does."""
+    world.s3.put_object(Bucket=world.outputs["PublicBucketName"], Key="large.zip", Body=bytes(5_000_000))
+    moved = world.read("/large.zip")
+    assert moved.status == 302, moved
+    to = urlsplit({name.lower(): value for name, value in moved.headers.items()}["location"])
+    return world.ask("GET", to.netloc, f"{to.path}?{to.query}").body
 
 
 def follow_and_read(world: World) -> Mail:
