@@ -50,8 +50,8 @@ lint: .venv/dev ## style, types, and which way imports go
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-release-check: .venv/dev ## build the release, install it in bare environments, and try what it offers; TAG=v1.2.3 must be its version
-	$(BIN)/python -m infra.package.release_check $(TAG)
+release-check: .venv/dev ## build the release, or take it from DIST; try it in bare environments; TAG=v1.2.3 must be its version
+	$(BIN)/python -m infra.package.release_check $(if $(DIST),--dist $(DIST)) $(TAG)
 
 histories: .venv/dev ## ten thousand random histories, with crashes at any call
 	HISTORIES=10000 $(BIN)/pytest -n $(JOBS) tests/histories

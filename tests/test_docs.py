@@ -269,6 +269,12 @@ def test_the_first_page_is_read_in_a_few_minutes() -> None:
     assert len(README.split()) <= 900
 
 
+def test_whoever_only_uses_it_is_told_first_how_to_do_so_without_a_clone() -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+
+    assert [block.split()[0] for block in blocks] == ["uvx", "git", "pipx"]
+
+
 def test_all_docs_together_are_read_in_a_morning() -> None:
     words = {path.name: len(path.read_text(encoding="utf-8").split()) for path in (ROOT / "docs").glob("*.md")}
 

@@ -36,7 +36,7 @@ def blogs() -> Iterator[Row]:
 def floods() -> Iterator[Row]:
     for line in flood(US_EAST_1):
         asked_for, million, month = flood_cells(line)
-        yield asked_for, f"${million}", month if line.a_month is None else f"${month}", line.door.stopped_by
+        yield asked_for, f"${million}", month if line.per_month is None else f"${month}", line.door.stopped_by
 
 
 def plans() -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""The bill of a flood: what a million requests of a stranger cost at each door, and what stops them.
+"""The bill of a flood: what a million requests from strangers cost at each door, and what stops them.
 
 A door is whatever anybody may ask for without a key. A request takes quantities of the price list, as a month's acts do
 (`usage`), and its price is the list price: a flood uses up what is free. Everything else of a site needs a right in its account.
@@ -35,11 +35,11 @@ MONTH_S = MINUTES * 60
 PAGE_KB = 10  # of the page of a post, of that for missing pages, or of the API, compressed
 WARM_S = 0.005  # of a whole processor, to answer a request to the API: twenty times what was measured
 SERVED_S = WARM_S + 2 * ASSUMED.call_s  # of the function of a trial without a CDN, which asks the bucket twice
-ASKED = MeasuredUsage(reads=2, calls=2)
+PAGE_REQUEST = MeasuredUsage(reads=2, calls=2)
 """The page behind the link in an email."""
-SIGNED_UP = MeasuredUsage(reads=6, writes=10, calls=25)
+SIGN_UP_REQUEST = MeasuredUsage(reads=6, writes=10, calls=25)
 """A sign-up of another address from another network each time, and its job, when the mails of the hour are used up."""
-RECEIVED = MeasuredUsage(reads=1, writes=1, puts=1, gets=2, calls=5)
+RECEIVED_MAIL = MeasuredUsage(reads=1, writes=1, puts=1, gets=2, calls=5)
 """A reply to the author that a stack receives, after the most that it forwards in a day; SES puts it into a bucket."""
 
 
@@ -49,24 +49,24 @@ class Door(NamedTuple):
     name: str
     takes: Quantities
     stopped_by: str
-    a_second: float | None = None
+    per_second: float | None = None
 
     def dollars(self, requests: float, prices: Mapping[str, Price]) -> float:
         """Return the list price of so many requests. Raises KeyError for a quantity without a price."""
         return sum(prices[name].of(quantity * requests) for name, quantity in self.takes.items())
 
     @property
-    def most(self) -> float | None:
+    def max_per_month(self) -> float | None:
         """The most requests that are let through in a month; None if nothing bounds them."""
-        return None if self.a_second is None else self.a_second * MONTH_S
+        return None if self.per_second is None else self.per_second * MONTH_S
 
 
 class FloodLine(NamedTuple):
     """A door with the dollars of a million requests, and of the most that it lets through in a month."""
 
     door: Door
-    a_million: float
-    a_month: float | None
+    per_million: float
+    per_month: float | None
 
 
 def to_api(answer_s: float, usage: MeasuredUsage) -> Quantities:
@@ -84,29 +84,30 @@ def of_job(usage: MeasuredUsage) -> Quantities:
     return sum_of(of_queue(taken=1, sent=1), of_functions(1, gb_seconds(LETTERS, WARM_S, usage.calls)))
 
 
-NOBODY = "you, by disabling the CDN"
+BY_HAND = "you, when you disable the CDN"
 GATEWAY = f"API Gateway, at {api.RATE} a second of all visitors; with `firewall`, at {firewall.MOST} a minute of each address"
-REFUSED = "a refusal of API Gateway's is free"  # as AWS's experts say: https://repost.aws/questions/QU5y4fo-e3RWyU5r4VmyPIzA
+# As AWS's experts say: https://repost.aws/questions/QU5y4fo-e3RWyU5r4VmyPIzA
+UNCHARGED = "API Gateway doesn't charge for requests it refuses"
 MAILS = MeasuredUsage(mails=1, mail_kb=SIGN_UP.mail_kb / SIGN_UP.mails)
 
 DOORS: tuple[Door, ...] = (
-    Door("a page, from the CDN", sum_of(of_readers(1, PAGE_KB, edge=2), of_counting(1)), NOBODY),
+    Door("a page, from the CDN", sum_of(of_readers(1, PAGE_KB, edge=2), of_counting(1)), BY_HAND),
     Door(
         "a missing page, another each time",
         sum_of(of_readers(1, PAGE_KB, edge=1), {"requests that read": 1}, of_counting(1)),
-        NOBODY,
+        BY_HAND,
     ),
-    Door("a file of 1 MB, from the CDN", sum_of(of_readers(1, 1 / KB / 1000, edge=2), of_counting(1)), NOBODY),
+    Door("a file of 1 MB, from the CDN", sum_of(of_readers(1, 1 / KB / 1000, edge=2), of_counting(1)), BY_HAND),
     Door(
         # what goes to readers without a CDN costs a twentieth more: https://aws.amazon.com/ec2/pricing/on-demand/
         "a page, from the function of a trial",
         sum_of({"requests that read": 2, "GB to readers": PAGE_KB * KB}, of_functions(1, SERVED_S * serving.MEMORY / 1024)),
         "you, by `presswork destroy`",
     ),
-    Door("a page of the API", to_api(WARM_S, ASKED), GATEWAY, api.RATE),
+    Door("a page of the API", to_api(WARM_S, PAGE_REQUEST), GATEWAY, api.RATE),
     Door(
         "a sign-up, each from another network",
-        sum_of(to_api(WARM_S, SIGNED_UP), of_job(SIGNED_UP), stored(table_kb=1)),
+        sum_of(to_api(WARM_S, SIGN_UP_REQUEST), of_job(SIGN_UP_REQUEST), stored(table_kb=1)),
         f"the same, and Presswork, at {LIMITS['network-day'].most} a day of each network",
         api.RATE,
     ),
@@ -119,23 +120,23 @@ DOORS: tuple[Door, ...] = (
     Door(
         "the API, past its limit",
         sum_of(of_readers(1, 1, edge=1), of_counting(1), {"GB of logs": ASSUMED.logged_kb * KB}),
-        f"{NOBODY}; {REFUSED}",
+        f"{BY_HAND}; {UNCHARGED}",
     ),
     Door(
         "the API's own address",
         {"GB of logs": ASSUMED.logged_kb * KB},
-        f"a key of the CDN's; {REFUSED}",
+        f"a key of the CDN's; {UNCHARGED}",
     ),
     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/ErrorCodeBilling.html
-    Door("a bucket's own address", {}, "S3 refuses strangers, which is free"),
+    Door("a bucket's own address", {}, "S3, which refuses strangers, and doesn't charge for it"),
     Door(
         "a mail that the stack receives",
         sum_of(
             {"received mails": 1, "pieces of received mail": 1},
-            of_services(RECEIVED),
-            of_functions(1, gb_seconds(MAIL_IN, WARM_S, RECEIVED.calls)),
+            of_services(RECEIVED_MAIL),
+            of_functions(1, gb_seconds(MAIL_IN, WARM_S, RECEIVED_MAIL.calls)),
         ),
-        'you, by `receiving = "no"`',
+        'you, with `receiving = "no"`',
     ),
 )
 
@@ -144,6 +145,6 @@ def flood(prices: Iterable[Price]) -> tuple[FloodLine, ...]:
     """Return the bill of a million requests at each door, and of a month of as many as it lets through."""
     table = {price.name: price for price in (*prices, *RECEIVING)}
     return tuple(
-        FloodLine(door, door.dollars(MILLION, table), None if door.most is None else door.dollars(door.most, table))
+        FloodLine(door, door.dollars(MILLION, table), door.dollars(door.max_per_month, table) if door.max_per_month else None)
         for door in DOORS
     )

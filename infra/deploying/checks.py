@@ -53,11 +53,11 @@ def certificate(case: Case) -> None:
         return
     if not domain:
         raise UndeployableError("there's a certificate, but no domain: add the domain, or leave both out")
-    described = certificates.described(case.aws.acm, arn)
-    if not described:
+    description = certificates.description_of(case.aws.acm, arn)
+    if not description:
         remedy = "list them with `aws acm list-certificates --region us-east-1`, or leave certificate out"
         raise UndeployableError(f"no certificate {arn} in us-east-1: {remedy}")
-    if fault := certificates.fault(described, domain):
+    if fault := certificates.fault(description, domain):
         raise UndeployableError(fault)
 
 

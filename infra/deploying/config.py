@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chalicelib.frozen import Frozen
-from infra.deploying import UndeployableError, manual_steps
+from infra.deploying import UndeployableError, manual_steps, regions
 from infra.deploying.prompts import Terminal
 from infra.stack import parameters
 from infra.stack.repositories import HOSTS
@@ -84,7 +84,10 @@ class Deployment(Frozen):
 
 
 class ConfigField(NamedTuple):
-    """A setting. Without a default it is required; `asked` decides from the earlier fields whether to ask for it."""
+    """A setting. Without a default it is required; `asked` decides from the earlier fields whether to ask for it.
+
+    `check` refuses a value that has the form, but can't be deployed; it gets the beginning of its error, too.
+    """
 
     name: str
     question: str
@@ -92,6 +95,7 @@ class ConfigField(NamedTuple):
     why: str
     default: str | None = None
     asked: Callable[[Mapping[str, str]], bool] = lambda _: True
+    check: Callable[[str, str], None] = lambda *_: None
 
 
 FIELDS: tuple[ConfigField, ...] = (
@@ -103,7 +107,7 @@ FIELDS: tuple[ConfigField, ...] = (
         f"{', '.join(RESERVED[:-1])} or {RESERVED[-1]}",
         "presswork",
     ),
-    ConfigField("region", "AWS region", REGION, "a region looks like eu-central-1 or us-east-1"),
+    ConfigField("region", "AWS region", REGION, "a region looks like eu-central-1 or us-east-1", check=regions.check),
     ConfigField(
         "domain", "The site's domain (none: CloudFront's own)", parameters.HOST, "a domain looks like blog.example.org", ""
     ),
@@ -179,11 +183,11 @@ def _check(field: ConfigField, value: str, where: str = "") -> None:
 
 
 def deployment_in(
-    path: Path, terminal: Terminal, suggested: Mapping[str, str], preset: Mapping[str, str] | None = None
+    path: Path, terminal: Terminal, suggested: Mapping[str, str], preset: Mapping[str, str] | None = None, *, saves: bool = True
 ) -> Deployment:
-    """Read the deployment in this file; missing fields are asked for, with a suggestion, and written into it.
+    """Read the deployment in this file; missing fields are asked for, with a suggestion, and written into it if it `saves`.
 
-    A `preset` value isn't asked for; with presets, neither is any field that has a default.
+    A `preset` value isn't asked for; with presets, neither is any field that has a default. Nothing is written that can't be.
     """
     values = dict(read(path))
     new = {name: value for name, value in (preset or {}).items() if name not in values}
@@ -195,7 +199,9 @@ def deployment_in(
         ask = field.asked(values) and (asks_all or field.default is None)
         values[field.name] = asked(field, path, terminal, suggested) if ask else field.default or ""
         new |= {field.name: values[field.name]} if ask else {}
-    if new:
+    for field in FIELDS:
+        field.check(values[field.name], "" if field.name in new else f"{path}: ")
+    if new and saves:
         with path.open("a", encoding="utf-8") as file:
             file.writelines(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in new.items())
         terminal.say(f"saved to {path}")
@@ -204,7 +210,7 @@ def deployment_in(
 
 def asked(field: ConfigField, path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> str:
     """Ask for a field that the file lacks, until an answer fits it."""
-    if terminal.ask is None:
+    if not terminal.is_interactive:
         missing = f"{path} has no {field.name}" if path.exists() else f"there's no {path}"
         remedy = "write it, with at least name, region and owner"
         raise UndeployableError(f"{missing}, and there's no terminal to ask on: {remedy}", UNABLE)
@@ -213,6 +219,7 @@ def asked(field: ConfigField, path: Path, terminal: Terminal, suggested: Mapping
         value = terminal.answer(f"{field.question}{f' [{default}]' if default else ''}: ").strip() or default or ""
         try:
             _check(field, value)
+            field.check(value, "")
         except UndeployableError as error:
             terminal.say(str(error))
         else:

@@ -44,6 +44,7 @@ from infra.deploying.stack import NameReservedError, Stack
 from infra.deploying.waits import Wait
 from infra.stack import access_logs, adopting
 from infra.stack.parameters import NEW, NO, NONE, YES
+from infra.terminal.progress import Progress
 
 ORIGIN_BYTES = 32
 FEW = "this account can only run a few functions at once, like all new ones, so queues use fewer; ask for 1,000 in Service Quotas"
@@ -57,7 +58,10 @@ class PackedFunctions(Frozen):
 
 
 class Work(Frozen):
-    """A deployment under way: its settings and services, and the results of the steps so far."""
+    """A deployment under way: its settings and services, and the results of the steps so far.
+
+    With a `bar`, which shows the progress of the stack, resources aren't listed.
+    """
 
     deployment: Deployment
     aws: Aws
@@ -67,6 +71,7 @@ class Work(Frozen):
     yes: bool = False
     lose: bool = False
     sleep: Callable[[float], None] = time.sleep
+    bar: Callable[[int], Progress] | None = None
     names: Names = field(default_factory=lambda: Names("", "", ""))
     account_parameters: Mapping[str, str] = field(default_factory=dict)
     """The parameters of the stack that follow from the account."""
@@ -80,7 +85,7 @@ class Work(Frozen):
 
     @property
     def stack(self) -> Stack:
-        return Stack(self.aws.cloudformation, self.deployment.name, self.terminal.say, self.sleep)
+        return Stack(self.aws.cloudformation, self.deployment.name, self.terminal.say, self.sleep, self.bar)
 
     @property
     def dns_setup(self) -> DnsSetup:
@@ -118,6 +123,8 @@ def check_account(work: Work) -> Work:
     if doubt := billing.doubt_of_plan(work.aws.freetier):
         work.terminal.say(doubt)
     for doubt in regions.doubts(work.deployment.region, receives=work.deployment.receiving == YES):
+        work.terminal.say(doubt)
+    for doubt in warnings_of_mailbox(work):
         work.terminal.say(doubt)
     parameters = {
         "Account": account,
@@ -182,7 +189,7 @@ def propose(work: Work) -> Work:
     if plan is None:
         work.terminal.say("nothing to change")
         return work
-    for line in plan.lines():
+    for line in plan.lines(brief=work.bar is not None):
         work.terminal.say(line)
     work.terminal.say(plan.summary())
     return replace(work, plan=plan)
@@ -253,10 +260,9 @@ def report(work: Work) -> Work:
     moved = work.previous_outputs.get("SiteUrl", "") not in ("", work.outputs.get("SiteUrl", ""))
     again = manual_steps.after_adoption(work.names.name, work.names.region, adopted, moved=moved)
     for line in (
-        *manual_steps.addresses(work.outputs),
+        *(() if work.bar else manual_steps.addresses(work.outputs)),
         *again,
         *manual_steps.lines(open_steps(work.aws, work.deployment, work.outputs)),
-        *warnings_of_mailbox(work),
     ):
         work.terminal.say(line)
     return work

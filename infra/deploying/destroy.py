@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
-from infra.deploying import UndeployableError, checks, ownership, site, stack_recovery, waits
+from infra.deploying import UndeployableError, checks, manual_steps, ownership, site, stack_recovery, waits
 from infra.deploying.domain.records import Record, of_stack, zone_file
 from infra.deploying.mail import receiving
 from infra.deploying.names import Names
@@ -21,8 +21,14 @@ from infra.deploying.prompts import Terminal, terminal
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack
 from infra.deploying.waits import Wait
+from infra.stack import outputs
 
 TRIES = 5  # the CDN's last logs may come while the bucket is emptied
+PARAMETERS: Mapping[str, str] = {
+    "secrets": "without which the links in letters already sent stop working",
+    "origin": "the CDN's key to the API",
+}
+"""What a parameter is for, by the last part of its name."""
 CHANGING = ("CREATING", "UPDATING")
 CHANGING_TRIES = 180  # a quarter of an hour: a table that is restored may take longer
 
@@ -62,9 +68,7 @@ class Remains(Frozen):
         """Yield each of them, and its data."""
         yield from (f"  the bucket {name}, with all versions of all its files" for name in self.buckets)
         yield from (f"  the table {name}: all subscribers, letters and posts" for name in self.tables)
-        yield from (
-            f"  the parameter {name}, without which the links in letters already sent stop working" for name in self.parameters
-        )
+        yield from (f"  the parameter {name}, {PARAMETERS[name.rpartition('/')[2]]}" for name in self.parameters)
 
     def __bool__(self) -> bool:
         return bool(self.buckets or self.tables or self.parameters)
@@ -87,12 +91,11 @@ def destroy(work: Removal) -> int:
             work.terminal.say(f"left alone: {stranger}")
         work.terminal.tell(facts(work, removed=False))
         return 0
-    for line in losses(work, stacks, left):
+    former = {name: value for stack in stacks for name, value in stack.there().outputs.items()}
+    for line in losses(work, stacks, former, left):
         work.terminal.say(line)
     agree(work)
-    former: dict[str, str] = {}
     for stack in stacks:
-        former |= stack.there().outputs
         receiving.end(work.aws.ses, former)
         stack.remove()
     if work.with_data:
@@ -117,18 +120,26 @@ def facts(work: Removal, *, removed: bool) -> Mapping[str, object]:
     return {"event": "done", **where, "removed": removed, "with_data": removed and work.with_data}
 
 
-def losses(work: Removal, stacks: list[Stack], left: Remains) -> Iterator[str]:
+def losses(work: Removal, stacks: list[Stack], stack_outputs: Mapping[str, str], left: Remains) -> Iterator[str]:
     if stacks:
         names = " and ".join(f"{stack.name} in {stack.client.meta.region_name}" for stack in stacks)
         yield f"This removes the stack {names}:"
         yield "  the site goes offline, and its CloudFront address is LOST;"
         yield "  functions, API, queues and their messages, alarms and logs are LOST;"
-        yield "  the mail senders are LOST: they get new DNS records if you deploy again."
+        yield from lost_senders(stack_outputs)
     if left:
         yield "And it deletes ALL DATA forever:" if work.with_data else "These stay:"
         yield from left.lines()
     if work.with_data:
         yield from (f"Left alone: {stranger}" for stranger in left.strangers)
+
+
+def lost_senders(stack_outputs: Mapping[str, str]) -> Iterator[str]:
+    """Yield what becomes of the senders that the stack has made; a mailbox has no DNS records."""
+    if mailbox := stack_outputs.get(outputs.OWN_MAILBOX):
+        yield f"  mail from {mailbox} ends: AWS mails it another link if you deploy again."
+    elif outputs.MAILBOX not in stack_outputs and manual_steps.sender_domains(stack_outputs):
+        yield "  the mail senders are LOST: they get new DNS records if you deploy again."
 
 
 def agree(work: Removal) -> None:

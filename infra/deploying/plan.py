@@ -44,6 +44,9 @@ HOLDS: Mapping[str, str] = {
 }
 """The data that is lost with a resource of this type."""
 
+EMPTY_RESOURCES = frozenset({"Mailbox"})
+"""Resources of such a type that hold nothing: a mailbox has no DNS records, and AWS mails it another link."""
+
 
 class Change(Frozen):
     """The change of one resource, and the properties that cause it; `stays`: the old one is kept, outside the stack."""
@@ -57,7 +60,8 @@ class Change(Frozen):
     @property
     def lost(self) -> str:
         """The data that is lost by it; empty if there is none."""
-        return HOLDS.get(self.type, "") if self.kind.loud and not self.stays else ""
+        holds = "" if self.resource in EMPTY_RESOURCES else HOLDS.get(self.type, "")
+        return holds if self.kind.loud and not self.stays else ""
 
 
 class Plan(Frozen):
@@ -66,10 +70,12 @@ class Plan(Frozen):
     change_set: str
     changes: tuple[Change, ...]
 
-    def lines(self) -> Iterator[str]:
-        width = max((len(change.resource) for change in self.changes), default=0)
+    def lines(self, *, brief: bool = False) -> Iterator[str]:
+        """Yield a line for each change; a `brief` plan has only those that lose data."""
+        changes = self.losses if brief else self.changes
+        width = max((len(change.resource) for change in changes), default=0)
         for kind in KINDS:
-            for change in sorted((one for one in self.changes if one.kind is kind), key=lambda one: one.resource):
+            for change in sorted((one for one in changes if one.kind is kind), key=lambda one: one.resource):
                 yield line(change, width)
 
     def summary(self) -> str:

@@ -22,6 +22,10 @@ class Terminal(Frozen):
     ask: Callable[[str], str] | None = None
     tell: Callable[[Mapping[str, object]], None] = lambda _: None
 
+    @property
+    def is_interactive(self) -> bool:
+        return self.ask is not None
+
     def agreed(self, question: str, *, yes: bool) -> bool:
         """Ask for agreement; `yes` gives it beforehand."""
         return yes or self.answer(f"{question} [y/N] ").strip().lower() in YES

@@ -9,8 +9,6 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-import boto3
-
 from chalicelib.frozen import Frozen
 from infra.deploying import UndeployableError
 from infra.stack import inbound
@@ -61,13 +59,16 @@ x86_64 and none for arm64.
 OTHER = "x86_64"  # the processor that all regions have
 
 
-def check(name: str) -> None:
-    """Raise UndeployableError for a name that is no region, and for a region outside of this partition or without a service."""
+def check(name: str, where: str = "") -> None:
+    """Raise UndeployableError for a name that is no region, and for a region outside of this partition or without a service.
+
+    `where` begins the error: the file that names the region.
+    """
     names = regions()
     if name not in names:
-        raise UndeployableError(_unknown(name, names), UNABLE)
+        raise UndeployableError(f"{where}{_unknown(name, names)}", UNABLE)
     if missing := [need.words for need in NEEDS if name not in regions_with(need.service)]:
-        raise UndeployableError(f"{name} has no {', no '.join(missing)}: choose another region", UNABLE)
+        raise UndeployableError(f"{where}{name} has no {', no '.join(missing)}: choose another region", UNABLE)
 
 
 def check_processor(name: str, template: Mapping[str, Any]) -> None:
@@ -104,10 +105,14 @@ def regions() -> frozenset[str]:
 @cache
 def regions_with(service: str) -> frozenset[str]:
     """Return the regions that have the service, as far as boto3 knows."""
+    import boto3  # noqa: PLC0415 - authors without it read a deployment's file, too
+
     return frozenset(boto3.session.Session().get_available_regions(service, PARTITION))
 
 
 def _unknown(name: str, names: frozenset[str]) -> str:
+    import boto3  # noqa: PLC0415 - as above
+
     session = boto3.session.Session()
     partitions = session.get_available_partitions()
     others = {region: other for other in partitions for region in session.get_available_regions("ec2", other)}

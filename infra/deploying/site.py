@@ -44,10 +44,11 @@ class SiteChoice(Frozen):
 def name_and_region(choice: SiteChoice, environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
     """Return the name and the region of the site. Raises UndeployableError without a region."""
     deployment = wanted.read(choice.config)
-    region = choice.region or deployment.get("region") or region_in(environment)
+    in_file = "" if choice.region else deployment.get("region", "")
+    region = choice.region or in_file or region_in(environment)
     if not region:
         raise UndeployableError(f"which region? Use --region, or add it to {choice.config}", UNABLE)
-    regions.check(region)
+    regions.check(region, f"{choice.config}: " if in_file else "")
     return choice.name or deployment.get("name") or NAME, region
 
 

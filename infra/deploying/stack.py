@@ -6,6 +6,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import takewhile
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,7 @@ from infra.deploying import UndeployableError, billing, plan, waits
 from infra.deploying.ownership import OURS
 from infra.deploying.plan import Plan
 from infra.deploying.waits import Wait, pauses
+from infra.terminal.progress import NoProgress, Progress
 
 QUIET = 10  # reads without an event, before the slow resource is reported
 STACK = "AWS::CloudFormation::Stack"
@@ -109,12 +111,16 @@ class StackEvent(Frozen):
 
 
 class Stack(Frozen):
-    """The stack of this name; `say` gets the progress."""
+    """The stack of this name; `say` gets the progress.
+
+    A `bar` of so many resources shows it instead; then only failures have a line.
+    """
 
     client: Any
     name: str
     say: Callable[[str], None]
     sleep: Callable[[float], None] = time.sleep
+    bar: Callable[[int], Progress] | None = None
 
     def pauses(self, wait: Wait, **names: str) -> Callable[[], None]:
         return pauses(wait, self.say, self.sleep, stack=self.name, **names)
@@ -219,14 +225,23 @@ class Stack(Frozen):
 
     def follow(self, id: str, since: str, wait: Wait, number: int = 0) -> StackState:
         """Report the events until the change has ended. Raises UndeployableError, with the first cause, if it failed."""
+        with self.bar(number) if self.bar else NoProgress() as bar:
+            return self._follow(id, since, wait, partial(self._report, bar, number))
+
+    def _report(self, bar: Progress, number: int, seen: Sequence[StackEvent], new: Sequence[StackEvent]) -> None:
+        """Report the new events, after those seen already."""
+        for line in progress(seen, [event for event in new if event.failed] if self.bar else new, 0 if self.bar else number):
+            self.say(line)
+        bar.update(sum(event.through for event in new))
+
+    def _follow(self, id: str, since: str, wait: Wait, report: Callable[..., None]) -> StackState:
         seen: list[StackEvent] = []
         quiet = 0
         pause = self.pauses(wait)
         while True:
             state = self.found(id)  # before its events, so that none of them is missed
             new = self.events(id, seen[-1].id if seen else since)
-            for line in progress(seen, new, number):
-                self.say(line)
+            report(seen, new)
             seen += new
             if state is None or (state.is_settled and state.status == last_stack_status(seen, self.name)):
                 return self._ended(state or StackState(id, "DELETE_COMPLETE"), seen)

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from infra.deploying import config
+from infra.deploying import UndeployableError, config
 from infra.deploying.config import NO_BUDGET, Deployment
 from infra.deploying.prompts import Terminal
 from infra.deploying.stack import ASK_AWS
 from infra.stack import parameters
 from infra.stack.parameters import NO
+from infra.terminal.exit_codes import UNABLE
 from infra.terminal.invocation import word
 
 FILE = Path("trial.toml")
@@ -27,19 +28,22 @@ PRESET: Mapping[str, str] = {
     "reads": NO,
     "request_log": NO,
 }
-OWNER = next(field for field in config.FIELDS if field.name == "owner")._replace(
-    question="Your email address, for alarms and to send mail from"
-)
 
 
-def deployment_in(path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> Deployment:
+def deployment_in(path: Path, terminal: Terminal, suggested: Mapping[str, str], *, saves: bool = True) -> Deployment:
     """Read the trial in this file. Only a missing owner's address is asked for, and the region if nothing names one.
 
-    Mail is sent from that address, since it reaches only verified addresses in a new account, and so at least its owner.
+    Unless the file says otherwise, mail is from that address, since it reaches only verified addresses in a new account, and so
+    at least its owner.
     """
-    owner = config.read(path).get("owner") or config.asked(OWNER, path, terminal, {})
+    said = config.read(path)
+    owner = said.get("owner") or config.asked(OWNER, path, terminal, {})
+    mails_from_owner = not said.keys() & {"mail_from", "mail_domain"}
+    if mails_from_owner:
+        check_owner(owner, f"{path}: ")
     known = {name: value for name, value in suggested.items() if value}
-    return config.deployment_in(path, terminal, {}, {**PRESET, "owner": owner, "mail_from": mailbox(owner), **known})
+    site = config.deployment_in(path, terminal, {}, {**PRESET, "owner": owner, **known}, saves=saves)
+    return replace(site, mail_from=mailbox(owner)) if mails_from_owner else site
 
 
 def without_cdn(site: Deployment, path: Path, terminal: Terminal) -> Deployment:
@@ -65,6 +69,19 @@ def mailbox(address: str) -> str:
     local, _, domain = address.rpartition("@")
     written = f"{local}@{domain.lower()}"
     return written if re.fullmatch(parameters.MAILBOX, written) else ""
+
+
+def check_owner(address: str, where: str) -> None:
+    """Refuse an address that mail can't be sent from."""
+    if not mailbox(address):
+        raise UndeployableError(
+            f"{where}mail can't be sent from {address}, which has other signs than SES or IAM take: name another address", UNABLE
+        )
+
+
+OWNER = next(field for field in config.FIELDS if field.name == "owner")._replace(
+    question="Your email address, for alarms and to send mail from", check=check_owner
+)
 
 
 def removal(deployment: Deployment) -> str:

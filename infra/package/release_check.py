@@ -1,8 +1,9 @@
 """What a release must pass: its files are built, installed in bare environments as readers of the README install them, and tried.
 
-`python -m infra.package.release_check [TAG]`, which `make release-check` and the release workflow run, prints sizes. A tag must
-be that of the version. Each trial has the versions that the release's file of constraints names; the last one has the newest of
-everything. With `authors` in place of a tag, only what authors do is tried, as on a Mac and on Windows.
+`python -m infra.package.release_check [TAG]`, which `make release-check` runs, prints sizes. A tag must be that of the version.
+Each trial has the versions that the release's file of constraints names; the last one has the newest of everything. With
+`authors` in place of a tag, only what authors do is tried, as on a Mac and on Windows. With `--dist`, nothing is built: the
+release workflow tries the very files that it publishes.
 """
 
 import json
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 import venv
+from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import copy, rmtree
@@ -76,17 +78,19 @@ class ReleaseError(Exception):
     """The release isn't fit to be published; the text says why."""
 
 
-def main(tag: str = "") -> int:
-    """Build the release into `dist/`, and try it; return the exit status."""
+def main(words: Sequence[str]) -> int:
+    """Try a release, built into `dist/` unless its folder is named; return the exit status."""
+    parser = ArgumentParser(prog="release_check")
+    parser.add_argument("tag", nargs="?", default="")
+    parser.add_argument("--dist", type=Path)
+    options = parser.parse_args(words)
+    is_for_authors = options.tag == ONLY_AUTHORS
     try:
-        trials = (AUTHORS,) if tag == ONLY_AUTHORS else TRIALS
-        _check_tag("" if tag == ONLY_AUTHORS else tag)
-        rmtree(DIST, ignore_errors=True)
-        _run([sys.executable, "-m", "hatchling", "build", "--directory", str(DIST)], ROOT)
-        (wheel,) = DIST.glob("*.whl")
-        for path in sorted(DIST.iterdir()):
+        _check_tag("" if is_for_authors else options.tag)
+        wheel = wheel_in(options.dist.resolve() if options.dist else _build())
+        for path in sorted(wheel.parent.iterdir()):
             write(f"{path.name}: {megabytes(path.stat().st_size)}")
-        for trial in trials:
+        for trial in (AUTHORS,) if is_for_authors else TRIALS:
             _try(trial, wheel)
     except (ReleaseError, ServerTrialError) as error:
         write(f"not fit for a release: {error}", sys.stderr)
@@ -98,6 +102,21 @@ def _check_tag(tag: str) -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     if tag and tag != f"v{version}":
         raise ReleaseError(f"the tag is {tag}, but pyproject.toml says {version}")
+
+
+def _build() -> Path:
+    """Build the release into `dist/`, where nothing else is then."""
+    rmtree(DIST, ignore_errors=True)
+    _run([sys.executable, "-m", "hatchling", "build", "--directory", str(DIST)], ROOT)
+    return DIST
+
+
+def wheel_in(folder: Path) -> Path:
+    """Return the only wheel of a folder. Raises ReleaseError for none and for several."""
+    wheels = sorted(folder.glob("*.whl"))
+    if len(wheels) != 1:
+        raise ReleaseError(f"{folder} has {len(wheels)} wheels, but a release is one")
+    return wheels[0]
 
 
 def _try(trial: Trial, wheel: Path) -> None:
@@ -160,4 +179,4 @@ def _run(command: Sequence[str], folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""What a stranger's million requests cost: what a request takes is measured, what lets it through is read from the template."""
+"""What a million requests from strangers cost: requests are measured, limits are read from the template."""
 
 import gzip
 import json
@@ -15,7 +15,7 @@ from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Stat
 from chalicelib.newsletter.rules.rate_limits import LIMITS, STRAIGHT
 from infra.command import main
-from infra.costs.floods import ASKED, DOORS, MONTH_S, PAGE_KB, RECEIVED, SIGNED_UP, WARM_S, flood
+from infra.costs.floods import DOORS, MONTH_S, PAGE_KB, PAGE_REQUEST, RECEIVED_MAIL, SIGN_UP_REQUEST, WARM_S, flood
 from infra.costs.prices import REGIONS, US_EAST_1
 from infra.costs.usage import SIGN_UP, MeasuredUsage
 from infra.stack.template import merge_template
@@ -59,7 +59,7 @@ def test_a_page_of_the_api_takes_so_much() -> None:
 
     site.ask(page)
 
-    assert_takes(tuple(b - a for a, b in zip(before, calls_and_units(site, meters), strict=True)), ASKED)
+    assert_takes(tuple(b - a for a, b in zip(before, calls_and_units(site, meters), strict=True)), PAGE_REQUEST)
 
 
 def test_a_sign_up_takes_so_much_when_the_mails_of_the_hour_are_used_up() -> None:
@@ -76,7 +76,7 @@ def test_a_sign_up_takes_so_much_when_the_mails_of_the_hour_are_used_up() -> Non
 
     assert meters["mails"] == mails == STRAIGHT
     each = tuple((b - a) / more for a, b in zip(before, calls_and_units(site, meters), strict=True))
-    assert_takes(each, SIGNED_UP)
+    assert_takes(each, SIGN_UP_REQUEST)
 
 
 class CountingBucket(MemoryBucket):
@@ -100,8 +100,12 @@ def test_a_received_mail_takes_so_much_when_the_author_has_got_the_most_of_a_day
 
     assert len(blog.forwarded) == LIMITS["replies-day"].most
     gets, deletes = blog.inbound.gets, 1
-    assert (gets, meters["table reads"], meters["table writes"]) == (RECEIVED.gets, RECEIVED.reads, RECEIVED.writes)
-    assert sum(tally.calls.values()) + gets + deletes == RECEIVED.calls
+    assert (gets, meters["table reads"], meters["table writes"]) == (
+        RECEIVED_MAIL.gets,
+        RECEIVED_MAIL.reads,
+        RECEIVED_MAIL.writes,
+    )
+    assert sum(tally.calls.values()) + gets + deletes == RECEIVED_MAIL.calls
 
 
 def test_a_warm_answer_takes_a_small_part_of_what_is_reckoned_with() -> None:
@@ -124,7 +128,7 @@ def test_a_page_and_the_page_for_missing_pages_are_no_larger() -> None:
 def test_the_api_lets_through_what_its_gateway_does(resources: Mapping[str, Any]) -> None:
     [settings] = of(resources, "RestAPI")["MethodSettings"]
 
-    limits = {door.name: door.a_second for door in DOORS if door.takes.get("requests to the API")}
+    limits = {door.name: door.per_second for door in DOORS if door.takes.get("requests to the API")}
     assert set(limits.values()) == {settings["ThrottlingRateLimit"]}
     assert all(
         f"{settings['ThrottlingRateLimit']} a second" in door.stopped_by for door in DOORS if door.name == "a page of the API"
@@ -134,19 +138,19 @@ def test_the_api_lets_through_what_its_gateway_does(resources: Mapping[str, Any]
 def test_the_site_answers_no_more_sign_ups_by_email_than_its_limit() -> None:
     [door] = [door for door in DOORS if door.takes.get("mails")]
 
-    assert door.a_second == LIMITS["site-hour"].most / 3600
-    assert door.most == LIMITS["site-hour"].most * 24 * 30
+    assert door.per_second == LIMITS["site-hour"].most / 3600
+    assert door.max_per_month == LIMITS["site-hour"].most * 24 * 30
     assert door.takes["GB of mail"] == pytest.approx(SIGN_UP.mail_kb / SIGN_UP.mails / 1e6)
 
 
 def test_exactly_the_doors_with_a_limit_have_a_dearest_month() -> None:
     lines = flood(US_EAST_1)
 
-    assert {line.door.name for line in lines if line.a_month is not None} == BOUNDED
+    assert {line.door.name for line in lines if line.per_month is not None} == BOUNDED
     assert all(
-        line.a_month == pytest.approx(line.a_million * (line.door.a_second or 0) * MONTH_S / 1e6)
+        line.per_month == pytest.approx(line.per_million * (line.door.per_second or 0) * MONTH_S / 1e6)
         for line in lines
-        if line.a_month is not None
+        if line.per_month is not None
     )
 
 
@@ -179,7 +183,7 @@ def test_every_door_has_a_price_and_says_what_stops_it(region: str) -> None:
 
     assert len({line.door.name for line in lines}) == len(lines) == len(DOORS)
     assert all(line.door.stopped_by for line in lines)
-    assert [line.door.name for line in lines if not line.a_million] == ["a bucket's own address"]
+    assert [line.door.name for line in lines if not line.per_million] == ["a bucket's own address"]
 
 
 def test_the_command_prints_each_door_with_its_price_and_what_stops_it(capsys: pytest.CaptureFixture[str]) -> None:
@@ -194,4 +198,4 @@ def test_the_command_prints_each_door_with_its_price_and_what_stops_it(capsys: p
         [row] = [line for line in text.splitlines() if line.startswith(f"{door['door']}  ")]
         month = door["dollars_a_month_at_most"]
         assert row.split("  ")[-1].strip() == ("no limit" if month is None else f"{month:,.2f}")
-        assert f"    {door['stopped_by']}" in text.splitlines()
+        assert f"    stopped by: {door['stopped_by']}" in text.splitlines()

@@ -9,14 +9,14 @@ from infra.deploying.domain.records import Record
 
 @dataclass
 class SomeDns:
-    """DNS that knows these records, by host and kind; `fails` is why it doesn't answer. It counts questions."""
+    """DNS that knows these records, by host and kind; `fails` is why it doesn't answer. It notes each question's type."""
 
     known: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     fails: str = ""
-    asked: int = 0
+    questions: list[str] = field(default_factory=list)
 
     def records(self, host: str, kind: str) -> tuple[str, ...]:
-        self.asked += 1
+        self.questions.append(kind)
         if self.fails:
             raise OSError(self.fails)
         return self.known.get((host, kind), ())

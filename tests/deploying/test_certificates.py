@@ -57,16 +57,16 @@ def test_the_next_run_finds_the_same_certificate_and_says_nothing_of_it(deployer
     assert "waiting for the certificate" not in said
 
 
-def test_the_record_is_printed_and_each_minute_says_whether_it_is_there_until_it_is_issued(deployer: Deployer) -> None:
+def test_the_record_is_printed_and_whether_it_is_there_is_said_when_that_changes_until_it_is_issued(deployer: Deployer) -> None:
     watched(deployer)
     deployer.acm.status = "PENDING_VALIDATION"
     minutes: list[float] = []
 
     def sleep(seconds: float) -> None:
         minutes.extend([seconds] if seconds >= 60 else [])
-        if len(minutes) == 2:
-            deployer.dns.add(CNAME)
         if len(minutes) == 3:
+            deployer.dns.add(CNAME)
+        if len(minutes) == 5:
             deployer.acm.status = "ISSUED"
 
     deploy(deployer.work(WANTED, sleep=sleep))
@@ -75,7 +75,7 @@ def test_the_record_is_printed_and_each_minute_says_whether_it_is_there_until_it
     assert f"{CNAME.name}. 300 IN CNAME {CNAME.value}." in said
     assert f"waiting for the certificate of {DOMAIN}; this usually takes" in said
     assert said.count(f"  not there yet: {CNAME.name} CNAME") == 1
-    assert said.count("DNS has the record of the certificate; AWS is checking it") == 2
+    assert said.count("DNS has the record of the certificate; AWS is checking it") == 1
 
 
 def test_where_route_53_has_the_zone_the_record_is_added_to_it(deployer: Deployer) -> None:
@@ -174,7 +174,9 @@ def test_of_several_the_best_is_taken_whatever_the_order(why: str, turned: bool)
     best, other = BEST[why]
     domain = DOMAIN if why == "one that is issued" else f"blog.{DOMAIN}"
 
-    assert certificates.usable(Listing(*((other, best) if turned else (best, other))), domain) == (best["CertificateArn"], 0)
+    acm = Listing(*((other, best) if turned else (best, other)))
+
+    assert (certificates.best_certificate(acm, domain), certificates.failed_requests(acm, domain)) == (best["CertificateArn"], 0)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +191,10 @@ def test_of_several_the_best_is_taken_whatever_the_order(why: str, turned: bool)
     ],
 )
 def test_one_that_browsers_would_refuse_is_not_taken(other: dict[str, Any], failed: int) -> None:
-    assert certificates.usable(Listing(other), DOMAIN) == ("", failed)
+    assert (certificates.best_certificate(Listing(other), DOMAIN), certificates.failed_requests(Listing(other), DOMAIN)) == (
+        "",
+        failed,
+    )
 
 
 def test_one_that_is_chosen_is_used_though_another_is_there(deployer: Deployer) -> None:

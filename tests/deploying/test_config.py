@@ -1,5 +1,7 @@
 """What a deployment says about itself: asked once, kept in a file, and refused on one line where it can't be."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from infra.deploying import UndeployableError
 from infra.deploying.config import Deployment, deployment_in, read
 from infra.deploying.prompts import Terminal
+from infra.deploying.site import SiteChoice, name_and_region
 from tests.deploying.deployer import Deployer
 
 MINIMAL = 'name = "blog"\nregion = "eu-central-1"\nowner = "o@press.example"\n'
@@ -46,6 +49,37 @@ def test_an_answer_that_cannot_be_is_asked_again(file: Path, tmp_path: Path) -> 
 
     assert deployment_in(file, deployer.terminal, {}).name == "blog"
     assert "name can't be 'Blog!': names have 3 to 27 lowercase letters" in deployer.printed()
+
+
+def test_a_region_that_does_not_exist_is_asked_again(file: Path, tmp_path: Path) -> None:
+    deployer = Deployer(tmp_path, answers=["blog", "eu-central-9", "eu-west-1", "", "", "o@press.example", ""])
+
+    assert deployment_in(file, deployer.terminal, {}).region == "eu-west-1"
+    assert "AWS has no region eu-central-9" in deployer.printed()
+
+
+READERS = {
+    "deploying": lambda file: deployment_in(file, Terminal(print), {}),
+    "finding": lambda file: name_and_region(SiteChoice(file)),
+}
+
+
+@pytest.mark.parametrize("reads", READERS.values(), ids=READERS.keys())
+@pytest.mark.parametrize("region", ["eu-central-9", "cn-north-1"])
+def test_a_region_that_cannot_be_deployed_to_is_refused_with_the_file_that_names_it(
+    file: Path, region: str, reads: Callable[[Path], object]
+) -> None:
+    file.write_text(MINIMAL.replace("eu-central-1", region))
+
+    with pytest.raises(UndeployableError, match=f"^{re.escape(str(file))}: .*{region}"):
+        reads(file)
+
+
+def test_a_suggested_region_that_does_not_exist_is_not_saved(file: Path) -> None:
+    with pytest.raises(UndeployableError, match="AWS has no region eu-central-9"):
+        deployment_in(file, Terminal(print), {}, {"name": "blog", "region": "eu-central-9", "owner": "o@press.example"})
+
+    assert not file.exists()
 
 
 def test_only_what_has_to_be_said_is_asked_where_a_file_is_there_already(file: Path, tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from infra.deploying import UndeployableError
+from infra.deploying.config import Deployment
 from infra.deploying.deploy import deploy
 from infra.deploying.destroy import destroy, empty, remove_bucket
-from tests.deploying.deployer import ACCOUNT, REGION, Deployer, error, foreign_bucket, foreign_table
+from tests.deploying.deployer import ACCOUNT, PLAIN, REGION, Deployer, error, foreign_bucket, foreign_table
 
 CONTENT = f"presswork-content-{ACCOUNT}-{REGION}"
 TABLE = "presswork-catalog"
@@ -39,6 +40,32 @@ def test_the_stacks_go_and_the_data_stays(deployed: Deployer) -> None:
     said = deployed.printed()
     assert "functions, API, queues and their messages, alarms and logs are LOST" in said
     assert f"These stay:\n  the bucket {CONTENT}, with all versions of all its files" in said
+
+
+SENDERS = {
+    "no mail": (PLAIN, ""),
+    "a domain": (replace(PLAIN, mail_domain="press.example"), "the mail senders are LOST: they get new DNS records"),
+    "a mailbox": (replace(PLAIN, mail_from="o@press.example"), "mail from o@press.example ends: AWS mails it another link"),
+}
+
+
+@pytest.mark.parametrize(("wanted", "line"), SENDERS.values(), ids=SENDERS.keys())
+def test_only_the_senders_that_the_stack_has_made_are_lost(deployer: Deployer, wanted: Deployment, line: str) -> None:
+    deploy(deployer.work(wanted))
+    deployer.printed()
+
+    destroy(deployer.leaving())
+
+    said = deployer.printed()
+    assert line in said
+    assert [other for _, other in SENDERS.values() if other != line and other and other in said] == []
+
+
+def test_only_the_links_in_letters_need_the_keys_of_links(deployed: Deployer) -> None:
+    destroy(deployed.leaving())
+
+    [line] = [line for line in deployed.printed().splitlines() if "links in letters" in line]
+    assert line.startswith("  the parameter /presswork/secrets,")
 
 
 def test_with_data_nothing_is_left(deployed: Deployer) -> None:

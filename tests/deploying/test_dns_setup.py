@@ -1,6 +1,7 @@
 """Records on their way into DNS: into Route 53 after agreement, or printed; nothing that is there is changed."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -235,7 +236,7 @@ def test_dns_that_does_not_answer_leaves_every_record_open_with_the_reason_and_i
 
     assert [each.record for each in missing] == [*RECORDS]
     assert missing[0].line == f"  not there yet: www.{DOMAIN} CNAME (no name server answers)"
-    assert deployer.dns.asked == 1
+    assert len(deployer.dns.questions) == 1
 
 
 def test_each_minute_names_each_record_that_dns_lacks_until_it_has_all(deployer: Deployer) -> None:
@@ -252,6 +253,48 @@ def test_each_minute_names_each_record_that_dns_lacks_until_it_has_all(deployer:
         [f"  not there yet: {record.name} {record.type}" for record in RECORDS[number:]] for number in range(1, len(RECORDS))
     ]
     assert minutes[-1] == ""
+
+
+def test_a_minute_in_which_nothing_changes_says_nothing(deployer: Deployer) -> None:
+    minutes: list[int] = []
+
+    def pause() -> None:
+        minutes.append(len(deployer.said))
+        if len(minutes) == 3:
+            deployer.dns.add(*RECORDS[1:])
+        if len(minutes) == 5:
+            deployer.dns.known = {(f"www.{DOMAIN}", "CNAME"): ("elsewhere.example.",), **deployer.dns.known}
+        if len(minutes) == 7:
+            deployer.dns.add(*RECORDS)
+
+    setup(deployer).wait(RECORDS, pause)
+
+    lines = [after - before for before, after in pairwise([*minutes, len(deployer.said)])]
+    assert lines == [len(RECORDS), 0, 1, 0, 1, 0, 0]
+
+
+class Counted:
+    """A client of Route 53 that notes which of its methods are taken."""
+
+    def __init__(self, client: Any) -> None:
+        self.client, self.taken = client, list[str]()
+
+    def __getattr__(self, name: str) -> Any:
+        self.taken.append(name)
+        return getattr(self.client, name)
+
+
+def test_each_zone_is_asked_for_once_however_many_records_are_missing(deployer: Deployer, route53: Any) -> None:
+    zones = (DOMAIN, f"news.{DOMAIN}")
+    for name in (*zones, "other.example"):
+        deployer.dns.lead_to(route53, name)
+    counted = Counted(route53)
+
+    missing = DnsSetup(deployer.dns, counted, deployer.terminal).missing(RECORDS)
+
+    assert len(missing) == len(RECORDS)
+    assert counted.taken.count("get_hosted_zone") == len(zones)
+    assert deployer.dns.questions.count("NS") == len(zones)
 
 
 def test_a_record_that_is_wrong_is_named_with_what_dns_says(deployer: Deployer) -> None:

@@ -156,7 +156,12 @@ def test_the_policy_is_that_of_the_nearest_record(domain: str, policy: str) -> N
 
 @pytest.mark.parametrize(
     ("domain", "consequence"),
-    [("strict.example", "reject it"), ("spam.example", "the spam folder"), ("watching.example", ""), ("unknown.example", "")],
+    [
+        ("strict.example", "reject this mail"),
+        ("spam.example", "the spam folder"),
+        ("watching.example", ""),
+        ("unknown.example", ""),
+    ],
 )
 def test_whoever_deploys_is_told_what_becomes_of_the_mail(deployer: Deployer, domain: str, consequence: str) -> None:
     deployer.dns = SomeDns(RECORDS)
@@ -168,8 +173,18 @@ def test_whoever_deploys_is_told_what_becomes_of_the_mail(deployer: Deployer, do
     assert ("DMARC" in printed) is bool(consequence)
 
 
+@pytest.mark.parametrize("domain", ["strict.example", "spam.example"])
+def test_what_becomes_of_the_mail_is_said_before_anything_is_made(deployer: Deployer, domain: str) -> None:
+    deployer.dns, deployer.answers = SomeDns(RECORDS), ["no"]
+
+    with pytest.raises(UndeployableError, match="nothing was changed"):
+        deploy(deployer.work(replace(PLAIN, mail_from=f"o@{domain}"), yes=False))
+
+    assert f"{domain}'s DMARC policy tells mailboxes to" in deployer.printed()
+
+
 def test_without_dns_a_deployment_goes_on_and_says_what_is_not_known(deployer: Deployer) -> None:
     deployer.dns = SomeDns(fails="no name server answers")
 
     assert deploy(deployer.work(WANTED)) == 0
-    assert "DMARC) isn't known: no name server answers" in deployer.printed()
+    assert "Can't tell whether press.example's DMARC policy lets SES's mail through: no name server answers" in deployer.printed()

@@ -4,6 +4,7 @@ import pytest
 
 from infra.deploying import plan
 from infra.deploying.plan import ADDED, ADOPTED, CHANGED, DELETED, REPLACED, UNSURE, ChangeKind
+from infra.stack import mail
 from tests.deploying.clouds import change
 
 
@@ -50,6 +51,17 @@ def test_what_stays_when_it_leaves_the_stack_is_not_lost(policy: str) -> None:
 
     assert list(read.lines()) == ["  ! Table  DELETED AWS::DynamoDB::Table; the old one stays, outside the stack"]
     assert read.losses == ()
+
+
+@pytest.mark.parametrize("action", ["Modify", "Remove"])
+def test_a_sender_is_lost_if_dns_has_records_of_it(action: str) -> None:
+    senders = {name: one for name, one in mail.resources().items() if one["Type"] == "AWS::SES::EmailIdentity"}
+    with_records = {name for name, one in senders.items() if "DkimAttributes" in one["Properties"]}
+
+    read = plan.read("set", [change(action, name, "AWS::SES::EmailIdentity", "True") for name in senders])
+
+    assert {one.resource for one in read.losses} == with_records
+    assert with_records != senders.keys()
 
 
 def test_an_empty_change_set_is_known_by_what_cloudformation_says_of_it() -> None:

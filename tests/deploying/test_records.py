@@ -132,6 +132,14 @@ def test_a_record_that_does_the_same_is_enough(record: Record, actual: RecordSet
     assert is_in_zone(record, [actual])
 
 
+@pytest.mark.parametrize("record", [record for record in RECORDS if record.type == "TXT"], ids=lambda record: record.name)
+def test_a_text_that_dns_divides_anywhere_is_the_same(record: Record) -> None:
+    text = record.value.strip('"')
+    divided = [f'"{text[:place]}" "{text[place:]}"' for place in range(1, len(text))]
+
+    assert [one for one in divided if not is_in_zone(record, [RecordSet("TXT", (one,))])] == []
+
+
 def test_records_are_only_ever_created_and_the_sites_is_an_alias_that_may_be_at_the_top_of_a_zone() -> None:
     everything = changes(RECORDS)
 

@@ -1,5 +1,8 @@
 """A region that lacks what a site needs is refused by name."""
 
+import subprocess
+import sys
+
 import boto3
 import pytest
 from msgspec.structs import replace
@@ -76,3 +79,10 @@ def test_boto3_knows_each_needed_service() -> None:
     known = boto3.session.Session().get_available_services()
 
     assert [need.service for need in NEEDS if need.service not in known] == []
+
+
+def test_a_deployments_file_is_read_without_the_libraries_of_aws() -> None:
+    """As `presswork check` does for an author who has installed no extra."""
+    forbid = "import sys; sys.modules.update(dict.fromkeys(('boto3', 'botocore')))"
+
+    subprocess.run([sys.executable, "-c", f"{forbid}; import infra.deploying.config"], check=True)  # noqa: S603 - ourselves

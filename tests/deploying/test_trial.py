@@ -1,5 +1,6 @@
 """`presswork deploy --trial`: one question, the fewest parts, a starter blog that is pushed once, and how to remove it all."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +23,7 @@ from infra.deploying.deploy import deploy
 from infra.deploying.destroy import destroy
 from infra.deploying.prompts import Terminal
 from infra.deploying.stack import NoCdnError
+from infra.terminal.progress import NoProgress
 from tests.deploying.deployer import REGION, Deployer
 
 OWNER = "owner@press.example"
@@ -61,6 +63,55 @@ def test_a_trial_has_no_part_that_outlives_it_or_costs_by_the_month(file: Path, 
 
 def test_a_trial_mails_from_its_owners_address(file: Path, tmp_path: Path) -> None:
     assert trial.deployment_in(file, Deployer(tmp_path, answers=[OWNER]).terminal, PROFILE).mail_from == OWNER
+
+
+def test_an_address_that_was_mistyped_is_corrected_in_one_place(file: Path, tmp_path: Path) -> None:
+    trial.deployment_in(file, Deployer(tmp_path, answers=["onwer@press.example"]).terminal, PROFILE)
+
+    file.write_text(file.read_text().replace("onwer", "owner"))
+
+    assert trial.deployment_in(file, Terminal(print), PROFILE).mail_from == OWNER
+
+
+@pytest.mark.parametrize("own", ["mail_from", "mail_domain"])
+def test_a_trial_may_mail_from_elsewhere(file: Path, own: str) -> None:
+    elsewhere = {"mail_from": "news@other.example", "mail_domain": "other.example"}[own]
+    file.write_text(f'owner = "o@é.example"\n{own} = "{elsewhere}"\n')
+
+    tried = trial.deployment_in(file, Terminal(print), PROFILE)
+
+    assert {tried.mail_from, tried.mail_domain} == {elsewhere, ""}
+
+
+@pytest.mark.parametrize("address", ["mé@press.example", "any*@press.example", "me@prés.example"])
+def test_an_owner_who_cannot_be_mailed_from_is_asked_again_or_refused(file: Path, tmp_path: Path, address: str) -> None:
+    deployer = Deployer(tmp_path, answers=[address, OWNER])
+
+    assert trial.deployment_in(file, deployer.terminal, PROFILE).mail_from == OWNER
+    assert f"mail can't be sent from {address}" in deployer.printed()
+
+    file.write_text(f'owner = "{address}"\n')
+    with pytest.raises(UndeployableError, match=r"trial\.toml: mail can't be sent from"):
+        trial.deployment_in(file, Terminal(print), PROFILE)
+    assert file.read_text() == f'owner = "{address}"\n'
+
+
+def test_a_trial_and_the_file_of_a_site_are_refused_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "presswork.toml"
+    file.write_text('name = "real"\nregion = "eu-west-1"\nowner = "real@press.example"\n')
+    before = file.read_bytes()
+
+    assert main(["deploy", "--trial", "--config", str(file)]) == 2
+
+    assert "a trial has a file of its own, trial.toml: leave out --config, or --trial" in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
+def test_a_rehearsal_saves_nothing(file: Path, tmp_path: Path) -> None:
+    tried = trial.deployment_in(file, Deployer(tmp_path, answers=[OWNER]).terminal, PROFILE, saves=False)
+
+    assert (tried.owner, tried.budget) == (OWNER, "none")
+    assert not file.exists()
 
 
 def test_a_file_with_nothing_but_the_owner_needs_no_terminal(file: Path) -> None:
@@ -117,6 +168,41 @@ def test_a_trial_makes_nothing_in_a_second_region_or_for_the_account(deployer: D
     actual = deployer.stack.parameters
     assert deployer.beside.status == ""
     assert (actual["GatewayRole"], actual["MakeDashboard"], actual["CountReads"], actual["Budget"]) == ("none", "no", "no", "0")
+
+
+@dataclass
+class Bar(NoProgress):
+    """A bar of so many resources, and how far it got."""
+
+    total: int = 0
+    done: float = 0
+
+    def update(self, n: float | None = 1) -> None:
+        self.done += n or 0
+
+
+def test_a_trial_shows_the_number_of_its_resources_and_lists_none(deployer: Deployer, tried: config.Deployment) -> None:
+    bars: list[Bar] = []
+
+    def bar(total: int) -> Bar:
+        bars.append(Bar(total))
+        return bars[-1]
+
+    deploy(replace(deployer.work(tried), bar=bar))
+
+    printed = deployer.printed()
+    assert f"{bars[0].total} added" in printed
+    assert bars[0].done == bars[0].total > 0
+    assert re.findall(r"AWS::|_COMPLETE|s3://", printed) == []
+
+
+def test_a_trial_names_the_resource_that_failed(deployer: Deployer, tried: config.Deployment) -> None:
+    deployer.stack.breaks = {"Table": "no more tables"}
+
+    with pytest.raises(UndeployableError, match="no more tables"):
+        deploy(replace(deployer.work(tried), bar=Bar))
+
+    assert [line.split()[:2] for line in deployer.printed().splitlines() if "_FAILED" in line] == [["CREATE_FAILED", "Table:"]]
 
 
 def test_a_trial_that_was_interrupted_goes_on_and_then_changes_nothing(deployer: Deployer, tried: config.Deployment) -> None:

@@ -27,11 +27,11 @@ def test_the_records_of_a_site_are_added_to_a_zone_once(server: Server) -> None:
 
 def test_a_certificate_is_requested_and_found_again(server: Server) -> None:
     acm = server.client("acm")
-    assert certificates.usable(acm, DOMAIN) == ("", 0)
+    assert certificates.best_certificate(acm, DOMAIN) == ""
 
     arn = certificates.request(acm, DOMAIN, {"Key": "presswork", "Value": "second"}, 0)
 
-    assert certificates.usable(acm, DOMAIN) == (arn, 0)
-    described = certificates.described(acm, arn)
-    assert certificates.fault(described, DOMAIN) == ""
-    assert [record.type for record in of_certificate(described)] == ["CNAME"]
+    assert certificates.best_certificate(acm, DOMAIN) == arn
+    description = certificates.description_of(acm, arn)
+    assert certificates.fault(description, DOMAIN) == ""
+    assert [record.type for record in of_certificate(description)] == ["CNAME"]

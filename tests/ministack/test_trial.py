@@ -45,6 +45,26 @@ LISTINGS: tuple[tuple[str, str, str, Named], ...] = (
 )
 """What an account has: the service, its call, the list in its answer, and the name of a row."""
 
+CLOUDFRONT: tuple[tuple[str, str, Mapping[str, str], Named], ...] = (
+    ("list_distributions", "DistributionList", {}, key("Id")),
+    ("list_functions", "FunctionList", {}, key("Name")),
+    ("list_cache_policies", "CachePolicyList", {"Type": "custom"}, lambda row: str(row["CachePolicy"]["Id"])),
+    (
+        "list_origin_request_policies",
+        "OriginRequestPolicyList",
+        {"Type": "custom"},
+        lambda row: str(row["OriginRequestPolicy"]["Id"]),
+    ),
+    (
+        "list_response_headers_policies",
+        "ResponseHeadersPolicyList",
+        {"Type": "custom"},
+        lambda row: str(row["ResponseHeadersPolicy"]["Id"]),
+    ),
+    ("list_origin_access_controls", "OriginAccessControlList", {}, key("Id")),
+)
+"""What CloudFront has: the call, the list of items in its answer, its arguments, and the name of a row."""
+
 
 def inventory(server: Server) -> set[tuple[str, str]]:
     """Everything in the account, by its kind and its name."""
@@ -52,6 +72,11 @@ def inventory(server: Server) -> set[tuple[str, str]]:
         (kind, name(row))
         for service, call, kind, name in LISTINGS
         for row in getattr(server.client(service), call)().get(kind) or ()
+    }
+    listed |= {
+        (kind, name(row))
+        for call, kind, arguments, name in CLOUDFRONT
+        for row in getattr(server.client("cloudfront"), call)(**arguments)[kind].get("Items") or ()
     }
     stacks = server.client("cloudformation").list_stacks()["StackSummaries"]
     return listed | {("stack", one["StackName"]) for one in stacks if one["StackStatus"] != "DELETE_COMPLETE"}
@@ -75,7 +100,8 @@ def test_a_trial_shows_a_blog_mails_from_its_owner_and_is_removed_by_the_command
     assert f"Your trial: {world.outputs['SiteUrl']}" in first
     assert "nothing to change" in again
     assert (page.status, letter.sender) == (200, MAILBOX)
-    assert {kind for kind, _ in made} == {kind for _, _, kind, _ in LISTINGS} - {"Policies", "DashboardEntries"} | {"stack"}
+    kinds = {kind for _, _, kind, _ in LISTINGS} | {kind for _, kind, _, _ in CLOUDFRONT} | {"stack"}
+    assert {kind for kind, _ in made} == kinds - {"Policies", "DashboardEntries", "OriginRequestPolicyList"}
     assert inventory(server) - before == set()
 
 

@@ -46,7 +46,7 @@ NOT_LOCKED = {
         "uvx --from 'presswork[demo] @ git+URL' presswork demo",
     ): "it takes the newest, as `make release-check` does",
     ("README.md", "pipx install 'presswork[deploy] @ git+URL'"): "likewise",
-    ("docs/deploy.md", 'pipx install --pip-args="-c presswork-constraints.txt"'): "the file names the tested versions",
+    ("docs/deploy.md", "pipx install 'presswork[deploy] @ git+URL'"): "likewise",
     ("docs/deploy.md", "pip3 install --user uv"): "CloudShell has no pipx; uv installs Presswork there, as below",
     (
         "docs/deploy.md",

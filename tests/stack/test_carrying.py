@@ -10,10 +10,10 @@ from chalicelib.batch import SOON
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.publishing.messages import GROUPS
 from chalicelib.rendering import failures
+from infra.stack.conditions import effective
 from infra.stack.events import DEAD, HANDED, KEPT
 from infra.stack.functions import FUNCTIONS, PRESS
 from infra.stack.queues import QUEUES
-from tests.stack.conditions import effective
 from tests.stack.reading import of, of_type, referred, within
 
 

@@ -13,9 +13,9 @@ from infra.deploying.config import Deployment
 from infra.deploying.names import Names
 from infra.deploying.prompts import Terminal
 from infra.stack import adopting, serving
+from infra.stack.conditions import effective
 from infra.stack.functions import OF_FUNCTION
 from infra.stack.parameters import NONE
-from tests.stack.conditions import effective
 from tests.stack.reading import of_type, referred
 from tests.thorough import sample
 

@@ -18,7 +18,7 @@ from chalicelib.record import Record
 from chalicelib.store import letters, records, site_files, subscribers
 from infra.authoring.push import push_events
 from infra.authoring.push.overlay_cloud import LATEST, dry_run_cloud
-from infra.authoring.push.push import PushOptions, look_around, plan_of, tell_of
+from infra.authoring.push.push import PushOptions, look_around, planned, tell_of
 from infra.authoring.push.push_events import Event
 from infra.authoring.push.push_plan import ANYTHING, Plan, Removal, Write, conflicts, without
 from infra.authoring.push.push_session import PushEnvironment
@@ -39,7 +39,7 @@ def forecast(destination: Destination, asked: PushOptions, world: PushEnvironmen
     """Tell what a push would do; return 1 if a file would be refused, or is somebody else's by now. Raise `CannotError`."""
     try:
         surroundings = look_around(destination, asked, world)
-        whole = plan_of(surroundings, asked)
+        whole = planned(surroundings, asked, world)
         refused = tell_of(surroundings, whole, world.tell)
         etags = current_etags(whole, world.contents)
         contested = conflicts(whole, etags)

@@ -88,7 +88,7 @@ def begin(destination: Destination, asked: PushOptions, world: PushEnvironment) 
         raise CannotError("interrupted; nothing was pushed", INTERRUPTED) from None
     except (LostError, DeniedError) as error:
         raise CannotError(f"nothing was pushed: {error}") from error
-    work = plan_of(surroundings, asked)
+    work = planned(surroundings, asked, world)
     refused = tell_of(surroundings, work, world.tell)
     if not all(asked.agree(question, needed=needed) for question, needed in questions(work, asked)):
         raise CannotError("nothing was pushed")
@@ -137,6 +137,14 @@ def look_around(destination: Destination, asked: PushOptions, world: PushEnviron
     keys = [key for key in local_files.differing(looks, index) if chosen is None or key in chosen]
     misnamed = [key for key in looked.misnamed if chosen is None or key in chosen]
     return PushInputs(FolderLooks(looks, misnamed), chosen, _read(destination, asked, keys, looks, seen), index, listed)
+
+
+def planned(surroundings: PushInputs, asked: PushOptions, world: PushEnvironment) -> Plan:
+    """Return the plan; where it changes nothing, nothing else would ask whether the site is still there. Raise `CannotError`."""
+    work = plan_of(surroundings, asked)
+    if not (work.writes or work.removals):
+        world.demand_site()
+    return work
 
 
 def _listed(contents: Contents) -> Mapping[str, str]:

@@ -32,12 +32,16 @@ BAR = 2  # files from which a progress bar is shown
 
 
 class PushEnvironment(Frozen):
-    """What a push needs of the outside: the bucket, who is told, and how time passes."""
+    """What a push needs of the outside: the bucket, who is told, and how time passes.
+
+    `demand_site` raises `CannotError` if the site was removed.
+    """
 
     contents: Contents
     tell: Tell
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    demand_site: Callable[[], None] = lambda: None
 
 
 @dataclass

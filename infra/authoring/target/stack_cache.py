@@ -14,6 +14,7 @@ from typing import Any
 
 from infra.authoring.target.destination import STACK_NAME, Destination, find, remembered_site
 from infra.files import private_files
+from infra.terminal.streams import CannotError
 
 MAX_AGE = 86_400  # seconds
 ORIGIN_SETTINGS = ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_DEFAULT_REGION")
@@ -37,6 +38,20 @@ def forget(destination: Destination) -> None:
     """Let the stack be looked up again."""
     if STACK_NAME.fullmatch(destination.name):
         _path(destination.blog, destination.name).unlink(missing_ok=True)
+
+
+def demand(destination: Destination, environment: Mapping[str, str] = os.environ) -> None:
+    """Look up a cached stack again; raise `CannotError` if it is gone. That it can't be looked up proves nothing."""
+    from infra.deploying import UndeployableError  # noqa: PLC0415 - most pushes do without
+
+    if not (STACK_NAME.fullmatch(destination.name) and _path(destination.blog, destination.name).is_file()):
+        return
+    try:
+        find(destination.name, destination.blog, environment)
+    except CannotError as error:
+        if isinstance(error.__cause__, UndeployableError):
+            forget(destination)
+            raise
 
 
 def _path(blog: Path, name: str) -> Path:

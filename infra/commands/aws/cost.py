@@ -45,7 +45,7 @@ def numbers(work: Callable[..., int]) -> Callable[..., int]:
 @numbers
 @click.option("--region", default=HOME, metavar="REGION", help=f"The region whose prices to use (default: {HOME}).")
 @click.option("--new-account", is_flag=True, help="Estimate for a new account, which may run fewer than 100 functions at once.")
-@click.option("--flood", "is_flood", is_flag=True, help="Print what a million requests of a stranger cost, and what stops them.")
+@click.option("--flood", "is_flood", is_flag=True, help="Print what a million requests from strangers cost, and what stops them.")
 @as_json
 def command(*, region: str, new_account: bool, is_flood: bool, as_json: bool, **counts: str) -> int:
     """Estimate what a month on AWS costs, by service."""
@@ -138,7 +138,7 @@ def print_flood(lines: Sequence[FloodLine], region: str, *, as_json: bool) -> in
 
 
 def flood_text(lines: Sequence[FloodLine], region: str) -> Iterator[str]:
-    yield f"A million requests of a stranger, in {region}, in dollars before tax, with nothing free"
+    yield f"What a million requests from strangers cost in {region} (dollars, before tax and free tiers)"
     yield ""
     rows = [("asked for", "a million", "a month at most"), *(flood_cells(line) for line in lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -146,18 +146,18 @@ def flood_text(lines: Sequence[FloodLine], region: str) -> Iterator[str]:
     yield from (head, "-" * len(head))
     for text, line in zip(laid, lines, strict=True):
         yield text
-        yield f"    {line.door.stopped_by}"
+        yield f"    stopped by: {line.door.stopped_by}"
 
 
 def flood_cells(line: FloodLine) -> tuple[str, str, str]:
-    return line.door.name, money(line.a_million), "no limit" if line.a_month is None else money(line.a_month)
+    return line.door.name, money(line.per_million), "no limit" if line.per_month is None else money(line.per_month)
 
 
 def flood_document(line: FloodLine) -> dict[str, Any]:
     return {
         "door": line.door.name,
-        "dollars_a_million": line.a_million,
-        "dollars_a_month_at_most": line.a_month,
+        "dollars_a_million": line.per_million,
+        "dollars_a_month_at_most": line.per_month,
         "stopped_by": line.door.stopped_by,
     }
 

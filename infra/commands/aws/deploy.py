@@ -29,7 +29,8 @@ from infra.package.zips import ZIPS
 from infra.stack.parameters import NO
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.invocation import word
-from infra.terminal.streams import interruptible
+from infra.terminal.progress import progress
+from infra.terminal.streams import interruptible, is_watched
 
 
 @click.command(epilog="Example: presswork deploy --config presswork.toml")
@@ -44,17 +45,20 @@ from infra.terminal.streams import interruptible
 @interruptible("AWS finishes what it has started; run the same command again to continue")
 def command(*, config: Path | None, folder: Path | None, arch: str, tries: bool, as_json: bool, **how: bool) -> int:
     """Deploy the whole site to AWS, or the parts that have changed."""
+    if tries and config:
+        raise UndeployableError(f"a trial has a file of its own, {trial.FILE}: leave out --config, or --trial", UNABLE)
     person = terminal(as_json=as_json)
     file = config or (trial.FILE if tries else wanted.FILE)
     read = trial.deployment_in if tries else wanted.deployment_in
-    site = read(file, person, {"region": likely_region(os.environ)})
+    site = read(file, person, {"region": likely_region(os.environ)}, saves=not how["dry_run"])
     with TemporaryDirectory(prefix="presswork-") as scratch:
         pack = partial(given, folder) if folder else partial(fresh, Path(scratch), arch, person)
         if how["dry_run"]:
             return rehearse(site, pack(), person)
         endpoint = endpoint_in(os.environ)
         aws, dns = services(site.region, endpoint), dns_beside(endpoint)
-        work = Work(site, aws, person, cache(pack), dns, how["yes"] or tries, how["lose"])
+        bar = partial(progress, "resources", shown=is_watched() and not as_json) if tries else None
+        work = Work(site, aws, person, cache(pack), dns, how["yes"] or tries, how["lose"], bar=bar)
         if not tries:
             return deploy(work)
         site = deploy_trial(work, file)

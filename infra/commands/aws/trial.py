@@ -23,6 +23,7 @@ def show(site: Deployment, file: Path, terminal: Terminal, *, as_json: bool) -> 
         *trial.going_on(site, file),
         f"Edit {folder}, and publish what you change: `presswork push {word(folder)}`",
         f"Remove all of it: `{trial.removal(site)}`",
+        f"On this machine, that leaves {trial.FILE} and {folder}: delete them yourself.",
     ):
         terminal.say(line)
     terminal.tell({"event": "trial", "url": url, "blog": str(folder), "remove": trial.removal(site)})

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import click
 from chalicelib.frozen import Frozen
 from infra.authoring.target.built_folder import demand_own
 from infra.authoring.target.destination import REMEMBERED_FILE, Destination, blog_of, remember, site_option
-from infra.authoring.target.stack_cache import find_cached, forget
+from infra.authoring.target.stack_cache import demand, find_cached, forget
 from infra.build.build_cache import cache_of
 from infra.build.reporting import CUT_OFF
 from infra.commands.options import PATH, agreed, as_events, dry_run, yes
@@ -92,10 +92,14 @@ class Pushes(Frozen, dict=True):
 
     @contextmanager
     def _found(self) -> Iterator[None]:
-        """Forget where the stack was found if a push fails: it may be elsewhere now."""
+        """Forget where the stack was found if a push fails: it may be elsewhere now. If it was removed, that is the error."""
+        from infra.authoring.target.connection import DeniedError, LostError  # noqa: PLC0415 - `--help` does without
+
         try:
             yield
-        except CannotError:
+        except CannotError as error:
+            if isinstance(error.__cause__, LostError | DeniedError):
+                demand(self.destination)
             forget(self.destination)
             raise
 
@@ -103,12 +107,13 @@ class Pushes(Frozen, dict=True):
         """Tell what a push of these paths would do; return the exit status. Raise `CannotError`."""
         from infra.authoring.push.dry_run import forecast  # noqa: PLC0415 - it loads what decides on an upload
 
-        return forecast(self.destination, self._asked(paths), self._world(self.tell))
+        with self._found():
+            return forecast(self.destination, self._asked(paths), self._world(self.tell))
 
     def _world(self, tell: "Tell") -> "PushEnvironment":
         from infra.authoring.push.push_session import PushEnvironment  # noqa: PLC0415 - `--help` does without
 
-        return PushEnvironment(self.contents, tell)
+        return PushEnvironment(self.contents, tell, demand_site=partial(demand, self.destination))
 
     def _asked(self, paths: tuple[Path, ...]) -> "PushOptions":
         from infra.authoring.push.push import PushOptions  # noqa: PLC0415 - `--help` does without

@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.frozen import Frozen
 from infra.deploying.names import Names
-from infra.stack.intrinsics import NOTHING
+from infra.stack import conditions
 
 PARTITION = "aws"
 ARNS: Mapping[str, str] = {
@@ -34,17 +34,16 @@ class Declared(Frozen):
     names: Names
 
     def of_type(self, type: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield the names and properties of the resources of a type that were made."""
+        """Yield the names and properties of the resources of a type that were made, as the parameters decide them."""
+        made = conditions.decisions(self.template, {"AWS::Region": self.names.region, **self.parameters})
         for name, one in self.template["Resources"].items():
             if one["Type"] == type and name in self.made:
-                yield name, one["Properties"]
+                yield name, made.decided(one["Properties"])
 
     def filled(self, value: Any) -> Any:
-        """Return a value with its references filled in, None for none. Raises ValueError for one that isn't known here."""
-        if value == NOTHING:
-            return None
+        """Return a value with its references filled in. Raises ValueError for one that isn't known here."""
         if isinstance(value, list):
-            return [each for each in map(self.filled, value) if each is not None]
+            return [self.filled(each) for each in value]
         if not isinstance(value, Mapping):
             return value
         key = next(iter(value), "")
@@ -52,17 +51,16 @@ class Declared(Frozen):
             return self._answer(key, value[key])
         return {name: self.filled(each) for name, each in value.items()}
 
-    def _answer(self, intrinsic: str, given: Any) -> Any:
+    def _answer(self, intrinsic: str, given: Any) -> str:
         if intrinsic not in INTRINSICS:
             raise ValueError(f"the doctor can't fill in {intrinsic}: {given}")
         return INTRINSICS[intrinsic](self, given)
 
     def ref(self, name: str) -> str:
-        defaults = {name: row["Default"] for name, row in self.template.get("Parameters", {}).items() if "Default" in row}
-        values = {**defaults, **self._places(), **self.parameters, **self.made}
+        values = {**self._places(), **self.parameters, **self.made}
         if name not in values:
             raise ValueError(f"the stack {self.names.name} has no {name}")
-        return str(values[name])
+        return values[name]
 
     def _places(self) -> Mapping[str, str]:
         places = {"StackName": self.names.name, "AccountId": self.names.account, "Region": self.names.region}
@@ -75,20 +73,6 @@ class Declared(Frozen):
             raise ValueError(f"the doctor doesn't know the {name} of {resource}, {kind}")
         filled = {"region": self.names.region, "account": self.names.account, "name": self.ref(resource).rpartition("/")[2]}
         return f"arn:{PARTITION}:{ARNS[kind].format(**filled)}"
-
-    def chosen(self, given: tuple[str, Any, Any]) -> Any:
-        condition, yes, no = given
-        return self.filled(yes if self.holds({"Condition": condition}) else no)
-
-    def holds(self, condition: Mapping[str, Any]) -> bool:
-        """Return whether a condition of the template is true."""
-        [(operator, operands)] = condition.items()
-        if operator == "Condition":
-            return self.holds(self.template["Conditions"][operands])
-        if operator == "Fn::Equals":
-            first, second = map(self.filled, operands)
-            return bool(first == second)
-        return TRUTHS[operator]([self.holds(each) for each in operands])
 
     def sub(self, given: Any) -> str:
         """Fill in a text; `${!x}` stays, as `${x}`."""
@@ -104,10 +88,8 @@ class Declared(Frozen):
         return NAMED.sub(value, text)
 
 
-TRUTHS: Mapping[str, Callable[[list[bool]], bool]] = {"Fn::And": all, "Fn::Or": any, "Fn::Not": lambda each: not each[0]}
-INTRINSICS: Mapping[str, Callable[[Declared, Any], Any]] = {
+INTRINSICS: Mapping[str, Callable[[Declared, Any], str]] = {
     "Ref": Declared.ref,
     "Fn::GetAtt": Declared.attribute,
     "Fn::Sub": Declared.sub,
-    "Fn::If": Declared.chosen,
 }

@@ -24,6 +24,7 @@ https://docs.aws.amazon.com/acm/latest/APIReference/API_ListCertificates.html"""
 
 ISSUED, PENDING = "ISSUED", "PENDING_VALIDATION"
 ENDED = ("FAILED", "VALIDATION_TIMED_OUT")
+VALIDATING = "  DNS has the record of the certificate; AWS is checking it"
 TOKEN_LENGTH = 32
 TRIES = 30  # half an hour
 RECORD_TRIES = 40  # two minutes
@@ -46,19 +47,25 @@ class CertifiedSite(Frozen):
     certificate: str = ""
 
 
-def usable(acm: Any, domain: str) -> tuple[str, int]:
-    """Return the account's best certificate for the domain, empty if it has none, and the number of failed requests.
+def best_certificate(acm: Any, domain: str) -> str:
+    """Return the ARN of the account's best certificate for the domain, issued or pending; empty if it has none.
 
-    The best one is issued, is in use, and is for this domain alone.
+    An issued one is better than a pending one, then one in use, then one that is named after the domain itself.
     """
-    pages = acm.get_paginator("list_certificates").paginate(
-        CertificateStatuses=[ISSUED, PENDING, *ENDED], Includes={"keyTypes": [*KEY_TYPES]}
-    )
+    best = max(_covering(acm, domain, ISSUED, PENDING), key=lambda each: _rank(each, domain), default=None)
+    return str(best["CertificateArn"]) if best else ""
+
+
+def failed_requests(acm: Any, domain: str) -> int:
+    """Return how many requests of a certificate for the domain have failed, as long as ACM lists them."""
+    return len(_covering(acm, domain, *ENDED))
+
+
+def _covering(acm: Any, domain: str, *statuses: str) -> list[Mapping[str, Any]]:
+    """Return the public certificates in one of these states that cover the domain."""
+    pages = acm.get_paginator("list_certificates").paginate(CertificateStatuses=[*statuses], Includes={"keyTypes": [*KEY_TYPES]})
     listed = [each for page in pages for each in page["CertificateSummaryList"] if each.get("Type") != "PRIVATE"]
-    fitting = [each for each in listed if any(covers(name, domain) for name in _names(each))]
-    candidates = [each for each in fitting if each["Status"] in (ISSUED, PENDING)]
-    best = max(candidates, key=lambda each: _rank(each, domain), default=None)
-    return (best["CertificateArn"] if best else ""), len(fitting) - len(candidates)
+    return [each for each in listed if any(covers(name, domain) for name in _names(each))]
 
 
 def _names(listed: Mapping[str, Any]) -> tuple[str, ...]:
@@ -82,7 +89,7 @@ def request(acm: Any, domain: str, tag: Mapping[str, str], failed: int) -> str:
     return str(requested["CertificateArn"])
 
 
-def described(acm: Any, arn: str) -> Mapping[str, Any]:
+def description_of(acm: Any, arn: str) -> Mapping[str, Any]:
     """Return ACM's description of a certificate; empty if there is none, also for seconds after it was requested."""
     try:
         return dict(acm.describe_certificate(CertificateArn=arn)["Certificate"])
@@ -106,7 +113,7 @@ def fault(certificate: Mapping[str, Any], domain: str) -> str:
 def with_records(acm: Any, arn: str, pause: Callable[[], None]) -> Mapping[str, Any]:
     """Return the description of a certificate once it names the record that validates it. Raises UndeployableError."""
     for _ in range(RECORD_TRIES):
-        certificate = described(acm, arn)
+        certificate = description_of(acm, arn)
         options = certificate.get("DomainValidationOptions", ())
         if certificate.get("Status") not in (None, PENDING) or any("ResourceRecord" in option for option in options):
             return certificate
@@ -121,9 +128,9 @@ def issue(site: CertifiedSite, setup: DnsSetup, pauses: Callable[[Wait], Callabl
     """Return the ARN of the site's certificate once it is issued; request one if there is none. Raises UndeployableError."""
     arn = site.certificate
     if not arn:
-        arn, failed = usable(site.acm, site.domain)
+        arn = best_certificate(site.acm, site.domain)
         if not arn:
-            arn = request(site.acm, site.domain, site.tag, failed)
+            arn = request(site.acm, site.domain, site.tag, failed_requests(site.acm, site.domain))
             setup.terminal.say(f"requested a certificate for {site.domain}, which costs nothing")
     certificate = with_records(site.acm, arn, pauses(waits.CERTIFICATE_RECORD))
     if why := fault(certificate, site.domain):
@@ -135,15 +142,18 @@ def issue(site: CertifiedSite, setup: DnsSetup, pauses: Callable[[Wait], Callabl
 
 
 def wait_until_issued(site: CertifiedSite, arn: str, setup: DnsSetup, pause: Callable[[], None]) -> None:
-    """Wait until the certificate is issued, and each time name its records that DNS lacks; without a terminal, not for ever."""
-    for _ in count() if setup.terminal.ask else range(TRIES):
-        certificate = described(site.acm, arn)
+    """Wait until the certificate is issued, and name its records that DNS lacks whenever these change.
+
+    Without a terminal, the wait ends. Raises UndeployableError.
+    """
+    said: tuple[str, ...] = ()
+    for _ in count() if setup.terminal.is_interactive else range(TRIES):
+        certificate = description_of(site.acm, arn)
         if why := fault(certificate, site.domain):
             raise UndeployableError(why)
         if certificate["Status"] == ISSUED:
             return
         pause()
         missing = setup.missing(of_certificate(certificate))
-        for line in [each.line for each in missing] or ["  DNS has the record of the certificate; AWS is checking it"]:
-            setup.terminal.say(line)
+        said = setup.say_if_changed([each.line for each in missing] or [VALIDATING], said)
     raise UndeployableError("the certificate isn't issued yet: run the same command again once DNS has its record")

@@ -1,6 +1,6 @@
 """Bringing records into DNS: Route 53 gets those that it can take, others are printed, and all are waited for by name."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.frozen import Frozen
@@ -44,7 +44,7 @@ class DnsSetup(Frozen):
 
     @property
     def may_ask(self) -> bool:
-        return self.yes or self.terminal.ask is not None
+        return self.yes or self.terminal.is_interactive
 
     def missing(self, records: Sequence[Record]) -> tuple[Missing, ...]:
         """Return the records that neither DNS nor the zone has from which DNS gets them. Where DNS doesn't answer, all are."""
@@ -56,10 +56,10 @@ class DnsSetup(Frozen):
     def _missing(self, records: Sequence[Record]) -> Iterator[Missing]:
         answers = {record: self.dns.records(record.name, record.type) for record in records}
         unanswered = [record for record in records if not has(self.dns, record, answers[record])]
-        zones = hosted_zones.public_zones(self.route53) if unanswered else ()
+        zones = self._zones_of(unanswered)
         for record in unanswered:
-            own = hosted_zones.zones_of(self.route53, zones, record.name)
-            zone = next((each for each in own if hosted_zones.is_in_use(self.dns, each)), None)
+            own = tuple(zone for zone in zones if zone.holds(record.name))
+            zone = next((each for each in own if zones[each]), None)
             if zone is None:
                 yield Missing(record, answers[record], unused=own)
                 continue
@@ -67,6 +67,11 @@ class DnsSetup(Frozen):
             if not is_in_zone(record, at_name):
                 others = tuple(each.text for each in obstacles(record, at_name))
                 yield Missing(record, others, None if others else zone)
+
+    def _zones_of(self, records: Collection[Record]) -> Mapping[HostedZone, bool]:
+        """Return the zones that may have these records, those with the longest names first, each with whether DNS uses it."""
+        zones = hosted_zones.zones_of(self.route53, {record.name for record in records}) if records else ()
+        return {zone: hosted_zones.is_in_use(self.dns, zone) for zone in zones}
 
     def offer(self, missing: Sequence[Missing]) -> None:
         """Show the records; add to Route 53 those that it can take, after agreement. Raises UndeployableError."""
@@ -100,12 +105,18 @@ class DnsSetup(Frozen):
             self.terminal.say(f"  {line}")
 
     def wait(self, records: Sequence[Record], pause: Callable[[], None]) -> None:
-        """Wait until DNS has the records, and each time name those that it lacks; without a terminal, don't wait."""
-        missing = self.missing(records)
-        while missing and self.terminal.ask:
+        """Wait until DNS has the records, and name those that it lacks whenever these change; without a terminal, don't wait."""
+        missing, said = self.missing(records), tuple[str, ...]()
+        while missing and self.terminal.is_interactive:
             pause()
             missing = self.missing(records)
-            for each in missing:
-                self.terminal.say(each.line)
+            said = self.say_if_changed([each.line for each in missing], said)
         if missing:
             self.terminal.say("Run the same command again when DNS has them: it checks each.")
+
+    def say_if_changed(self, lines: Sequence[str], said: tuple[str, ...]) -> tuple[str, ...]:
+        """Print the lines unless they are those that were said last; return what was said last then."""
+        if tuple(lines) != said:
+            for line in lines:
+                self.terminal.say(line)
+        return tuple(lines)

@@ -1,6 +1,6 @@
 """Route 53: the hosted zones of the account, what they have at a name, and how records are added."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import takewhile
 from typing import Any
 
@@ -8,12 +8,10 @@ from botocore.exceptions import ClientError
 from msgspec.structs import replace
 
 from chalicelib.frozen import Frozen
-from infra.aws_errors import code_of
+from infra.aws_errors import REFUSED, code_of
 from infra.deploying import UndeployableError
 from infra.deploying.domain.dns import Dns
 from infra.deploying.domain.records import Record, RecordSet, changes
-
-FORBIDDEN = ("AccessDenied", "AccessDeniedException")
 
 
 class HostedZone(Frozen):
@@ -32,7 +30,7 @@ def public_zones(route53: Any) -> tuple[HostedZone, ...]:
     try:
         pages = [*route53.get_paginator("list_hosted_zones").paginate()]
     except ClientError as error:
-        if code_of(error) in FORBIDDEN:
+        if code_of(error) in REFUSED:
             return ()
         raise
     public = (zone for page in pages for zone in page["HostedZones"] if not zone.get("Config", {}).get("PrivateZone"))
@@ -40,9 +38,9 @@ def public_zones(route53: Any) -> tuple[HostedZone, ...]:
     return tuple(sorted(zones, key=lambda zone: -len(zone.name)))
 
 
-def zones_of(route53: Any, zones: Iterable[HostedZone], name: str) -> tuple[HostedZone, ...]:
-    """Return the zones that may have this name, in the same order, with their name servers; DNS uses the first that is in use."""
-    return tuple(_with_servers(route53, zone) for zone in zones if zone.holds(name))
+def zones_of(route53: Any, names: Collection[str]) -> tuple[HostedZone, ...]:
+    """Return the public zones that may have some of these names, those with the longest names first, with their name servers."""
+    return tuple(_with_servers(route53, zone) for zone in public_zones(route53) if any(map(zone.holds, names)))
 
 
 def _with_servers(route53: Any, zone: HostedZone) -> HostedZone:

@@ -65,9 +65,9 @@ def of_stack(stack_outputs: Mapping[str, str]) -> tuple[Record, ...]:
     )
 
 
-def of_certificate(described: Mapping[str, Any]) -> tuple[Record, ...]:
+def of_certificate(description: Mapping[str, Any]) -> tuple[Record, ...]:
     """Return the records that validate a certificate, as far as ACM has named them."""
-    options = described.get("DomainValidationOptions", ())
+    options = description.get("DomainValidationOptions", ())
     named = [option["ResourceRecord"] for option in options if "ResourceRecord" in option]
     records = (Record(each["Name"].rstrip("."), each["Type"], each["Value"].rstrip("."), CERTIFICATE) for each in named)
     return tuple(dict.fromkeys(records))  # a domain and its `*.` have one record
@@ -83,7 +83,8 @@ def is_answered(record: Record, answers: Iterable[str]) -> bool:
 
 
 def plain(value: str) -> str:
-    return value.replace('"', "").rstrip(".").strip().lower()
+    """Return a value to compare: without quotes, also of a text that is divided into several, and in lower case."""
+    return value.replace('" "', "").replace('"', "").rstrip(".").strip().lower()
 
 
 def _same_text(wanted: str, actual: str) -> bool:

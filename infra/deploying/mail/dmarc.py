@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from infra.deploying.domain.dns import Dns
 
 VERSION = "dmarc1"
-CONSEQUENCES: Mapping[str, str] = {"quarantine": "put it into the spam folder", "reject": "reject it"}
-"""What mailboxes are asked to do, by the policies that harm mail."""
+CONSEQUENCES: Mapping[str, str] = {"quarantine": "put this mail into the spam folder", "reject": "reject this mail"}
+"""What mailboxes are told to do, by the policies that harm mail."""
 
 
 def policy(domain: str, dns: Dns) -> str:
@@ -29,17 +29,17 @@ def policy(domain: str, dns: Dns) -> str:
 
 
 def warnings(mailbox: str, dns: Dns) -> Iterator[str]:
-    """Yield why mail that SES sends from this mailbox may not arrive, with the remedy."""
+    """Yield why mail that SES sends from this mailbox may not be read, with the remedy."""
     domain = mailbox.rpartition("@")[2]
     try:
         consequence = CONSEQUENCES.get(policy(domain, dns))
     except OSError as error:
-        yield f"Whether {domain} asks mailboxes to refuse mail that it hasn't signed (DMARC) isn't known: {error}."
+        yield f"Can't tell whether {domain}'s DMARC policy lets SES's mail through: {error}."
         return
     if consequence:
         yield (
-            f"Mail from {mailbox} isn't signed by {domain}, which asks mailboxes to {consequence} then (DMARC). Set mail_from to"
-            " an address whose domain doesn't, or mail_domain to a domain of yours."
+            f"{domain}'s DMARC policy tells mailboxes to {consequence}, because {domain} didn't sign it. Set mail_from to an"
+            " address at another domain."
         )
 
 
