@@ -19,7 +19,7 @@ from chalicelib.edge.compressing import compressed
 from chalicelib.edge.gateway import VISITOR, HttpApi, visitor
 from chalicelib.edge.responses import Api, Headers, Link, Reply, Request, answer, no_api, no_link
 from chalicelib.frozen import Frozen
-from chalicelib.settings import Settings
+from chalicelib.settings import read
 
 LARGEST = 4_000_000
 """Bytes of an answer: in Base64 they are 5.4 MB, of the 6 MB that Lambda takes:
@@ -45,13 +45,13 @@ def handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
 @cache
 def served_site() -> ServedSite:
     """Return the site that the environment names; its connections are kept from one event to the next."""
-    bucket = AwsBucket(clients(Settings()).s3, os.environ["PUBLIC_BUCKET"])
+    settings = read(os.environ)
+    bucket = AwsBucket(clients(settings).s3, settings.public_bucket)
 
     def link(key: str, stat: Stat) -> str:
         return bucket.link(key, LINKED) if stat.size > LARGEST else ""
 
-    api = HttpApi(os.environ["API_ADDRESS"], os.environ["API_KEY"])
-    return ServedSite(bucket, api, link, json.loads(os.environ["HEADERS"]))
+    return ServedSite(bucket, HttpApi(settings.api_address, settings.api_key), link, json.loads(settings.headers))
 
 
 def answer_event(site: ServedSite, event: Mapping[str, Any]) -> dict[str, Any]:
