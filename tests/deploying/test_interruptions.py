@@ -72,7 +72,7 @@ def test_a_whole_deployment_makes_so_many_calls(deployer: Deployer) -> None:
     assert calls.made >= MOST
 
 
-@pytest.mark.parametrize(("number", "after"), sample("interruptions", POINTS, one_in=30))
+@pytest.mark.parametrize(("number", "after"), sample("deploying", POINTS, one_in=30))
 def test_after_ctrl_c_at_any_call_the_same_command_succeeds(deployer: Deployer, number: int, after: bool) -> None:
     with pytest.raises(KeyboardInterrupt):
         deploy(counted(site(deployer), Calls(number, after)))
