@@ -71,7 +71,7 @@ bench: .venv/dev ## what a publish, a build, a letter, a sign-up and a cold star
 	$(BIN)/python -m bench
 
 docs: .venv/dev ## policies, and tables and figures of the docs, anew from the code that knows them
-	$(BIN)/python -m infra.stack.policies
+	$(BIN)/python -m infra.stack.access.policies
 	$(BIN)/python -m docs.generate
 
 .venv/bin/python:

@@ -1,8 +1,8 @@
 """Partitions of the table: what each partition key is, or begins with.
 
-Every item's key begins with a constant of this module, by which the rights of functions are given (`infra.stack.rights`). Where a
-constant ends with `#`, a name follows; otherwise it is the whole key. No constant begins with one that ends with `#`, so each key
-belongs to one partition. `store.item_keys` lists the sort keys.
+Every item's key begins with a constant of this module, by which the rights of functions are given
+(`infra.stack.access.rights`). Where a constant ends with `#`, a name follows; otherwise it is the whole key. No constant begins
+with one that ends with `#`, so each key belongs to one partition. `store.item_keys` lists the sort keys.
 """
 
 from collections.abc import Mapping

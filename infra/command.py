@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from infra.terminal import console, invocation
+from infra.terminal import invocation, stream_encoding
 from infra.terminal.exit_codes import DONE, FOUND, UNABLE, wrong
 from infra.terminal.writer import write
 
@@ -156,7 +156,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from click.shell_completion import shell_complete  # noqa: PLC0415 - only a shell that completes needs it
 
         return shell_complete(command, {}, NAME, COMPLETING, asked)
-    console.prepare()
+    stream_encoding.prepare()
     if argv is None and not sys.warnoptions and not os.environ.get(TRACEBACK):
         warnings.simplefilter("ignore")  # of libraries, which are addressed to programmers
     try:

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from bench.watching import Around, Watched
 from chalicelib.cloud.ports import Cloud
+from infra.stack.access.policies import ACTIONS, LEADING, file_of
 from infra.stack.functions import FUNCTIONS
-from infra.stack.policies import ACTIONS, LEADING, file_of
 from tests.stack.iam import Request, allows
 
 NAMES = {

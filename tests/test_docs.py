@@ -28,9 +28,9 @@ from infra.deploying import manual_steps
 from infra.deploying.names import Names
 from infra.deploying.operating import redriving
 from infra.stack import access_logs, api, events, headers, mail, queues, table
+from infra.stack.access.roles import TAG
 from infra.stack.functions import FUNCTIONS
 from infra.stack.parameters import NEW, ORDINARY
-from infra.stack.roles import TAG
 from tests import attack_table
 from tests.docs import README, ROOT, prose_of, table_in, titled_in
 from tests.each import each

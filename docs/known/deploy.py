@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from docs.generate import WRITTEN, Row, coded
 from infra.deploying import config, manual_steps
 from infra.deploying.domain.records import SITE, of_stack
-from infra.stack import alarms, mail, outputs, roles
+from infra.stack import alarms, mail, outputs
+from infra.stack.access import roles
 
 DEFAULTS = {"": "none", None: "required"}
 HOST, MAIL = "blog.example.org", "example.org"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from chalicelib.partitions import LIMIT, MAILS, OF_READERS, PARTITIONS
 from docs.generate import Row, coded
 from infra.stack import api
+from infra.stack.access.rights import READING, RIGHTS, WRITING, Objects, rows
 from infra.stack.functions import API, FUNCTIONS, Function
 from infra.stack.queues import QUEUES
-from infra.stack.rights import READING, RIGHTS, WRITING, Objects, rows
 from tests import attack_table
 from tests.attack.attacks import ATTACKS
 

@@ -33,7 +33,7 @@ from infra.build.output_manifest import OutputManifest
 from infra.build.result import Count, Result
 from infra.extras import is_installed, not_installed
 from infra.files.blog_folder import Look, look_around
-from infra.files.letter_case import ignores_case, same_but_for_case
+from infra.files.case_collisions import ignores_case, same_but_for_case
 from infra.files.lock_file import locked
 from infra.files.manifest_file import FILE, has_leftovers
 

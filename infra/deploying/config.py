@@ -16,7 +16,7 @@ from chalicelib.frozen import Frozen
 from infra.deploying import UndeployableError, manual_steps, regions
 from infra.deploying.prompts import Terminal
 from infra.stack import parameters
-from infra.stack.repositories import HOSTS
+from infra.stack.access.repositories import HOSTS
 from infra.terminal.exit_codes import UNABLE
 
 FILE = Path("presswork.toml")

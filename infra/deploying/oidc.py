@@ -6,8 +6,8 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOpenIDConnectProvide
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from infra.stack.access.repositories import HOSTS
 from infra.stack.parameters import NO, YES
-from infra.stack.repositories import HOSTS
 
 
 def providers(iam: Any, trusted: Collection[str], stack_outputs: Mapping[str, str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from infra.package.archive import megabytes
 from infra.package.constraints import NAME, of_locks
 from infra.package.newest import canonical, differences
 from infra.package.running import ROOT
-from infra.package.server_trial import ServerTrialError, serve
+from infra.package.server_smoke_test import ServerTrialError, serve
 from infra.terminal.writer import write
 
 DIST = ROOT / "dist"

@@ -6,11 +6,12 @@ Each setting of the functions is an output, and each DNS record, as a line.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.stack import access_logs, inbound, mail, roles, secrets, serving
+from infra.stack import access_logs, inbound, mail, secrets, serving
+from infra.stack.access import roles
+from infra.stack.access.repositories import HOSTS
 from infra.stack.functions import FUNCTIONS, SETTINGS, SITE_URL
 from infra.stack.intrinsics import attribute, either, ref, sub
 from infra.stack.queues import DEAD
-from infra.stack.repositories import HOSTS
 
 SETTING, RECORD, FUNCTION = "Setting", "Record", "Function"
 

@@ -9,9 +9,9 @@ from typing import Any
 from msgspec import field
 
 from chalicelib.frozen import Frozen
+from infra.stack.access.repositories import HOSTS as REPOSITORIES
+from infra.stack.access.repositories import SUBJECT
 from infra.stack.intrinsics import ref
-from infra.stack.repositories import HOSTS as REPOSITORIES
-from infra.stack.repositories import SUBJECT
 
 
 class Parameter(Frozen):

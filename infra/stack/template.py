@@ -19,12 +19,11 @@ from infra.stack import (
     headers,
     inbound,
     mail,
-    pushing,
     queues,
-    roles,
     serving,
     table,
 )
+from infra.stack.access import pushing, roles
 from infra.stack.intrinsics import Resources
 from infra.stack.outputs import outputs
 from infra.stack.parameters import CONDITIONS, parameters

@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from infra.command import main
 from infra.deploying.ownership import OURS
-from infra.stack.repositories import HOSTS
+from infra.stack.access.repositories import HOSTS
 
 REGION, FROM = "eu-central-1", "presswork @ git+https://example.org/presswork@0f0f"
 GITHUB, GITLAB = HOSTS

@@ -148,7 +148,7 @@ LOADED = {
     "infra.files",
     "infra.files.relative_path",
     "infra.terminal",
-    "infra.terminal.console",
+    "infra.terminal.stream_encoding",
     "infra.terminal.exit_codes",
     "infra.terminal.invocation",
     "infra.terminal.writer",

@@ -18,12 +18,12 @@ import pytest
 from chalicelib.cloud import windows_files
 from chalicelib.cloud.folder import FolderBucket, UnfitKeyError
 from chalicelib.cloud.ports import Object
+from infra.files.case_collisions import ignores_case, same_but_for_case
 from infra.files.file_watch import is_watched
-from infra.files.letter_case import ignores_case, same_but_for_case
 from infra.files.relative_path import relative
-from infra.terminal.console import take_any_text
 from infra.terminal.exit_codes import DONE, UNABLE
 from infra.terminal.invocation import quoted
+from infra.terminal.stream_encoding import take_any_text
 from infra.terminal.writer import write_json
 from tests.command import like_windows
 from tests.demo.demo_process import Demo, demo

@@ -152,6 +152,13 @@ def test_the_settings_of_a_blog_matter_more_than_a_folder_named_like_the_example
     assert usual_source() == Path()
 
 
+def test_notes_in_a_home_folder_are_no_blog(here: Path) -> None:
+    (here / "notes").mkdir()
+    (here / "notes" / "2026-11-30-a.md").write_text("Mine alone.\n")
+
+    assert usual_source().resolve() == (here / ".presswork" / "example").resolve()
+
+
 def test_where_there_is_neither_it_is_a_copy_of_the_example_that_stays_as_it_was_edited(here: Path) -> None:
     copy = usual_source()
     (copy / "posts" / "mine.md").write_text("Mine.\n")

@@ -10,7 +10,7 @@ from moto import mock_aws
 from infra.deploying import UndeployableError, config
 from infra.deploying.config import Deployment
 from infra.deploying.oidc import providers
-from infra.stack.repositories import HOSTS
+from infra.stack.access.repositories import HOSTS
 
 GITHUB, GITLAB = HOSTS
 WANTED = Deployment("journal", "eu-central-1", "ines@example.org")

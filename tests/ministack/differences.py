@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from infra.stack.policies import LEADING
+from infra.stack.access.policies import LEADING
 from tests.stack.iam import several
 
 Template: TypeAlias = Any

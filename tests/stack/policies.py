@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from chalicelib.partitions import pattern
-from infra.stack import policies
+from infra.stack.access import policies
+from infra.stack.access.rights import RIGHTS
 from infra.stack.functions import FUNCTIONS, Function
-from infra.stack.rights import RIGHTS
 from tests.stack.iam import Request, allows, like
 from tests.stack.rights import Asked
 

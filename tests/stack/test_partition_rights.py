@@ -29,9 +29,9 @@ from chalicelib.partitions import (
     YEARS,
     pattern,
 )
-from infra.stack import policies
+from infra.stack.access import policies
+from infra.stack.access.rights import READING, RIGHTS, WRITING, counted, rows
 from infra.stack.functions import FUNCTIONS, Function
-from infra.stack.rights import READING, RIGHTS, WRITING, counted, rows
 from tests.stack.iam import like
 from tests.stack.policies import CATALOG, PROJECT, every_function, reaches, row_of
 

@@ -13,10 +13,10 @@ import pytest
 from moto import mock_aws
 
 from infra.package import describing, models
-from infra.stack import policies
+from infra.stack.access import policies
+from infra.stack.access.rights import RIGHTS
 from infra.stack.functions import FUNCTIONS, Function
 from infra.stack.queues import QUEUES
-from infra.stack.rights import RIGHTS
 from infra.stack.template import merge_template
 from tests.stack.iam import Request, allows, several
 from tests.stack.life_of_a_site import LIFE

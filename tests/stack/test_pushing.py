@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from chalicelib.partitions import OF_READERS
+from infra.stack.access.pushing import rights
+from infra.stack.access.repositories import HOSTS, SUBJECT, Host
 from infra.stack.parameters import CONDITIONS, PARAMETERS
-from infra.stack.pushing import rights
-from infra.stack.repositories import HOSTS, SUBJECT, Host
 from infra.stack.template import merge_template
 from tests.stack.iam import Request, allows
 from tests.stack.reading import of

@@ -17,7 +17,7 @@ from infra.authoring.push.push import PushOptions, push
 from infra.authoring.push.push_session import PushEnvironment
 from infra.authoring.target.content_bucket import S3Contents
 from infra.authoring.target.destination import Destination
-from infra.stack.pushing import rights
+from infra.stack.access.pushing import rights
 from infra.stack.template import merge_template
 from tests.publishing.blog import NOW, post
 from tests.publishing.blog_on_moto import AwsBlog

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from chalicelib.content.media.files import sort_of
 from chalicelib.partitions import OF_READERS
-from infra.stack.rights import REPORTS
-from infra.stack.roles import ROLES, TAG, WRITING
+from infra.stack.access.rights import REPORTS
+from infra.stack.access.roles import ROLES, TAG, WRITING
 from infra.stack.template import merge_template
 from tests.each import each
 from tests.stack.iam import Request, allows

@@ -5,8 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from infra.authoring.create.create_files import write_new
-from infra.authoring.create.machine import own_language, own_zone
 from infra.authoring.create.scaffold import NewBlog, files_of, quoted
+from infra.authoring.create.user_locale import own_language, own_zone
 from infra.authoring.push import push_index
 from infra.authoring.target import stack_cache
 from infra.authoring.target.destination import REMEMBERED_FILE, Destination

@@ -12,7 +12,7 @@ from infra.commands.sites import of_stack
 from infra.deploying import config
 from infra.deploying.site import Site, SiteChoice, chosen_site
 from infra.files.relative_path import relative
-from infra.stack.repositories import HOSTS, Host, repository
+from infra.stack.access.repositories import HOSTS, Host, repository
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, document, remark, say
 

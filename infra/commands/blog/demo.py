@@ -18,7 +18,6 @@ from infra.commands.options import PATH, as_events
 from infra.demo.demo import RunningError, demo
 from infra.demo.output import EVENTS, LINES
 from infra.files import private_files
-from infra.files.blog_folder import has_any
 from infra.serve.ports import PortError, free_port
 from infra.terminal import shutdown
 from infra.terminal.exit_codes import UNABLE
@@ -27,6 +26,8 @@ from infra.terminal.streams import CannotError, is_watched
 from infra.terminal.writer import escaped
 
 EXAMPLE = Path("example")
+OF_BLOG = ("site.yaml", "posts")
+"""What makes a folder a blog. Markdown alone doesn't: a home folder is full of it."""
 INSTALLED = Path(__file__).resolve().parents[3] / EXAMPLE
 """The example blog of this installation."""
 
@@ -39,7 +40,7 @@ ON_WINDOWS = "the demo doesn't run on Windows; run it in WSL, which `wsl --insta
     metavar="[SRC]",
     required=False,
     type=PATH,
-    help="The folder to publish (default: this folder, if it has a site.yaml; else the example).",
+    help="The folder to publish (default: this folder, if it has site.yaml or posts/; else the example).",
 )
 @click.option("--port", type=int, metavar="PORT", default=0, help="The port of the site (default: any free port).")
 @click.option("--aws-port", type=int, metavar="PORT", default=0, help="The port of the local AWS (default: any free port).")
@@ -65,9 +66,9 @@ def usual_source() -> Path:
     """Return the blog that is meant where none is named: that of this folder, else the example, of which a copy may be edited."""
     if not Path("site.yaml").is_file() and EXAMPLE.is_dir():
         return EXAMPLE
-    own = DemoFolder().folder
-    if has_any(Path(), own):
+    if any(Path(name).exists() for name in OF_BLOG):
         return Path()
+    own = DemoFolder().folder
     copy = own / EXAMPLE
     if not copy.is_dir():
         private_files.folder(own)

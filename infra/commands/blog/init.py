@@ -13,7 +13,7 @@ from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from chalicelib.content.frontmatter.readers import UnfitError
 from chalicelib.content.site.presets import DEFAULT, PRESETS
 from chalicelib.content.site.scalars import language_code, site_url
-from infra.authoring.create.machine import own_language, own_zone
+from infra.authoring.create.user_locale import own_language, own_zone
 from infra.commands.options import PATH, as_json, yes
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.invocation import here, quoted

@@ -16,7 +16,8 @@ from infra.importers.markdown_folder.settings import Settings
 from infra.importers.markdown_folder.systems.callouts import admonitions, containers
 from infra.importers.markdown_folder.systems.excerpts import more_mark
 from infra.importers.markdown_folder.systems.hexo_tags import TAGS, hexo_tags
-from infra.importers.markdown_folder.systems.mdx import COMPONENTS, as_markdown, components
+from infra.importers.markdown_folder.systems.mdx import as_markdown, components
+from infra.importers.markdown_folder.systems.mdx_components import COMPONENTS
 from infra.importers.markdown_folder.systems.pandoc import as_markdown as pandoc
 from infra.importers.markdown_folder.systems.wikilinks import sized_pictures, wikilinks, without_comments
 from tests.each import each

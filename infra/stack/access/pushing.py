@@ -10,11 +10,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.
 
 from typing import Any
 
+from infra.stack.access.repositories import HOSTS, Host
+from infra.stack.access.rights import REPORTS
+from infra.stack.access.roles import allow, following
 from infra.stack.buckets import CONTENT
 from infra.stack.intrinsics import Resources, either, policy, ref, resource, sub
-from infra.stack.repositories import HOSTS, Host
-from infra.stack.rights import REPORTS
-from infra.stack.roles import allow, following
 
 
 def resources() -> Resources:

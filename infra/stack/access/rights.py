@@ -1,10 +1,10 @@
 """Rights: what each function may do, and with which items, objects and mails.
 
-This one table says it, and everything else is written from it by `make docs`: the policies in `.chalice` (`infra.stack.policies`)
-and the tables in docs/security.md. It only allows. A right to items names partitions of the table, and the methods of its port
-(`chalicelib.cloud.ports.Table`); where a name follows a partition's own, only keys that begin so are meant. A right to objects
-names a bucket, and patterns of keys. Which queues a function sends to, which it is called by, and which functions it calls is in
-`infra.stack.functions` and `infra.stack.queues`.
+This one table says it, and everything else is written from it by `make docs`: the policies in `.chalice`
+(`infra.stack.access.policies`) and the tables in docs/security.md. It only allows. A right to items names partitions of the
+table, and the methods of its port (`chalicelib.cloud.ports.Table`); where a name follows a partition's own, only keys that
+begin so are meant. A right to objects names a bucket, and patterns of keys. Which queues a function sends to, which it is
+called by, and which functions it calls is in `infra.stack.functions` and `infra.stack.queues`.
 
 Tests hold each right against the calls that a site's functions make: none is missing, and none is unused.
 """

@@ -9,10 +9,10 @@ of a file, and so use `presswork push`; nobody may read anything about subscribe
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from infra.stack import policies
+from infra.stack.access import policies
+from infra.stack.access.rights import PUSHES, REPORTS
 from infra.stack.buckets import CONTENT
 from infra.stack.intrinsics import Resources, policy, resource, sub
-from infra.stack.rights import PUSHES, REPORTS
 
 TAG = "presswork-author"
 OWN_FOLDER = "posts/${aws:PrincipalTag/" + TAG + "}/"

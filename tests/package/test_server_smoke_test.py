@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.package.server_trial import ServerTrialError, serve
+from infra.package.server_smoke_test import ServerTrialError, serve
 
 pytestmark = pytest.mark.slow
 

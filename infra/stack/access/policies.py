@@ -1,6 +1,6 @@
-"""Policies: the rights of the table (`infra.stack.rights`) in IAM's language, one file for each function.
+"""Policies: the rights of the table (`infra.stack.access.rights`) in IAM's language, one file for each function.
 
-`python -m infra.stack.policies`, a part of `make docs`, writes the files. Chalice puts each into the role of its function.
+`python -m infra.stack.access.policies`, a part of `make docs`, writes the files. Chalice puts each into the role of its function.
 """
 
 import json
@@ -11,13 +11,13 @@ from typing import Any
 
 from chalicelib.partitions import pattern
 from infra.stack import mail, secrets
+from infra.stack.access.rights import RIGHTS, Rights
 from infra.stack.buckets import STORES
 from infra.stack.functions import FUNCTIONS, Function, function_arn
 from infra.stack.intrinsics import Intrinsic, policy, sub
 from infra.stack.queues import QUEUES, Queue
-from infra.stack.rights import RIGHTS, Rights
 
-FOLDER = Path(__file__).resolve().parents[2] / ".chalice"
+FOLDER = Path(__file__).resolve().parents[3] / ".chalice"
 HERE = "${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:"
 TABLE = f"arn:{HERE % 'dynamodb'}table/${{AWS::StackName}}-catalog"
 LEADING = "dynamodb:LeadingKeys"
