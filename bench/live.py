@@ -23,7 +23,7 @@ from typing import Any, Self
 from msgspec.structs import replace
 
 from bench.filling import File, ingest_message, press_all, settled, stretches, taken_in, upload
-from bench.rebuilding import CACHED, Post, laid_out, newest, progress, source_of
+from bench.rebuilding import CACHED, Post, laid_out, made_up, newest, progress, source_of
 from bench.rivals import RIVALS, endpoint_programs, hugo_program
 from bench.running import RunError
 from bench.seaweed import REGION, Endpoint, endpoint
@@ -79,7 +79,7 @@ def faster(rows: Sequence[Row], posts: int, bound: float) -> Sequence[Target]:
 
 def live_rows(posts: int, runs: int) -> Sequence[Row]:
     post = newest(posts)
-    with endpoint((CONTENT, *WAYS)) as s3, laid_out(posts, tuple(WAYS)) as programs:
+    with endpoint((CONTENT, *WAYS)) as s3, laid_out(made_up(posts), tuple(WAYS)) as programs:
         ways = {program.name: WAYS[program.name](s3, program.folder) for program in programs}
         for name, way in ways.items():
             progress(f"{posts:,} posts, {name}: the whole blog")

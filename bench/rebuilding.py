@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -40,15 +41,23 @@ class Program:
     more: Sequence[str] = ()
 
     def build(self, out: Path) -> Spent:
-        return spent((*RIVALS[self.name].command(self.folder, out), *self.more), PROJECT)
+        rival = RIVALS[self.name]
+        return spent((*rival.command(self.folder, out), *self.more), PROJECT, rival.ends)
+
+
+def made_up(posts: int) -> Callable[[Path], object]:
+    """What writes the blog of twelve years with so many posts."""
+    return partial(blog.write, count=posts)
 
 
 @contextmanager
-def laid_out(posts: int, names: Sequence[str], more: Mapping[str, Sequence[str]] | None = None) -> Iterator[Sequence[Program]]:
-    """The same blog of so many posts as each program wants it, while open."""
+def laid_out(
+    write: Callable[[Path], object], names: Sequence[str], more: Mapping[str, Sequence[str]] | None = None
+) -> Iterator[Sequence[Program]]:
+    """The same blog as each program wants it, while open; `write` writes its folder."""
     with TemporaryDirectory(prefix="presswork-bench-") as work:
         source = Path(work, "source")
-        blog.write(source, posts)
+        write(source)
         for name in names:
             RIVALS[name].lay_out(source, Path(work, name))
         yield [Program(name, Path(work, name), (more or {}).get(name, ())) for name in names]
@@ -75,7 +84,7 @@ def weighed(sizes: Sequence[int]) -> Part:
 
 
 def whole_rows(posts: int, runs: int) -> Sequence[Row]:
-    with laid_out(posts, tuple(RIVALS)) as programs:
+    with laid_out(made_up(posts), tuple(RIVALS)) as programs:
         builds: Mapping[str, list[tuple[Spent, int, int]]] = {program.name: [] for program in programs}
         for run in range(runs):
             for program in programs:
@@ -133,7 +142,7 @@ def build_targets(rows: Sequence[Row]) -> Sequence[Target]:
 
 def many(posts: int = MANY) -> Part:
     """Build a very large blog once, with Presswork alone, for the memory it takes."""
-    with laid_out(posts, ("presswork",)) as programs:
+    with laid_out(made_up(posts), ("presswork",)) as programs:
         rows = [whole_row(posts, program.name, [anew(program)]) for program in programs]
     memory = found(rows, "largest MiB", posts=MANY)
     return Part("memory", "A very large blog", rows, held(f"a build of {MANY:,} posts: MiB", memory, MEMORY_OF_MANY))
@@ -229,7 +238,10 @@ def again(names: Sequence[str], sizes: Sequence[int], runs: int) -> Part:
 def again_rows(acts: Sequence[Act], posts: int, runs: int) -> Sequence[Row]:
     names = [name for name in RIVALS if any(name in act.names for act in acts)]
     took: dict[tuple[str, str], list[Spent]] = {(act.what, name): [] for act in acts for name in names if name in act.names}
-    with laid_out(posts, names, {"pelican": CACHED}) as programs, TemporaryDirectory(prefix="presswork-out-") as work:
+    with (
+        laid_out(made_up(posts), names, {"pelican": CACHED}) as programs,
+        TemporaryDirectory(prefix="presswork-out-") as work,
+    ):
         for program in programs:
             progress(f"{posts:,} posts, {program.name}, the first build")
             program.build(Path(work, program.name))

@@ -31,11 +31,12 @@ MINE = "import sys; from infra.command import main; sys.exit(main())"
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """One program: how its folder is laid out, and the command that builds from it into another folder."""
+    """One program: how its folder is laid out, the command that builds from it into another folder, and how it ends well."""
 
     name: str
     lay_out: Callable[[Path, Path], None]
     command: Callable[[Path, Path], Sequence[str]]
+    ends: Sequence[int] = (0,)
 
 
 def presswork_folder(source: Path, folder: Path) -> None:
@@ -152,7 +153,7 @@ def hugo_program() -> str:
 RIVALS: Mapping[str, Rival] = {
     rival.name: rival
     for rival in (
-        Rival("presswork", presswork_folder, presswork_command),
+        Rival("presswork", presswork_folder, presswork_command, (0, 1)),  # 1: a source is refused, and the rest is built
         Rival("pelican", pelican_folder, pelican_command),
         Rival("hugo", hugo_folder, hugo_command),
     )

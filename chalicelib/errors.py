@@ -2,7 +2,7 @@
 
 A `Refusal` has the code of a reason. The table says why it is refused, what to do instead, and the HTTP status for the API. A
 refusal adds what was found, and the line. To add a reason, add a row to `REASONS`; `make docs` writes those for authors into
-docs/errors.md. The texts of a reason for visitors are phrases, so they also belong into all catalogues (`templates/phrases`).
+docs/errors.md. The texts of a reason for visitors are phrases, so they also belong in all catalogues (`templates/phrases`).
 `reports` writes the report beside a refused upload.
 """
 

@@ -144,7 +144,7 @@ ROWS: tuple[SettingRow, ...] = (
         "RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"
     ),
     SettingRow("SITE_URL", "site_url", "the public address of the site", "as `site.yaml` says"),
-    SettingRow("SENDS_FROM", "sends_from", "the domain that mail is sent from, or the mailbox", "the host of the site's address"),
+    SettingRow("SENDS_FROM", "sends_from", "the domain or mailbox that mail is sent from", "the host of the site's address"),
     SettingRow("PROXIES", "proxies", PROXIES, "1", NUMBER),
     SettingRow(
         "ASK_DNS",

@@ -276,7 +276,7 @@ class Cloud(Frozen):
     inbound: Bucket | None = None
     """The bucket with received mail; only the function that reads it has it."""
     sends_from: str = ""
-    """The domain from which the deployment sends mail; empty: the host of the site's URL."""
+    """The domain or the mailbox from which the deployment sends mail; empty: the host of the site's URL."""
     receiving: str = ""
     """The domain at which the stack receives mail; empty: it receives none."""
     top: int | None = None

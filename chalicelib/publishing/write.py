@@ -153,8 +153,8 @@ def write_outputs(
     unknown = states.noting(dict.fromkeys(tracked, UNKNOWN))
     note(unknown.items(tracked))
     written = _write_outputs(cloud, changed)
-    unnoted = [output for output in current.keys() - changed if is_tracked(cloud, output) and states.digest(output) is None]
-    right = [output for output in unnoted if not output.may_stay]
+    unchanged = [output for output in outputs if output not in frozenset(changed) and is_tracked(cloud, output)]
+    right = [output for output in unchanged if states.digest(output) is None and not output.may_stay]
     noted = unknown.noting({output: output.digest for output in (*written.intersection(tracked), *right)})
     failed = frozenset(output for output in changed if output not in written and not isinstance(output.want, Copy))
     return Written(written, noted.items([*tracked, *right]), failed)

@@ -88,7 +88,7 @@ def senders(case: Case) -> None:
     """Refuse two places to send mail from, and a mail domain that is already a sender: an identity can't be made twice."""
     if case.deployment.mail_from and case.deployment.mail_domain:
         raise UndeployableError("mail comes from mail_domain or from mail_from: leave out one of them")
-    ours = manual_steps.sender_domains(case.outputs)
+    ours = identities.identities(case.outputs)
     for domain in manual_steps.senders(case.deployment.mail_domain):
         if domain not in ours and identity(case.aws.sesv2, domain):
             removal = f"aws sesv2 delete-email-identity --region {case.deployment.region} --email-identity {domain}"
@@ -99,12 +99,7 @@ def senders(case: Case) -> None:
 
 def identity(sesv2: Any, domain: str) -> Mapping[str, Any]:
     """Return the mail service's description of this sender; empty if there is none."""
-    try:
-        return dict(sesv2.get_email_identity(EmailIdentity=domain))
-    except ClientError as error:
-        if code_of(error) in GONE:
-            return {}
-        raise
+    return ownership.description(sesv2.get_email_identity, EmailIdentity=domain)
 
 
 def sender(sesv2: Any, name: str) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from infra.deploying import UndeployableError, checks, manual_steps, ownership, 
 from infra.deploying.domain.records import Record, of_stack, zone_file
 from infra.deploying.mail import receiving
 from infra.deploying.names import Names
-from infra.deploying.ownership import GONE, Stranger, is_there
+from infra.deploying.ownership import Stranger, is_there
 from infra.deploying.prompts import Terminal, terminal
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack
@@ -95,8 +95,8 @@ def destroy(work: Removal) -> int:
     for line in losses(work, stacks, former, left):
         work.terminal.say(line)
     agree(work)
+    receiving.end(work.aws.ses, former)
     for stack in stacks:
-        receiving.end(work.aws.ses, former)
         stack.remove()
     if work.with_data:
         remove_remains(work, left)
@@ -245,9 +245,5 @@ def remove_table(dynamodb: Any, name: str, pause: Callable[[], None]) -> None:
 
 def described_table(dynamodb: Any, name: str) -> Mapping[str, Any]:
     """Return DynamoDB's description of the table; empty if there is none."""
-    try:
-        return dict(dynamodb.describe_table(TableName=name)["Table"])
-    except ClientError as error:
-        if code_of(error) in GONE:
-            return {}
-        raise
+    described: Mapping[str, Any] = ownership.description(dynamodb.describe_table, TableName=name).get("Table", {})
+    return described

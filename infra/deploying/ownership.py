@@ -45,6 +45,16 @@ def is_there(read: Callable[..., object], **what: str) -> bool:
     return True
 
 
+def description(read: Callable[..., Mapping[str, Any]], **what: str) -> Mapping[str, Any]:
+    """Return AWS's description of a resource; empty if there is none."""
+    try:
+        return dict(read(**what))
+    except ClientError as error:
+        if code_of(error) in GONE:
+            return {}
+        raise
+
+
 def strangers(names: Names, aws: Aws) -> Iterator[Stranger]:
     ours = tag(names)
     for bucket in (*names.buckets, names.code):

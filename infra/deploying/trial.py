@@ -38,12 +38,22 @@ def deployment_in(path: Path, terminal: Terminal, suggested: Mapping[str, str], 
     """
     said = config.read(path)
     owner = said.get("owner") or config.asked(OWNER, path, terminal, {})
-    mails_from_owner = not said.keys() & {"mail_from", "mail_domain"}
-    if mails_from_owner:
+    if mails_from_owner(said):
         check_owner(owner, f"{path}: ")
     known = {name: value for name, value in suggested.items() if value}
     site = config.deployment_in(path, terminal, {}, {**PRESET, "owner": owner, **known}, saves=saves)
-    return replace(site, mail_from=mailbox(owner)) if mails_from_owner else site
+    return replace(site, mail_from=mailbox(owner)) if mails_from_owner(said) else site
+
+
+def mails_from_owner(said: Mapping[str, str]) -> bool:
+    """Return whether the settings of a trial leave it at mail from its owner's address."""
+    return not said.keys() & {"mail_from", "mail_domain"}
+
+
+def sends_from(path: Path) -> str:
+    """Return the mailbox or the domain that the trial in this file sends mail from."""
+    said = config.read(path)
+    return mailbox(said.get("owner", "")) if mails_from_owner(said) else said.get("mail_from") or said.get("mail_domain", "")
 
 
 def without_cdn(site: Deployment, path: Path, terminal: Terminal) -> Deployment:

@@ -23,7 +23,7 @@ from infra.package.archive import megabytes
 from infra.package.constraints import NAME, of_locks
 from infra.package.newest import canonical, differences
 from infra.package.running import ROOT
-from infra.package.server_smoke_test import ServerTrialError, serve
+from infra.package.server_smoke_test import SmokeTestError, serve
 from infra.terminal.writer import write
 
 DIST = ROOT / "dist"
@@ -92,7 +92,7 @@ def main(words: Sequence[str]) -> int:
             write(f"{path.name}: {megabytes(path.stat().st_size)}")
         for trial in (AUTHORS,) if is_for_authors else TRIALS:
             _try(trial, wheel)
-    except (ReleaseError, ServerTrialError) as error:
+    except (ReleaseError, SmokeTestError) as error:
         write(f"not fit for a release: {error}", sys.stderr)
         return 1
     return 0

@@ -1,4 +1,4 @@
-"""A trial of a command that serves until it is interrupted: it prints an address, answers there, and ends by Ctrl-C."""
+"""A smoke test of a command that serves until it is interrupted: it prints an address, answers there, and ends by Ctrl-C."""
 
 import os
 import re
@@ -16,14 +16,14 @@ MOST = 120.0
 PAUSE = 0.1
 
 
-class ServerTrialError(Exception):
+class SmokeTestError(Exception):
     """The command doesn't serve as it should; the text says why."""
 
 
 def serve(command: Sequence[str], folder: Path, most: float = MOST) -> str:
     """Run the command in a folder, read the page at the first address that it prints, interrupt it, and return the page.
 
-    Raise `ServerTrialError` if nothing answers, or if it doesn't end well. On Windows, where no program can press Ctrl-C for
+    Raise `SmokeTestError` if nothing answers, or if it doesn't end well. On Windows, where no program can press Ctrl-C for
     another one, it is only ended.
     """
     output = folder / "output.txt"
@@ -34,8 +34,8 @@ def serve(command: Sequence[str], folder: Path, most: float = MOST) -> str:
         if os.name != "nt":
             process.send_signal(signal.SIGINT)
             _end(process, most)
-    except ServerTrialError as error:
-        raise ServerTrialError(f"`{' '.join(command)}`: {error}\n{_text(output)}") from error
+    except SmokeTestError as error:
+        raise SmokeTestError(f"`{' '.join(command)}`: {error}\n{_text(output)}") from error
     finally:
         process.kill()
         process.wait()
@@ -50,7 +50,7 @@ def _awaited(ask: Callable[[], str], process: "subprocess.Popen[bytes]", most: f
         if answer := ask():
             return answer
         sleep(PAUSE)
-    raise ServerTrialError(otherwise)
+    raise SmokeTestError(otherwise)
 
 
 def _page(printed: str) -> str:
@@ -69,9 +69,9 @@ def _end(process: "subprocess.Popen[bytes]", most: float) -> None:
     try:
         status = process.wait(most)
     except subprocess.TimeoutExpired as error:
-        raise ServerTrialError(f"it still runs {most:.0f} seconds after Ctrl-C") from error
+        raise SmokeTestError(f"it still runs {most:.0f} seconds after Ctrl-C") from error
     if status:
-        raise ServerTrialError(f"it ended with {status} by Ctrl-C")
+        raise SmokeTestError(f"it ended with {status} by Ctrl-C")
 
 
 def _text(output: Path) -> str:

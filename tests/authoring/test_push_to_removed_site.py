@@ -69,8 +69,10 @@ def test_an_author_is_told_that_the_stack_was_removed(
     assert "nothing to push" not in told.err + told.out
 
 
-def test_a_push_that_cannot_look_the_stack_up_says_only_what_it_knows(blog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stack_that_cannot_be_looked_up_is_not_taken_for_removed(blog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     destination = stack_cache.find_cached("", blog)
     monkeypatch.setenv("AWS_PROFILE", "unknown")
 
     stack_cache.demand(destination)
+
+    assert stack_cache.find_cached("", blog) == destination

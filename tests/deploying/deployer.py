@@ -51,6 +51,7 @@ class Functions:
     invoked: list[tuple[str, Any]] = field(default_factory=list)
     refuses: str = ""
     restarting: bool = False
+    restarted: Mapping[str, str] = field(default_factory=lambda: {"LastUpdateStatus": "Successful"})
 
     def invoke(self, FunctionName: str, InvocationType: str, Payload: str) -> None:  # noqa: N803
         assert InvocationType == "Event"
@@ -68,7 +69,7 @@ class Functions:
         """Say once that the function is still restarting."""
         self.restarting = not self.restarting
         assert FunctionName == self.woken[-1][0]
-        return {"LastUpdateStatus": "InProgress" if self.restarting else "Successful"}
+        return {"LastUpdateStatus": "InProgress"} if self.restarting else self.restarted
 
 
 @dataclass

@@ -54,7 +54,17 @@ def test_the_next_run_finds_the_same_certificate_and_says_nothing_of_it(deployer
     assert len(arns(deployer)) == 1
     said = deployer.printed()
     assert "certificate" not in said
-    assert "waiting for the certificate" not in said
+
+
+def test_a_certificate_that_somebody_deletes_meanwhile_is_reported(deployer: Deployer) -> None:
+    deployer.acm.status = "PENDING_VALIDATION"
+
+    def sleep(seconds: float) -> None:
+        for arn in arns(deployer) if seconds >= 60 else ():
+            deployer.aws.acm.delete_certificate(CertificateArn=arn)
+
+    with pytest.raises(UndeployableError, match=f"the certificate for {DOMAIN} is gone: run `presswork deploy` again"):
+        deploy(deployer.work(WANTED, sleep=sleep))
 
 
 def test_the_record_is_printed_and_whether_it_is_there_is_said_when_that_changes_until_it_is_issued(deployer: Deployer) -> None:

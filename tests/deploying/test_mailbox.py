@@ -88,6 +88,15 @@ def test_mail_comes_from_one_place(deployer: Deployer) -> None:
         deploy(deployer.work(replace(WANTED, mail_domain="press.example")))
 
 
+def test_a_stack_with_a_mailbox_doesnt_own_the_domain_of_it(deployer: Deployer) -> None:
+    deploy(deployer.work(WANTED))
+    domain = WANTED.mail_from.partition("@")[2]
+    deployer.mail.senders[domain] = described(verified=True)
+
+    with pytest.raises(UndeployableError, match=f"^{domain} already sends mail for this account"):
+        deploy(deployer.work(replace(WANTED, mail_from="", mail_domain=domain)))
+
+
 @pytest.mark.parametrize(
     ("owner", "expected"),
     [

@@ -3,7 +3,10 @@
 import json
 from datetime import UTC, datetime
 
+import pytest
+
 from chalicelib.cloud import secrets
+from infra.deploying import UndeployableError
 from infra.deploying.operating import rotating
 from infra.deploying.site import settings
 from tests.deploying.deployer import Deployer
@@ -25,6 +28,13 @@ def test_a_new_key_signs_and_the_functions_that_read_keys_wake_anew(deployed: De
     assert after is not None
     assert (after.keys[0], len(after.keys), after.pepper) == (before.keys[0], 2, before.pepper)
     assert [name for name, _ in deployed.functions.woken] == ["presswork-api_handler", "presswork-letters", "presswork-tick"]
+
+
+def test_a_function_that_cannot_restart_is_reported_at_once(deployed: Deployer) -> None:
+    deployed.functions.restarted = {"LastUpdateStatus": "Failed", "LastUpdateStatusReason": "the role is gone"}
+
+    with pytest.raises(UndeployableError, match="presswork-api_handler couldn't restart: the role is gone"):
+        rotating.rotate(deployed.site, 12, deployed.said.append, NOW, nothing)
 
 
 def test_old_keys_beyond_what_is_kept_are_reported(deployed: Deployer) -> None:

@@ -107,6 +107,26 @@ def test_a_trial_and_the_file_of_a_site_are_refused_together(tmp_path: Path, cap
     assert file.read_bytes() == before
 
 
+def test_the_file_of_a_trial_is_deployed_as_a_trial_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["deploy", "--config", str(tmp_path / "trial.toml")]) == 2
+
+    assert "has the settings of a trial: run `presswork deploy --trial` in its folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("settings", "sender"),
+    [
+        (f'owner = "{OWNER}"\n', OWNER),
+        (f'owner = "{OWNER}"\nmail_from = "ann@home.example"\n', "ann@home.example"),
+        (f'owner = "{OWNER}"\nmail_domain = "home.example"\n', "home.example"),
+    ],
+)
+def test_others_read_from_the_file_where_a_trial_sends_mail_from(file: Path, settings: str, sender: str) -> None:
+    file.write_text(settings)
+
+    assert trial.sends_from(file) == sender
+
+
 def test_a_rehearsal_saves_nothing(file: Path, tmp_path: Path) -> None:
     tried = trial.deployment_in(file, Deployer(tmp_path, answers=[OWNER]).terminal, PROFILE, saves=False)
 

@@ -1,11 +1,11 @@
-"""A trial of a server: it answers at the address that it prints, and ends well by Ctrl-C."""
+"""The smoke test of a server: it answers at the address that it prints, and ends well by Ctrl-C."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
-from infra.package.server_smoke_test import ServerTrialError, serve
+from infra.package.server_smoke_test import SmokeTestError, serve
 
 pytestmark = pytest.mark.slow
 
@@ -44,5 +44,5 @@ def test_a_page_is_what_the_server_gave(tmp_path: Path) -> None:
 def test_a_faulty_server_is_found_out(kind: str, tmp_path: Path) -> None:
     program, why = FAULTY[kind]
 
-    with pytest.raises(ServerTrialError, match=why):
+    with pytest.raises(SmokeTestError, match=why):
         serve([sys.executable, "-c", program], tmp_path, most=2)

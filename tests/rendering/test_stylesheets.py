@@ -45,12 +45,7 @@ from tests.rendering.post_page import page
 
 CODE = Markup('<pre><code class="highlight language-python"><span class="k">if</span></code></pre>')
 PLAIN = parts_of("address", Site(), "en")
-OWN = '@media print { body::after { content: "</style> é"; } }\n:root { --paper: #fff }\n'
-CONTEXTS = {
-    "the built-in sheet": SiteContext(Site()),
-    "a theme": SiteContext(Site(theme=Theme(light={"link": "#00008b"}, fonts={"text": '"Gill Sans",serif'}))),
-    "a sheet of its own": SiteContext(Site(), Templates({"static/style.css": OWN})),
-}
+THEMED = SiteContext(Site(theme=Theme(light={"link": "#00008b"}, fonts={"text": '"Gill Sans",serif'})))
 
 
 def sheet(context: SiteContext) -> str:
@@ -235,7 +230,7 @@ def test_a_page_whose_first_screen_shows_the_rules_has_them_within_it() -> None:
     assert "section.follow{" not in sheet(context)
 
 
-@pytest.mark.parametrize("own", [{SHEET: OWN}, {"logo.html": "x"}])
+@pytest.mark.parametrize("own", [{SHEET: "p { color: red }"}, {"logo.html": "x"}])
 def test_a_site_with_templates_or_a_sheet_of_its_own_has_no_other_sheet(own: dict[str, str]) -> None:
     assert sheet_below(SiteContext(Site(), Templates(own)), PLAIN) == ""
 
@@ -270,7 +265,7 @@ def test_a_style_is_minified_and_can_not_end_its_element() -> None:
 
 
 def test_a_theme_sets_the_properties_before_the_sheet_uses_them() -> None:
-    css = sheet(CONTEXTS["a theme"])
+    css = sheet(THEMED)
 
     assert css.startswith("@layer presswork{:root{--paper:")
     assert "--link:#00008b" in css

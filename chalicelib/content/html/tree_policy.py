@@ -36,21 +36,21 @@ LEADING = frozenset({"cite", "href", "src"})  # the attributes of most addresses
 ONLY_FORMULA = FORMULA - TAGS
 
 
-def passed(html: str, links: frozenset[str] = LINKS) -> str:
-    """Return the HTML with allowed elements, attributes and addresses only, as its own reparse; else nothing."""
-    return gate(html, links).html
-
-
-def gate(html: str, links: frozenset[str] = LINKS) -> "Passed":
-    """Return the HTML as it passes, with its links, images and players; where it has just passed, its cached result."""
-    return _passed(html, links if f"{SOURCE}:" in html else LINKS) if html else Passed("", ())
-
-
 class Passed(NamedTuple):
     """HTML that passed, and the elements in it that may have addresses (`POINTING`), in order."""
 
     html: str
     elements: tuple[Element, ...]
+
+
+def passed(html: str, links: frozenset[str] = LINKS) -> str:
+    """Return the HTML with allowed elements, attributes and addresses only, as its own reparse; else nothing."""
+    return gate(html, links).html
+
+
+def gate(html: str, links: frozenset[str] = LINKS) -> Passed:
+    """Return the HTML as it passes, with its links, images and players; where it has just passed, its cached result."""
+    return _passed(html, links if f"{SOURCE}:" in html else LINKS) if html else Passed("", ())
 
 
 @cached_texts(KEPT)  # a text that passes into a page often passes into its feeds as the same text

@@ -216,11 +216,12 @@ NEWSLETTER: Mapping[str, Part] = {
     "letters": Part(
         plainly(sender),
         "the sender of posts: `The Press <letters@press.example>`, or just an address; without it, the site's title and"
-        " `letters@news.` with the deployment's `mail_domain`",
+        " the deployment's `mail_from`, or `letters@news.` at its `mail_domain`",
     ),
     "confirmations": Part(
         plainly(sender),
-        "the sender of mail about signing up; without it, `confirm@` at the `mail_domain`. Two senders keep complaints apart",
+        "the sender of mail about signing up; without it, `mail_from`, or `confirm@` at the `mail_domain`."
+        " Two senders keep complaints apart",
     ),
     "postal": Part(SiteReader.words, "your postal address, at the end of each letter; many countries require one"),
     "grace": Part(

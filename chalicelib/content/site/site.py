@@ -219,7 +219,7 @@ class Site(Frozen):
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Addresses of this site, and the addresses or URLs that they lead to."""
     sends_from: str = ""
-    """The deployment's mail domain, which `site.yaml` doesn't know; empty where there is none."""
+    """The mail domain or the mailbox that the deployment sends from, which `site.yaml` doesn't know; empty without either."""
 
     @property
     def codes(self) -> tuple[str, ...]:

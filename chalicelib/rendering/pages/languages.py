@@ -65,7 +65,7 @@ async def top(page: Page, context: SiteContext) -> Made:
 async def notfound(page: Page, context: SiteContext) -> Made:
     """Return the page for addresses without an object.
 
-    A CDN shows that of the site's first language at every address, so that page also says it in the other languages.
+    A CDN shows that of the site's first language at every address, so that page has a section for each other language.
     """
     others = () if context.site.prefix(page.of) else _not_found_in_others(page.of, context)
     return _page("404.html", page, context, about={"robots": "noindex", "url": ""}, elsewhere=others)

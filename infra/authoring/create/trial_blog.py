@@ -15,10 +15,10 @@ TITLE = "A trial"
 
 
 def create(folder: Path, stack: str, region: str) -> None:
-    """Write the files that don't exist yet, and the site that the blog is pushed to."""
+    """Write the files that don't exist yet, and, each time, the name of the site that the blog is pushed to."""
     zone = own_zone()
     write_new(folder, files_of(NewBlog(TITLE, datetime.now(ZoneInfo(zone)), zone, own_language())))
-    (folder / REMEMBERED_FILE).write_text(f"site = {quoted(stack)}\nregion = {quoted(region)}\n")
+    (folder / REMEMBERED_FILE).write_text(f"site = {quoted(stack)}\nregion = {quoted(region)}\n", "utf-8")
     stack_cache.forget(Destination(stack, "stack", folder))
 
 

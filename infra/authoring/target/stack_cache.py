@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.authoring.target.destination import STACK_NAME, Destination, find, remembered_site
+from infra.deploying import UndeployableError
 from infra.files import private_files
 from infra.terminal.streams import CannotError
 
@@ -42,8 +43,6 @@ def forget(destination: Destination) -> None:
 
 def demand(destination: Destination, environment: Mapping[str, str] = os.environ) -> None:
     """Look up a cached stack again; raise `CannotError` if it is gone. That it can't be looked up proves nothing."""
-    from infra.deploying import UndeployableError  # noqa: PLC0415 - most pushes do without
-
     if not (STACK_NAME.fullmatch(destination.name) and _path(destination.blog, destination.name).is_file()):
         return
     try:

@@ -47,6 +47,8 @@ def command(*, config: Path | None, folder: Path | None, arch: str, tries: bool,
     """Deploy the whole site to AWS, or the parts that have changed."""
     if tries and config:
         raise UndeployableError(f"a trial has a file of its own, {trial.FILE}: leave out --config, or --trial", UNABLE)
+    if config and config.name == trial.FILE.name:
+        raise UndeployableError(f"{config} has the settings of a trial: run `presswork deploy --trial` in its folder", UNABLE)
     person = terminal(as_json=as_json)
     file = config or (trial.FILE if tries else wanted.FILE)
     read = trial.deployment_in if tries else wanted.deployment_in

@@ -45,8 +45,10 @@ def _sends_from(folder: Path) -> str:
     file = deployed_file(folder)
     if file is None:
         return ""
-    from infra.deploying import config  # noqa: PLC0415 - most blogs aren't deployed from their own folder
+    from infra.deploying import config, trial  # noqa: PLC0415 - most blogs aren't deployed from their own folder
 
+    if file.name == trial.FILE.name:
+        return trial.sends_from(file)
     deployment = config.read(file)
     return deployment.get("mail_from") or deployment.get("mail_domain", "")
 

@@ -8,14 +8,10 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from chalicelib.frozen import Frozen
-from infra.aws_errors import code_of
-from infra.deploying import UndeployableError, waits
+from infra.deploying import UndeployableError, ownership, waits
 from infra.deploying.domain.dns_setup import DnsSetup
 from infra.deploying.domain.records import of_certificate
-from infra.deploying.ownership import GONE
 from infra.deploying.waits import Wait
 
 KEY_TYPES = ("RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1")
@@ -91,16 +87,14 @@ def request(acm: Any, domain: str, tag: Mapping[str, str], failed: int) -> str:
 
 def description_of(acm: Any, arn: str) -> Mapping[str, Any]:
     """Return ACM's description of a certificate; empty if there is none, also for seconds after it was requested."""
-    try:
-        return dict(acm.describe_certificate(CertificateArn=arn)["Certificate"])
-    except ClientError as error:
-        if code_of(error) in GONE:
-            return {}
-        raise
+    described: Mapping[str, Any] = ownership.description(acm.describe_certificate, CertificateArn=arn).get("Certificate", {})
+    return described
 
 
 def fault(certificate: Mapping[str, Any], domain: str) -> str:
     """Return why this certificate can't be the domain's, now or later; empty if it can."""
+    if not certificate:
+        return f"the certificate for {domain} is gone: {NEW}"
     covered = [certificate["DomainName"], *certificate.get("SubjectAlternativeNames", ())]
     if not any(covers(name, domain) for name in covered):
         return f"the certificate is for {', '.join(dict.fromkeys(covered))}, not for {domain}: request one for it"

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html
 from collections.abc import Iterator, Mapping
 
 from infra.deploying.domain.dns import Dns
+from infra.deploying.domain.records import plain
 
 VERSION = "dmarc1"
 CONSEQUENCES: Mapping[str, str] = {"quarantine": "put this mail into the spam folder", "reject": "reject this mail"}
@@ -45,7 +46,6 @@ def warnings(mailbox: str, dns: Dns) -> Iterator[str]:
 
 def _tags(record: str) -> dict[str, str]:
     """Return the tags of a DMARC record, in lower case; empty for any other text."""
-    text = record.replace('" "', "").replace('"', "").lower()  # DNS divides a long text
-    pairs = (part.partition("=") for part in text.split(";"))
+    pairs = (part.partition("=") for part in plain(record).split(";"))
     tags = {name.strip(): value.strip() for name, _, value in pairs if name.strip()}
     return tags if tags.get("v") == VERSION else {}

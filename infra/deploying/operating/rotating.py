@@ -59,8 +59,12 @@ def restart(site: Site, function: str, why: str, pause: Callable[[], None]) -> N
     """Let the function restart, and wait until it has: any change of its configuration does that."""
     site.aws.functions.update_function_configuration(FunctionName=function, Description=why)
     for _ in range(TRIES):
-        status = site.aws.functions.get_function_configuration(FunctionName=function).get("LastUpdateStatus")
+        configuration = site.aws.functions.get_function_configuration(FunctionName=function)
+        status = configuration.get("LastUpdateStatus")
         if status == "Successful":
             return
+        if status == "Failed":
+            why = configuration.get("LastUpdateStatusReason", status)
+            raise UndeployableError(f"the function {function} couldn't restart: {why}; run the same command again")
         pause()
     raise UndeployableError(f"the function {function} hasn't restarted yet ({status}): run the same command again later")

@@ -107,7 +107,7 @@ def _failed_text(dead: Mapping[str, int], name: str) -> str:
 def of_mail(site: Site, _now: datetime) -> Iterator[StatusLine]:
     names = identities(site.outputs)
     if not names:
-        yield StatusLine("mail", "none: there's no mail domain")
+        yield StatusLine("mail", "none: neither mail_domain nor mail_from is set")
         return
     account = site.aws.sesv2.get_account()
     yield from of_account(account)
