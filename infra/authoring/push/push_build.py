@@ -12,6 +12,7 @@ from time import monotonic
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from chalicelib.edge.rule import address_of
 from chalicelib.store import records, site_files
 from infra.authoring.push import push_events
 from infra.authoring.push.liveness import Awaited, arrival_of
@@ -25,7 +26,6 @@ from infra.build.catalog import Catalog
 from infra.build.counted_pages import is_page
 from infra.build.fingerprint import NO_API, api_in
 from infra.build.former_feeds import is_index
-from infra.edge.rule import address_of
 from infra.terminal.streams import CannotError
 
 
