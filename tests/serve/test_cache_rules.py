@@ -5,10 +5,10 @@ import pytest
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from chalicelib.content.site.site import Site
+from chalicelib.edge.responses import Request, answer
 from chalicelib.model import Page
 from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.page_kinds import FOR_EVER, KINDS, key_of
-from infra.serve.responses import Request, answer
 
 FIXED = sorted(fixed_pages(Site()))
 
