@@ -42,7 +42,7 @@ def rules(theme: Theme, scripts: frozenset[str] = SCRIPTS) -> str:
     ("theme", "families"),
     [
         (Theme(), ("Presswork Serif", "Presswork Sans")),
-        (Theme(preset="plain"), ("Presswork Sans",)),
+        (Theme(preset="plain"), ()),
         (Theme(fonts={"text": OWN["text"]}), ("Presswork Sans",)),
         (Theme(fonts=OWN), ()),
         (Theme(fonts={**OWN, "heading": '"Presswork Serif",serif'}), ("Presswork Serif",)),
@@ -126,7 +126,8 @@ def test_a_page_asks_at_once_for_the_letters_of_its_language(lang: str, wanted: 
     [
         ("en", "journal", "<p>a <em>b</em></p>", {"serif-latin", "sans-latin", "serif-italic-latin"}),
         ("ru", "journal", "<p>a <em>b</em></p>", {"serif-cyrillic", "sans-cyrillic", "serif-italic-cyrillic"}),
-        ("en", "plain", "<p>a <em>b</em></p>", {"sans-latin", "sans-italic-latin"}),
+        ("en", "plain", "<p>a <em>b</em></p>", set()),
+        ("en", "news", "<p>a <em>b</em></p>", {"serif-latin", "sans-latin", "serif-italic-latin"}),
         ("en", "journal", "<p>a</p>", {"serif-latin", "sans-latin"}),
         ("ja", "journal", "<p>a <em>b</em></p>", set()),
     ],
