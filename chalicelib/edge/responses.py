@@ -35,6 +35,9 @@ FEEDS = {
 }
 """The types of feeds by the endings of their keys: a folder knows only the type of an extension."""
 
+UNCHANGING = ("_/fonts/", "_/below-")
+"""The beginnings of the keys of fonts and stylesheets, which say all that is in their objects."""
+
 Link: TypeAlias = Callable[[str, Stat], str]
 """Where else to get the object of this key if it is too large to answer with; empty: nowhere."""
 
@@ -153,7 +156,8 @@ def status_reply(status: int) -> Reply:
 
 
 def headers_of(key: str, stat: Stat) -> Mapping[str, str]:
-    return {"Content-Type": content_type(key, stat), "ETag": tag(stat), "Accept-Ranges": "bytes"}
+    cache = {"Cache-Control": page_kinds.FOR_EVER} if key.startswith(UNCHANGING) else {}
+    return {"Content-Type": content_type(key, stat), "ETag": tag(stat), "Accept-Ranges": "bytes", **cache}
 
 
 def stored_type(key: str, stat: Stat) -> str:

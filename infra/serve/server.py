@@ -1,7 +1,8 @@
 """The site on the author's own machine: a threaded server around the answers of `chalicelib.edge.responses`.
 
-It only carries bytes. Every object may change at any moment, so a browser is asked to revalidate each time, which is cheap with
-an ETag. Text is compressed for clients that accept it, as by the CDN.
+It only carries bytes. An object may change at any moment, so a browser is asked to revalidate each time, which is cheap with an
+ETag; only what can't change under its name, such as a font, is kept for ever, as behind the CDN. Text is compressed for clients
+that accept it, as by the CDN.
 """
 
 import logging

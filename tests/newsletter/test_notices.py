@@ -22,8 +22,8 @@ def tree(edition: Edition) -> lxml_html.HtmlElement:
     ("kind", "lang", "subject"),
     [
         ("confirm", "en", 'Confirm your address to follow Salt & "Pepper"'),
-        ("already", "en", 'You\'re already following Salt & "Pepper"'),
-        ("welcome", "en", 'You\'re now following Salt & "Pepper"'),
+        ("already", "en", 'You’re already following Salt & "Pepper"'),
+        ("welcome", "en", 'You’re now following Salt & "Pepper"'),
         ("confirm", "es", "Confirma tu dirección para seguir Sal"),
         ("confirm", "ar", "أكّد عنوانك لتتابع ملح"),
     ],

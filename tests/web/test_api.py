@@ -115,7 +115,7 @@ def test_programs_are_refused_as_a_problem_with_the_field(visitor: Visitor) -> N
         "type": "about:blank",
         "title": "Bad Request",
         "status": 400,
-        "detail": "One of the fields isn't valid. Send the fields of the form, each as a single line of text.",
+        "detail": "One of the fields isn’t valid. Send the fields of the form, each as a single line of text.",
         "code": "field",
         "field": "email",
         "found": "email: a list instead of text",
