@@ -192,14 +192,14 @@ def test_a_source_carries_what_its_author_should_know() -> None:
     [
         ("![A boat](my%20boat%20(1).jpg)\n\n![Another](b.jpg)", "/posts/my boat (1).jpg"),
         ("![A boat](https://a.example/boat.jpg)", "https://a.example/boat.jpg"),
-        ("Some words.\n\n![A boat](boat.jpg)", ""),
+        ("Some words.\n\n![A boat](boat.jpg)", "/posts/boat.jpg"),
         (f"![A boat](https://a.example/{'a' * 3_000}.jpg)", ""),
         ("![A dot](data:image/png;base64,AAAA)", ""),
         ("![A page](boat.html)", ""),
         ("# A heading only", ""),
     ],
 )
-def test_a_post_without_words_has_its_first_picture_as_its_image(text: str, image: str) -> None:
+def test_a_post_without_an_image_has_the_first_picture_of_its_text(text: str, image: str) -> None:
     assert read(text=text).post.image == image
     assert read(text=text, image="own.jpg").post.image == "/posts/own.jpg"
 
