@@ -10,13 +10,13 @@ from chalicelib.cloud import limits as runtime
 from chalicelib.cloud.s3 import PART, SIDE_BY_SIDE
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.content.limits import limit
+from chalicelib.edge.compressing import SIZES
 from chalicelib.newsletter.inbound import LARGEST
 from chalicelib.web.forms import MOST_BYTES
 from infra.deploying.operating.rotating import KEEP
 from infra.edge import functions as edge
 from infra.limits import ROWS, AwsLimit
 from infra.package.zips import ZIPS
-from infra.serve.compressing import SIZES
 from infra.stack import access_logs, alarms, events, functions, inbound, queues
 from infra.stack.dashboard import PICTURES
 from infra.stack.headers import REFUSED

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from infra.stack import secrets
-from infra.stack.intrinsics import Intrinsic, Resources, bucket_name, either, named, ref, resource, sub
+from infra.stack.intrinsics import Intrinsic, Resources, attribute, bucket_name, either, named, ref, resource, sub
 
 KEPT_DAYS = 30
 
@@ -57,7 +57,12 @@ MAIL_IN = Function("MailIn", "mail_in", 60, 512, "MailInRole", asked="ReceivesMa
 
 FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, POPULAR, IMAGES, MAIL_IN, TICK, API)
 
-SITE_URL: Intrinsic = either("HasDomain", sub("https://${Domain}"), sub("https://${Distribution.DomainName}"))
+OF_CDN: Intrinsic = either("HasDomain", sub("https://${Domain}"), sub("https://${Distribution.DomainName}"))
+OF_FUNCTION: Intrinsic = {
+    # without the slash at the end
+    "Fn::Join": ["", ["https://", {"Fn::Select": [2, {"Fn::Split": ["/", attribute("ServeUrl", "FunctionUrl")]}]}]]
+}
+SITE_URL: Intrinsic = either("HasCdn", OF_CDN, OF_FUNCTION)
 
 SETTINGS: dict[str, Any] = {
     "TABLE": ref("Table"),

@@ -6,7 +6,7 @@ Each setting of the functions is an output, and each DNS record, as a line.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.stack import access_logs, inbound, mail, secrets
+from infra.stack import access_logs, inbound, mail, secrets, serving
 from infra.stack.access import roles
 from infra.stack.access.repositories import HOSTS
 from infra.stack.functions import FUNCTIONS, SETTINGS, SITE_URL
@@ -24,11 +24,11 @@ OWN_MAILBOX = "OwnMailbox"
 GATEWAY_LOGS = "GatewayLogsRoleArn"
 """The output with the role that the stack has given API Gateway for its logs, if it has."""
 
+SERVED_BY = "ServedBy"
+"""The output with the function that serves a site without a CDN."""
+
 PLAIN: dict[str, Any] = {
     "SiteUrl": SITE_URL,
-    "DistributionId": ref("Distribution"),
-    "DistributionDomain": attribute("Distribution", "DomainName"),
-    "DistributionArn": sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}"),
     "ContentBucketName": ref("ContentBucket"),
     "PublicBucketName": ref("PublicBucket"),
     "LogBucketName": ref("LogBucket"),
@@ -36,6 +36,13 @@ PLAIN: dict[str, Any] = {
     "TableName": ref("Table"),
     "SecretsName": sub(secrets.PARAMETER),
     "AlarmTopicArn": ref("AlarmTopic"),
+}
+
+
+OF_CDN: dict[str, Any] = {
+    "DistributionId": ref("Distribution"),
+    "DistributionDomain": attribute("Distribution", "DomainName"),
+    "DistributionArn": sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}"),
 }
 
 
@@ -59,6 +66,8 @@ def outputs() -> dict[str, Any]:
     values = {name: {"Value": value} for name, value in always.items()}
     inbound_record = {RECORD + name: sub(line) for name, line in (inbound.record(),)}
     groups = (
+        ("HasCdn", OF_CDN),
+        ("IsServedByFunction", {SERVED_BY: ref(serving.FUNCTION)}),
         ("ReceivesMail", inbound_record),
         ("OwnRuleSet", {inbound.RULES: ref(inbound.RULES)}),
         ("HasDomain", domain),

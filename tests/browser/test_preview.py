@@ -57,7 +57,7 @@ def test_who_has_the_address_reads_the_post_as_it_will_be_and_its_letter(drafted
     assert page.locator('meta[name="robots"]').get_attribute("content") == "noindex, nofollow"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
-    bar.get_by_role("link", name="See its letter").click()
+    bar.get_by_role("link", name="See the email").click()
 
     expect(page.get_by_role("article").get_by_text("The quoins are ready.")).to_be_visible()
     expect(page.get_by_role("link", name="Unsubscribe")).to_be_visible()
@@ -72,7 +72,7 @@ def test_no_list_feed_search_or_sitemap_and_no_guess_finds_it(drafted: LiveSite,
 
     assert [(key, word) for key, body in others.items() for word in words if word in body] == []
     page = visitor.at("/search/?q=quoins")
-    expect(page.get_by_text("No results found.")).to_be_visible()
+    expect(page.get_by_text("Nothing for “quoins”.")).to_be_visible()
     visitor.expects(404)
     token = address.split("/")[3]
     for guess in (FOLDER, HOME, "/_/", f"{FOLDER}{token[:-1]}{'0' if token[-1] != '0' else '1'}/", f"{FOLDER}{KEY}/"):

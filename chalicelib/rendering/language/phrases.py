@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from chalicelib import codec
+from chalicelib.content.markdown.smartquotes import smarten
 from chalicelib.rendering.language.catalogues import REFERENCE, Catalogue
 
 if TYPE_CHECKING:
     from babel.core import Locale
 
 CATALOGUES = Path(__file__).resolve().parents[3] / "templates" / "phrases"
+SMALL = 1_000  # numbers below show all the kinds that a count of posts may be of
 READ = ".json"  # the extension of a parsed catalogue, beside the `.po`
 
 
@@ -36,12 +38,17 @@ class Phrasebook:
 
     def gettext(self, lang: str, phrase: str) -> str:
         """Return the phrase in this language, else in the nearest parent language, else in English."""
-        return next(filter(None, (catalogue.one(phrase) for catalogue in self.catalogues(lang))), phrase)
+        text = next(filter(None, (catalogue.one(phrase) for catalogue in self.catalogues(lang))), "")
+        return in_quotes(text, lang) if text else in_quotes(phrase, REFERENCE)
 
     def ngettext(self, lang: str, one: str, many: str, number: int) -> str:
         """Return the same for a phrase with a plural, in the form for the number."""
-        texts = (catalogue.many(one, number) for catalogue in self.catalogues(lang))
-        return next(filter(None, texts), one if number == 1 else many)
+        text = next(filter(None, (catalogue.many(one, number) for catalogue in self.catalogues(lang))), "")
+        return in_quotes(text, lang) if text else in_quotes(one if number == 1 else many, REFERENCE)
+
+    def plurals(self, lang: str, one: str, many: str) -> Mapping[str, str]:
+        """Return the text for each kind of number that the language tells apart, by the name that scripts know it by: `few`."""
+        return {kind: self.ngettext(lang, one, many, number) for kind, number in _kinds_of_number(lang).items()}
 
     def missing(self, lang: str) -> tuple[str, ...]:
         """Return the English phrases without a translation in this language."""
@@ -82,6 +89,12 @@ def built_in(code: str) -> Catalogue:
 @lru_cache(maxsize=1)
 def _files() -> Mapping[str, Path]:
     return {path.stem.lower(): path for path in sorted(CATALOGUES.glob("*.po"))}
+
+
+@lru_cache(maxsize=4096)
+def in_quotes(phrase: str, lang: str) -> str:
+    """Return the phrase with the quotes of this language."""
+    return smarten(phrase, lang)
 
 
 # ---- languages
@@ -140,6 +153,13 @@ def _locale(lang: str) -> "Locale":
 
 
 # ---- dates, numbers and lists
+
+
+@lru_cache(maxsize=64)
+def _kinds_of_number(lang: str) -> Mapping[str, int]:
+    """Return the plural categories of the language, each with a number that is of it, as small as there is."""
+    kind_of = _locale(lang).plural_form
+    return {kind_of(number): number for number in reversed(range(SMALL))}
 
 
 @lru_cache(maxsize=4096)

@@ -11,14 +11,16 @@ from infra.terminal.exit_codes import DONE
 from infra.terminal.invocation import word
 
 
-def show(site: Deployment, folder: Path, terminal: Terminal, *, as_json: bool) -> int:
+def show(site: Deployment, file: Path, terminal: Terminal, *, as_json: bool) -> int:
     """Push the starter blog to a site without posts, wait until it is live, and say what is next; return the exit status."""
+    folder = file.parent / trial.BLOG
     trial_blog.create(folder, site.name, site.region)
     pushes = begun((folder,), "", Options(yes=True), as_json=as_json)
     status = publish(pushes, folder)
     url = pushes.destination.settings.get("SITE_URL", "")
     for line in (
         f"Your trial: {url}",
+        *trial.going_on(site, file),
         f"Edit {folder}, and publish what you change: `presswork push {word(folder)}`",
         f"Remove all of it: `{trial.removal(site)}`",
         f"On this machine, that leaves {trial.FILE} and {folder}: delete them yourself.",

@@ -22,6 +22,10 @@ def with_reads(context: CheckContext) -> Iterable[tuple[str, None]]:
     return once(context) if "DeliverySource" in context.site.outputs else ()
 
 
+def with_cdn(context: CheckContext) -> Iterable[tuple[str, None]]:
+    return once(context) if "DistributionDomain" in context.site.outputs else ()
+
+
 def mailboxes(context: CheckContext) -> Iterator[tuple[str, str]]:
     return ((mailbox, mailbox) for mailbox in context.mailboxes)
 
