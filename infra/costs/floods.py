@@ -27,8 +27,8 @@ from infra.costs.usage import (
     stored,
     sum_of,
 )
-from infra.stack import api, firewall, serving
-from infra.stack.functions import API, LETTERS, MAIL_IN
+from infra.stack import api, firewall
+from infra.stack.functions import API, LETTERS, MAIL_IN, SERVE
 
 MONTH_S = MINUTES * 60
 
@@ -101,7 +101,7 @@ DOORS: tuple[Door, ...] = (
     Door(
         # what goes to readers without a CDN costs a twentieth more: https://aws.amazon.com/ec2/pricing/on-demand/
         "a page, from the function of a trial",
-        sum_of({"requests that read": 2, "GB to readers": PAGE_KB * KB}, of_functions(1, SERVED_S * serving.MEMORY / 1024)),
+        sum_of({"requests that read": 2, "GB to readers": PAGE_KB * KB}, of_functions(1, SERVED_S * SERVE.memory / 1024)),
         "you, by `presswork destroy`",
     ),
     Door("a page of the API", to_api(WARM_S, PAGE_REQUEST), GATEWAY, api.RATE),

@@ -6,10 +6,10 @@ Each setting of the functions is an output, and each DNS record, as a line.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.stack import access_logs, inbound, mail, secrets, serving
+from infra.stack import access_logs, inbound, mail, secrets
 from infra.stack.access import roles
 from infra.stack.access.repositories import HOSTS
-from infra.stack.functions import FUNCTIONS, SETTINGS, SITE_URL
+from infra.stack.functions import FUNCTIONS, SERVE, SETTINGS, SITE_URL, Function
 from infra.stack.intrinsics import attribute, either, ref, sub
 from infra.stack.queues import DEAD
 
@@ -23,9 +23,6 @@ OWN_MAILBOX = "OwnMailbox"
 
 GATEWAY_LOGS = "GatewayLogsRoleArn"
 """The output with the role that the stack has given API Gateway for its logs, if it has."""
-
-SERVED_BY = "ServedBy"
-"""The output with the function that serves a site without a CDN."""
 
 PLAIN: dict[str, Any] = {
     "SiteUrl": SITE_URL,
@@ -67,7 +64,7 @@ def outputs() -> dict[str, Any]:
     inbound_record = {RECORD + name: sub(line) for name, line in (inbound.record(),)}
     groups = (
         ("HasCdn", OF_CDN),
-        ("IsServedByFunction", {SERVED_BY: ref(serving.FUNCTION)}),
+        ("IsServedByFunction", {FUNCTION + SERVE.resource: ref(SERVE.resource)}),
         ("ReceivesMail", inbound_record),
         ("OwnRuleSet", {inbound.RULES: ref(inbound.RULES)}),
         ("HasDomain", domain),
@@ -91,6 +88,11 @@ def outputs() -> dict[str, Any]:
 def output_of(setting: str) -> str:
     """Return the output of a setting: `SettingSiteUrl` for `SITE_URL`."""
     return SETTING + "".join(word.capitalize() for word in setting.split("_"))
+
+
+def functions_of(values: Mapping[str, str]) -> tuple[Function, ...]:
+    """Return the functions of the stack with these outputs; without a CDN, also the one that serves the site."""
+    return (*FUNCTIONS, SERVE) if FUNCTION + SERVE.resource in values else FUNCTIONS
 
 
 def settings_of(values: Mapping[str, str]) -> dict[str, str]:

@@ -11,23 +11,18 @@ https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
 from typing import Any
 
 from infra.stack import headers
-from infra.stack.buckets import PUBLIC
-from infra.stack.functions import KEPT_DAYS, PROCESSOR
+from infra.stack.access import policies
+from infra.stack.functions import SERVE, log_of
 from infra.stack.intrinsics import Resources, attribute, either, named, policy, ref, resource, service, sub
-
-FUNCTION = "ServeFunction"
-MEMORY = PROCESSOR
-SECONDS = 25  # a file of megabytes, or an answer of the API, which may take half as long
-LOG = "/aws/lambda/${AWS::StackName}-serve"
 
 
 def resources() -> Resources:
-    anybody = {"FunctionName": ref(FUNCTION), "Principal": "*"}
+    anybody = {"FunctionName": ref(SERVE.resource), "Principal": "*"}
     parts = {
-        "ServeLog": resource("AWS::Logs::LogGroup", {"LogGroupName": sub(LOG), "RetentionInDays": KEPT_DAYS}),
-        "ServeRole": resource("AWS::IAM::Role", _role()),
-        FUNCTION: resource("AWS::Lambda::Function", _function()),
-        "ServeUrl": resource("AWS::Lambda::Url", {"TargetFunctionArn": attribute(FUNCTION), "AuthType": "NONE"}),
+        SERVE.log: log_of(SERVE),
+        SERVE.role: resource("AWS::IAM::Role", _role()),
+        SERVE.resource: resource("AWS::Lambda::Function", _function()),
+        "ServeUrl": resource("AWS::Lambda::Url", {"TargetFunctionArn": attribute(SERVE.resource), "AuthType": "NONE"}),
         "ServeUrlMayBeAsked": resource(
             "AWS::Lambda::Permission", {**anybody, "Action": "lambda:InvokeFunctionUrl", "FunctionUrlAuthType": "NONE"}
         ),
@@ -35,20 +30,20 @@ def resources() -> Resources:
             "AWS::Lambda::Permission", {**anybody, "Action": "lambda:InvokeFunction", "InvokedViaFunctionUrl": True}
         ),
     }
-    return {name: {**part, "Condition": "IsServedByFunction"} for name, part in parts.items()}
+    return {name: {**part, "Condition": SERVE.asked} for name, part in parts.items()}
 
 
 def _function() -> dict[str, Any]:
     """Return the function; packing adds what all functions have, their Python and their machine."""
     return {
-        "FunctionName": named("serve"),
+        "FunctionName": named(SERVE.name),
         "Handler": "chalicelib.edge.function.handler",
         "Code": {"S3Bucket": ref("CodeBucket"), "S3Key": ref("CodeKey")},
-        "Role": attribute("ServeRole"),
-        "Timeout": SECONDS,
-        "MemorySize": MEMORY,
+        "Role": attribute(SERVE.role),
+        "Timeout": SERVE.seconds,
+        "MemorySize": SERVE.memory,
         "Environment": {"Variables": _settings()},
-        "LoggingConfig": {"LogGroup": ref("ServeLog")},
+        "LoggingConfig": {"LogGroup": ref(SERVE.log)},
     }
 
 
@@ -63,14 +58,5 @@ def _settings() -> dict[str, Any]:
 
 def _role() -> dict[str, Any]:
     may = {"Effect": "Allow", "Principal": service("lambda"), "Action": "sts:AssumeRole"}
-    log = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:" + LOG + ":*"
-    reads = policy(
-        _allow(["s3:GetObject"], f"{PUBLIC.arn}/*"),
-        _allow(["s3:ListBucket"], PUBLIC.arn),  # without it, a missing object would be a 403, not a 404
-        _allow(["logs:CreateLogStream", "logs:PutLogEvents"], log),
-    )
-    return {"AssumeRolePolicyDocument": policy(may), "Policies": [{"PolicyName": "serve", "PolicyDocument": reads}]}
-
-
-def _allow(actions: list[str], on: str) -> dict[str, Any]:
-    return {"Effect": "Allow", "Action": actions, "Resource": sub(on)}
+    own = {"PolicyName": SERVE.name, "PolicyDocument": policies.policy_of(SERVE)}
+    return {"AssumeRolePolicyDocument": policy(may), "Policies": [own]}

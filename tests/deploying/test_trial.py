@@ -17,7 +17,7 @@ from infra.authoring.target.destination import Destination, remembered_stack
 from infra.build.reporting import demand_blog
 from infra.command import main
 from infra.commands.aws.deploy import deploy_trial
-from infra.commands.aws.trial import publish
+from infra.commands.aws.trial import publish, result
 from infra.deploying import UndeployableError, config, trial
 from infra.deploying.deploy import deploy
 from infra.deploying.destroy import destroy
@@ -323,18 +323,36 @@ def test_whoever_has_no_cdn_learns_how_to_go_on_and_nobody_else_does(tried: conf
     assert list(trial.going_on(tried, file)) == []
 
 
+def test_a_program_learns_whether_a_function_or_the_cdn_serves_the_trial(tried: config.Deployment) -> None:
+    told = [result(replace(tried, cdn=cdn), "https://x.example", Path("blog")) for cdn in ("no", "yes")]
+
+    assert [one["served_by"] for one in told] == ["function", "cdn"]
+
+
+def test_a_trial_that_a_function_serves_is_still_served_by_it_when_a_cdn_was_asked_for_too_early(
+    deployer: Deployer, tried: config.Deployment, file: Path
+) -> None:
+    deploy_trial(deployer.work(replace(tried, cdn="no")), file)
+    verify_later(deployer, "Distribution")
+
+    site = deploy_trial(deployer.work(tried, "Distribution"), file)
+
+    assert (site.cdn, deployer.stack.parameters["Cdn"], deployer.stack.status) == ("no", "no", "UPDATE_COMPLETE")
+    assert "UPDATE_ROLLBACK_COMPLETE" in [one["ResourceStatus"] for one in deployer.stack.history]
+
+
 def test_a_site_without_a_cdn_has_no_domain(deployer: Deployer, tried: config.Deployment) -> None:
     with pytest.raises(UndeployableError, match="can't have a domain"):
         deploy(deployer.work(replace(tried, cdn="no", domain="blog.example.org")))
 
 
-def verify_later(deployer: Deployer) -> None:
-    """Let the account have no CDN; what is made without one is made."""
+def verify_later(deployer: Deployer, lacking: str = "PressQueue") -> None:
+    """Let the account have no CDN, for which this resource stands; what is made without one is made."""
     create = deployer.stack.create_change_set
 
     def created(**asked: Any) -> Any:
         parameters = {one["ParameterKey"]: one["ParameterValue"] for one in asked["Parameters"]}
-        deployer.stack.breaks = {"PressQueue": UNVERIFIED} if parameters["Cdn"] == "yes" else {}
+        deployer.stack.breaks = {lacking: UNVERIFIED} if parameters["Cdn"] == "yes" else {}
         return create(**asked)
 
     deployer.stack.create_change_set = created  # type: ignore[method-assign]

@@ -25,23 +25,9 @@ from chalicelib.settings import Settings
 from tests.each import each
 from tests.edge.cases import CASES
 from tests.edge.reader import HTML, PHOTO, stocked
+from tests.edge.url_events import READER, event
 
 EVIL = "203.0.113.9"
-READER = "192.0.2.7"
-
-
-def event(method: str, path: str, *, ip: str = READER, body: bytes = b"", **headers: str) -> dict[str, Any]:
-    """An event of a function's address: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html"""
-    written, _, query = path.partition("?")
-    named = {name.replace("_", "-").lower(): value for name, value in headers.items()}
-    return {
-        "version": "2.0",
-        "rawPath": written,
-        "rawQueryString": query,
-        "headers": {"host": "x.lambda-url.eu-central-1.on.aws", "x-forwarded-for": ip, **named},
-        "requestContext": {"http": {"method": method, "path": written, "sourceIp": ip}},
-        **({"body": b64encode(body).decode(), "isBase64Encoded": True} if body else {"isBase64Encoded": False}),
-    }
 
 
 def asked(site: ServedSite, method: str, path: str, **more: Any) -> tuple[int, dict[str, str], bytes]:

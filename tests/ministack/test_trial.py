@@ -1,5 +1,6 @@
 """`presswork deploy --trial` from end to end: the starter blog is shown, and the printed command leaves nothing of it."""
 
+import json
 import re
 import shlex
 from collections.abc import Callable, Mapping
@@ -7,15 +8,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+
 from infra.deploying import trial
 from tests.ministack.differences import UNVERIFIED
 from tests.ministack.owner import Owner
 from tests.ministack.server import REGION, Server
+from tests.ministack.test_doctor import LACKS, patient_of, wrong
 from tests.ministack.test_following import follow, mailed
 from tests.ministack.world import Answer, Mail, World, soon
 
 MAILBOX = "ann@home.example"  # of no domain that another site here mails from
 ANOTHER = "bea@home.example"
+MOVER = "carl@home.example"
 Named = Callable[[Mapping[str, Any]], str]
 
 
@@ -129,6 +134,33 @@ def test_a_trial_in_an_account_that_may_have_no_cdn_is_served_by_a_function_unti
     assert "nothing to change" in again
     assert "default-src 'none'" in {name.lower(): value for name, value in page.headers.items()}["content-security-policy"]
     assert (page.status, missing.status, letter.sender) == (200, 404, ANOTHER)
+    assert inventory(server) - before == set()
+
+
+def test_a_trial_moves_from_a_function_to_the_cdn_by_the_same_command(
+    server: Server, adapted_package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = Owner(server, tmp_path, adapted_package, "moving-trial")
+    file, settings = tmp_path / "trial.toml", f'name = "{owner.name}"\nregion = "{REGION}"\nowner = "{MOVER}"\n'
+    before = inventory(server)
+
+    file.write_text(f'{settings}cdn = "no"\n')
+    served = [json.loads(line) for line in owner.deploy("--trial", "--json").splitlines()]
+    faults, names = wrong(patient_of(World(server, owner.name), monkeypatch)), inventory(server) - before
+    file.write_text(f'{settings}cdn = "yes"\n')
+    moved, world = owner.deploy("--trial"), World(server, owner.name)
+    for what in ("sources", "pages"):
+        owner.run("rebuild", what)
+    page = soon(lambda: world.shows("/", world.outputs["SiteUrl"]))
+    rest = inventory(server) - before
+    [removal] = re.findall(r"^Remove all of it: `presswork (.*)`$", moved, re.MULTILINE)
+    owner.run(*shlex.split(removal), "--yes")
+
+    assert [one["served_by"] for one in served if one["event"] == "trial"] == ["function"]
+    assert faults.keys() <= LACKS
+    assert "The site has a new address: run `presswork rebuild sources`, then `presswork rebuild pages`" in moved
+    assert page.status == 200
+    assert (("Functions", f"{owner.name}-serve") in names, ("Functions", f"{owner.name}-serve") in rest) == (True, False)
     assert inventory(server) - before == set()
 
 

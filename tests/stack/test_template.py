@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from infra.package import describing
-from infra.stack import access_logs, serving
-from infra.stack.functions import FUNCTIONS, IMAGES
+from infra.stack import access_logs
+from infra.stack.functions import FUNCTIONS, IMAGES, SERVE
 from infra.stack.parameters import PARAMETERS
 from infra.stack.template import merge_template, united
 from tests.stack.reading import of_type, referred, within
@@ -54,7 +54,7 @@ def test_only_the_function_that_encodes_images_runs_from_another_zip(plain: Mapp
     keys = {name: made["Code"]["S3Key"]["Ref"] for name, made in functions.items()}
 
     known = {one.resource: "ImagesCodeKey" if one is IMAGES else "CodeKey" for one in FUNCTIONS}
-    assert keys == known | {serving.FUNCTION: "CodeKey"}
+    assert keys == known | {SERVE.resource: "CodeKey"}
 
 
 @pytest.mark.slow

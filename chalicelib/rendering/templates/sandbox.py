@@ -65,8 +65,10 @@ class TemplateEnvironment(Environment):
 ALIKE = frozenset(
     {
         "boxes.html",
+        "colophon.html",
         "followers.html",
         "frame.html",
+        "fronts.html",
         "latest_letter.html",
         "menu.html",
         "parts.html",
