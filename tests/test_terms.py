@@ -112,6 +112,12 @@ def test_a_text_of_a_command_has_no_other_word_for_what_has_a_term() -> None:
     assert found == []
 
 
+def test_no_text_sends_an_author_to_a_file_that_a_package_does_not_bring() -> None:
+    texts = ((path.name, line, text) for path in TEXTS for line, text in strings(path.read_text("utf-8")))
+
+    assert [one for one in texts if re.search(r"docs/[a-z-]+\.md", one[2])] == []
+
+
 def strings(source: str) -> Iterator[tuple[int, str]]:
     """The texts in a module, and the docstrings of functions, which are the help of commands."""
     tree = ast.parse(source)
