@@ -64,12 +64,14 @@ class TemplateEnvironment(Environment):
 ALIKE = frozenset(
     {
         "boxes.html",
+        "classic.html",
         "followers.html",
         "frame.html",
         "latest_letter.html",
         "menu.html",
         "parts.html",
         "post_parts.html",
+        "words.html",
         "related.html",
         "series_parts.html",
     }
