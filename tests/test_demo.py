@@ -94,7 +94,7 @@ def test_what_people_read_in_the_demo_soon_stands_among_its_top_posts(demo: Demo
     assert [demo.view(f"2026/11/20/{name}/") for name in ("read", "read", "other")] == [200, 200, 200]
 
     sidebar = soon(lambda: text if ranked(text := demo.page("_/sidebar.en.html") or "") == ["Read", "Other"] else None)
-    assert "Top 2 Posts (In 48 hours)" in sidebar
+    assert "Most read, last 48 hours" in sidebar
 
 
 def ranked(sidebar: str) -> list[str]:

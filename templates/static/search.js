@@ -182,6 +182,12 @@ function day(date) {
   return Object.assign(element("time", written.format(new Date(date))), { dateTime: date });
 }
 
+// A number in words, by the rules of a language: `forms` are the texts by the kind of number, such as `few`.
+export function counted(forms, count, lang = language()) {
+  const form = forms[new Intl.PluralRules(lang).select(count)] ?? forms.other ?? Object.values(forms)[0];
+  return form.replace("%(num)s", count.toLocaleString(lang));
+}
+
 function shown({ id, title, date, excerpt, terms }) {
   const words = new Set(terms);
   const link = element("a", ...marked(title, words));
@@ -214,9 +220,9 @@ function start(form) {
     return known.get(name);
   }
 
-  function say(count, ended, failed) {
-    const number = count.toLocaleString(language());
-    const told = count ? box.dataset.found.replace("%(num)s", number) : ended && !failed && box.dataset.none;
+  function say(query, count, ended, failed) {
+    const said = count ? counted(JSON.parse(box.dataset.found), count) : ended && !failed && box.dataset.none;
+    const told = said && said.replace("%(query)s", () => query.slice(0, ASKED));
     status.textContent = [told, !ended && box.dataset.searching, failed && box.dataset.failed].filter(Boolean).join(" ");
   }
 
@@ -234,7 +240,7 @@ function start(form) {
       await answer(query, enough, mine);
     } catch (error) {
       console.error(error);
-      if (mine === turn) say(list.children.length, true, true);
+      if (mine === turn) say(query, list.children.length, true, true);
     }
   }
 
@@ -246,8 +252,8 @@ function start(form) {
     status.textContent = "";
     further.hidden = true;
     if (!query) return;
-    if (!wanted(query).length) return say(0, true, false);
-    say(0, false);
+    if (!wanted(query).length) return say(query, 0, true, false);
+    say(query, 0, false);
     names ??= await fetched(form.dataset.index).catch(() => void (failed = true));
     for (const any of [false, true]) {
       const question = new Question(query, any);
@@ -262,12 +268,12 @@ function start(form) {
         const found = question.found();
         count = found.length;
         show(found.slice(0, enough), items);
-        say(count, false, failed);
+        say(query, count, false, failed);
       }
       if (count) break;
     }
     if (mine !== turn) return;
-    say(count, true, failed);
+    say(query, count, true, failed);
     further.hidden = !count || (count <= enough && !ahead.length);
   }
 

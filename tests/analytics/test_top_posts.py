@@ -23,7 +23,7 @@ def test_the_box_shows_the_posts_that_were_read_most(blog: Reading) -> None:
     blog.bring(LOG, reads(a=1, b=3, c=2))
     blog.tick()
     assert blog.shown() == ["Boats", "Currents"]
-    assert "Top 2 Posts (In 48 hours)" in blog.sidebar()
+    assert "Most read, last 48 hours" in blog.sidebar()
     assert 'href="/top/"' in blog.sidebar()
 
 
@@ -38,7 +38,7 @@ def test_the_page_shows_all_that_were_read(blog: Reading) -> None:
 def test_while_too_few_were_read_the_newest_posts_fill_the_box_up_and_are_marked(blog: Reading) -> None:
     blog.bring(LOG, reads(b=30))
     blog.tick()
-    assert "Top 2 Posts (In 48 hours)" in blog.sidebar()
+    assert "Most read, last 48 hours" in blog.sidebar()
     assert blog.shown() == ["Boats", "Docks"]
     assert blog.sidebar().index("Boats") < blog.sidebar().index("Recent posts") < blog.sidebar().index("Docks")
     assert '<ol start="2">' in blog.sidebar()
@@ -47,7 +47,7 @@ def test_while_too_few_were_read_the_newest_posts_fill_the_box_up_and_are_marked
 
 def test_the_box_is_there_from_the_first_day_with_the_newest_posts(memory_blog: Reading) -> None:
     memory_blog.open()
-    assert "Top 2 Posts (In 48 hours)" in memory_blog.sidebar()
+    assert "Most read, last 48 hours" in memory_blog.sidebar()
     assert "Recent posts" in memory_blog.sidebar()
     assert memory_blog.shown() == ["Docks", "Currents"]
     assert 'href="/top/"' not in memory_blog.sidebar()
@@ -79,7 +79,7 @@ def test_the_author_says_how_far_back_reads_count(memory_blog: Reading) -> None:
     blog.open(SITE.replace("count: 2", "count: 2, hours: 168"))
     blog.wait(minutes=11)
     assert blog.shown() == ["Docks", "Currents"]
-    assert "Top 2 Posts (In 168 hours)" in blog.sidebar()
+    assert "Most read, last 168 hours" in blog.sidebar()
 
 
 def test_what_ages_leaves_the_box_and_the_clock_then_forgets(memory_blog: Reading) -> None:
@@ -118,7 +118,7 @@ def test_other_hours_are_shown_within_a_minute(memory_blog: Reading) -> None:
     blog.blog.publish({"site.yaml": SITE.replace("count: 2", "count: 2, hours: 5")})
     blog.wait(minutes=1)
     assert blog.shown() == ["Boats", "Anchors"]
-    assert "In 5 hours" in blog.sidebar()
+    assert "last 5 hours" in blog.sidebar()
     assert [item.at.sk for item in blog.blog.cloud.table.query("TOP")] == ["en#5"]
 
 

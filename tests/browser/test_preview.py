@@ -72,7 +72,7 @@ def test_no_list_feed_search_or_sitemap_and_no_guess_finds_it(drafted: LiveSite,
 
     assert [(key, word) for key, body in others.items() for word in words if word in body] == []
     page = visitor.at("/search/?q=quoins")
-    expect(page.get_by_text("No results found.")).to_be_visible()
+    expect(page.get_by_text("Nothing for “quoins”.")).to_be_visible()
     visitor.expects(404)
     token = address.split("/")[3]
     for guess in (FOLDER, HOME, "/_/", f"{FOLDER}{token[:-1]}{'0' if token[-1] != '0' else '1'}/", f"{FOLDER}{KEY}/"):

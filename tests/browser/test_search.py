@@ -23,13 +23,17 @@ def ask(page: Page, words: str) -> None:
     page.get_by_role("searchbox").press("Enter")
 
 
+def nothing_for(words: str) -> str:
+    return f"Nothing for “{words}”. Try fewer words, or browse the archives."
+
+
 def test_a_search_finds_a_post_and_highlights_its_words(live: LiveSite, visitor: Reader) -> None:
     live.blog.publish({"posts/b.md": post("Un <b>café</b>.", title="A résumé <b>of</b> cafés", date="2026-10-02")})
     page = visitor.at("/search/")
 
     ask(page, "cafe resu")
 
-    expect(page.get_by_role("status").first).to_have_text("Results: 1")
+    expect(page.get_by_role("status").first).to_have_text("1 result for “cafe resu”")
     assert results(page) == ["A résumé <b>of</b> cafés"]
     assert page.locator(".results mark").all_inner_texts() == ["résumé", "cafés", "café"]
     page.locator(".results").get_by_role("link", name="résumé").click()
@@ -43,7 +47,7 @@ def test_a_query_in_the_address_is_answered_and_the_next_query_replaces_it(visit
 
     page.get_by_role("searchbox").fill("nowhere")
 
-    expect(page.get_by_role("status").first).to_have_text("No results found.")
+    expect(page.get_by_role("status").first).to_have_text(nothing_for("nowhere"))
     expect(page).to_have_url(re.compile(r"/search/\?q=nowhere$"))
     assert results(page) == []
 
@@ -87,7 +91,9 @@ def test_a_month_that_fails_to_load_is_reported_and_the_others_are_searched(live
 
     ask(page, "books")
 
-    expect(page.get_by_role("status").first).to_have_text("Results: 1 Search couldn't be loaded. Please try again later.")
+    expect(page.get_by_role("status").first).to_have_text(
+        "1 result for “books” Search couldn't be loaded. Please try again later."
+    )
     assert results(page) == ["More books"]
     page.unroute("**/en/2026-11.json")
     ask(page, "books on")
@@ -109,7 +115,7 @@ def test_a_query_without_words_finds_nothing_and_a_query_may_have_any_length(vis
     page = visitor.at("/search/")
     for words in ("😀 ?!", "x" * 300):
         ask(page, words)
-        expect(page.get_by_role("status").first).to_have_text("No results found.")
+        expect(page.get_by_role("status").first).to_have_text(nothing_for(words[:200]))
     expect(page.get_by_role("searchbox")).to_have_value("x" * 200)
 
     page = visitor.at(f"/search/?q=books+{'x' * 6_000}")
@@ -138,7 +144,7 @@ def test_a_late_answer_never_replaces_a_newer_answer(live: LiveSite, visitor: Re
     with page.expect_response("**/en/2026-10.json"):
         held[0].continue_()
 
-    expect(page.get_by_role("status").first).to_have_text("Results: 1")
+    expect(page.get_by_role("status").first).to_have_text("1 result for “books”")
     assert results(page) == ["On books"]
 
 

@@ -202,7 +202,9 @@ def test_every_attribute_of_a_site_belongs_to_one_key_or_to_the_deployment() -> 
         ("sidebar: {beside: everywhere, boxes: [top]}", "everywhere", (TOP,)),
     ],
 )
-def test_a_sidebar_stands_beside_pages_only_if_the_site_or_its_preset_asks_for_it(text: str, beside: str, boxes: tuple[Widget, ...]) -> None:
+def test_a_sidebar_stands_beside_pages_only_if_the_site_or_its_preset_asks_for_it(
+    text: str, beside: str, boxes: tuple[Widget, ...]
+) -> None:
     site = read(text)
 
     assert (site.pages_with_boxes, site.sidebar) == (beside, boxes)

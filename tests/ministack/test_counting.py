@@ -27,7 +27,7 @@ def test_what_the_cdn_notes_is_counted_and_the_posts_read_most_stand_in_the_side
 
 def counted(world: World) -> str:
     """The sidebar as soon as its box begins with what was read; until then it is filled with recent posts."""
-    shown = world.shows("/_/sidebar.en.html", "Top 2 Posts (In 48 hours)", ">Often<", ">Seldom<")
+    shown = world.shows("/_/sidebar.en.html", "Most read, last 48 hours", ">Often<", ">Seldom<")
     return shown.text if shown and shown.text.index(">Often<") < shown.text.index(">Seldom<") else ""
 
 

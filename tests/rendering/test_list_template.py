@@ -48,9 +48,7 @@ def test_the_home_page_has_the_sites_title_as_its_heading(templates: Templates) 
     assert '<a href="/2011/03/" rel="prev">March 2011</a>' in page
 
 
-@pytest.mark.parametrize(
-    ("kind", "heading"), [("category", "Posts in Rust"), ("tag", "Posts tagged Rust"), ("author", "Posts by Rust")]
-)
+@pytest.mark.parametrize(("kind", "heading"), [("category", "Rust"), ("tag", "Tagged Rust"), ("author", "Rust")])
 def test_the_heading_of_a_listing_depends_on_its_kind(templates: Templates, kind: str, heading: str) -> None:
     page = landing(templates, ShownListing(kind, "Rust", Markup("<p>About it</p>"), "/x/"), POST)
 

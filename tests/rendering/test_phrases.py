@@ -37,7 +37,7 @@ def used() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     forms = ("**.html", "**.txt")
     options = {form: {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"} for form in forms}
     for file, _, phrase, _, _ in extract_from_dir(
-        TEMPLATES, [(form, "jinja2") for form in forms], options, keywords={"_": None, "ngettext": (1, 2)}
+        TEMPLATES, [(form, "jinja2") for form in forms], options, keywords={"_": None, "ngettext": (1, 2), "plurals": (1, 2)}
     ):
         yield file, phrase
     for phrase in (ELSEWHERE, *(phrase for kind in LETTERS.values() for phrase in (kind.subject, kind.why))):

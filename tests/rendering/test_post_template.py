@@ -45,6 +45,15 @@ def test_a_post_links_to_its_neighbours_topics_and_translations(templates: Templ
     assert '<a href="/es/a/" rel="alternate" lang="es">Español</a>' in page
 
 
+def test_a_post_names_its_other_languages_as_its_own_language_writes_a_list(templates: Templates) -> None:
+    names = (("es", "Español"), ("fr", "Français"), ("ja", "日本語"))
+    others = tuple(Anchor(name, f"/{lang}/a/", lang=lang) for lang, name in names)
+
+    assert "Also in Español, Français, and 日本語" in words(post_page(templates, replace(POST, translations=others)))
+    assert "Also in Español" in words(post_page(templates, replace(POST, translations=others[:1])))
+    assert "Also in" not in post_page(templates, POST)
+
+
 def test_only_the_texts_of_a_post_have_the_language_of_the_post(templates: Templates) -> None:
     page = post_page(templates, replace(POST, lang="ar", direction="rtl", html=Markup("<p>نص</p>")))
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import pytest
 
 from chalicelib.content.text.search_words import vocabulary
 from chalicelib.rendering.formats.search_index import Findable, segment
+from chalicelib.rendering.language.phrases import CATALOGUES, Phrasebook
 from chalicelib.rendering.templates.templates import BUILT_IN
 from tests.patience import PATIENCE
 
@@ -197,3 +199,27 @@ def test_a_word_with_more_than_two_errors_is_not_found(run: Any) -> None:
 
 def test_a_word_longer_than_any_in_the_index_is_ignored(run: Any) -> None:
     assert titles(run, f"brass {'x' * 41}", ("Brass", "A metal.")) == ["Brass"]
+
+
+# ---- what it says
+
+
+def test_a_count_is_told_in_the_form_that_the_catalogue_has_for_it(run: Any) -> None:
+    book, few = Phrasebook(), [*range(123), 1_000, 1_001, 1_000_000]
+    langs = [path.stem for path in CATALOGUES.glob("*.po")]
+    forms = {lang: book.plurals(lang, *COUNTED) for lang in langs}
+
+    told = run(
+        "(langs, few) => langs.map(([lang, forms]) => few.map((number) => search.counted(forms, number, lang)))",
+        [*forms.items()],
+        few,
+    )
+
+    meant = [[book.ngettext(lang, *COUNTED, number) for number in few] for lang in langs]
+    assert [[NUMBER.sub("N", text) for text in texts] for texts in told] == [
+        [text.replace("%(num)s", "N") for text in texts] for texts in meant
+    ]
+
+
+COUNTED = ("%(num)s result for “%(query)s”", "%(num)s results for “%(query)s”")
+NUMBER = re.compile(r"\d(?:[\d.,\s]*\d)?")

@@ -21,9 +21,9 @@ BESIDE = ("everywhere", "home", "none")
 
 
 class Preset(Frozen):
-    """One look: its name, a description, its colours by scheme, its fonts, its lengths in rem, and the pages with boxes beside them.
+    """One look: its name, a description, its colours by scheme, its fonts, its lengths in rem, and which pages have boxes.
 
-    `beside` is one of `BESIDE`; a site's own `sidebar` takes its place.
+    That is `beside`, one of `BESIDE`; a site's own `sidebar` takes its place.
     """
 
     name: str

@@ -62,7 +62,10 @@ def boxes(reader: SiteReader, value: Value) -> tuple[Widget, ...]:
 
 
 SIDEBAR: Mapping[str, Part] = {
-    "beside": Part(plainly(one_of(*BESIDE)), "which pages have it: `everywhere`, `home` (all but posts) or `none`; if you don't say, the preset decides"),
+    "beside": Part(
+        plainly(one_of(*BESIDE)),
+        "which pages have it: `everywhere`, `home` (all but posts) or `none`; if you don't say, the preset decides",
+    ),
     "boxes": Part(boxes, "the boxes, in order: each a name, or a table"),
 }
 SIDEBAR_GIVES = {"beside": "beside", "boxes": "sidebar"}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from babel.core import Locale
 
 CATALOGUES = Path(__file__).resolve().parents[3] / "templates" / "phrases"
+SMALL = 1_000  # numbers below show all the kinds that a count of posts may be of
 READ = ".json"  # the extension of a parsed catalogue, beside the `.po`
 
 
@@ -42,6 +43,10 @@ class Phrasebook:
         """Return the same for a phrase with a plural, in the form for the number."""
         texts = (catalogue.many(one, number) for catalogue in self.catalogues(lang))
         return next(filter(None, texts), one if number == 1 else many)
+
+    def plurals(self, lang: str, one: str, many: str) -> Mapping[str, str]:
+        """Return the text for each kind of number that the language tells apart, by the name that scripts know it by: `few`."""
+        return {kind: self.ngettext(lang, one, many, number) for kind, number in _kinds_of_number(lang).items()}
 
     def missing(self, lang: str) -> tuple[str, ...]:
         """Return the English phrases without a translation in this language."""
@@ -140,6 +145,13 @@ def _locale(lang: str) -> "Locale":
 
 
 # ---- dates, numbers and lists
+
+
+@lru_cache(maxsize=64)
+def _kinds_of_number(lang: str) -> Mapping[str, int]:
+    """Return the plural categories of the language, each with a number that is of it, as small as there is."""
+    kind_of = _locale(lang).plural_form
+    return {kind_of(number): number for number in reversed(range(SMALL))}
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,7 @@ from msgspec import Struct
 from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.rendering.per_site_cache import once_for_each_site
 from chalicelib.rendering.templates import template_costs
-from chalicelib.rendering.templates.template_filters import FILTERS, gettext_functions, kept_gettext
+from chalicelib.rendering.templates.template_filters import FILTERS, gettext_functions, kept_gettext, plurals_function
 from chalicelib.rendering.templates.template_keys import of_lookup, of_pairs
 from chalicelib.rendering.templates.template_limits import check_operator
 from chalicelib.rendering.templates.template_weights import WIDEST, effort, is_lazy, read
@@ -55,6 +55,7 @@ class TemplateEnvironment(Environment):
         )
         self.install_gettext_callables(*gettext_functions(phrases), newstyle=True)  # type: ignore[attr-defined]  # by the extension
         self.filters |= FILTERS
+        self.globals["plurals"] = plurals_function(phrases)
         del self.filters["random"], self.globals["lipsum"]
 
     def getitem(self, obj: Any, argument: Any) -> Any:

@@ -286,7 +286,7 @@ GLOBALS: Mapping[str, Cost] = {
     **rows("range", WITHOUT_COUNTS),  # Jinja2's own sandbox limits it
     **rows("cycler joiner", WITHOUT_COUNTS),
     **rows("dict namespace", TABLE),
-    **rows("_ gettext ngettext", Cost(makes=formatted, counts=False)),
+    **rows("_ gettext ngettext plurals", Cost(makes=formatted, counts=False)),
 }
 
 

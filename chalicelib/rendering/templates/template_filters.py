@@ -81,6 +81,16 @@ def gettext_functions(phrases: Phrasebook) -> tuple[Callable[..., str], Callable
     return gettext, ngettext
 
 
+def plurals_function(phrases: Phrasebook) -> Callable[..., Mapping[str, str]]:
+    """Return `plurals` for templates: the texts of a phrase for a script, which chooses by `Intl.PluralRules`."""
+
+    @pass_context
+    def plurals(context: Context, one: str, many: str) -> Mapping[str, str]:
+        return phrases.plurals(context["lang"], one, many)
+
+    return plurals
+
+
 def kept_gettext(phrases: Phrasebook) -> Callable[..., str]:
     """Return `_` for the built-in templates: the same phrases, each looked up once for its language."""
     texts: dict[tuple[str, str, bool], str] = {}
