@@ -16,9 +16,9 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from lxml import html
 
 from bench.machine import show
+from chalicelib.edge.rule import Forward, Redirect, Serve, respond, route
 from infra.build.build import build
 from infra.build.build_cache import cache_of
-from infra.edge.rule import Forward, Redirect, Serve, respond, route
 from infra.files.blog_folder import every_key
 
 PROJECT = Path(__file__).parents[1]

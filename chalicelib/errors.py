@@ -200,30 +200,27 @@ REASONS: Mapping[str, Reason] = {
     "field": Reason(
         400,
         "one of the fields isn't valid",
-        "Send the fields listed in docs/newsletter.md, each as a single line of text.",
+        "Send the fields of the form, each as a single line of text.",
         "visitor",
     ),
     "body": Reason(400, "the request couldn't be read", "Send a form or a JSON object in UTF-8.", "visitor"),
-    "body-big": Reason(
-        413, "the request is larger than 8,000 bytes", "Send only the fields listed in docs/newsletter.md.", "visitor"
-    ),
+    "body-big": Reason(413, "the request is larger than 8,000 bytes", "Send only the fields of the form.", "visitor"),
     "body-type": Reason(
         415, "this content type isn't supported", "Send a form or JSON, and say which in the `Content-Type` header.", "visitor"
     ),
-    "link": Reason(
-        400, "this link is incomplete or isn't valid", "Open the link in the email again, or copy all of it.", "visitor"
-    ),
+    "link": Reason(400, "this link doesn't work", "Click it in the email again, or copy the whole address.", "visitor"),
     "link-old": Reason(410, "this link has expired", "Enter your email address again and we'll send you a new one.", "visitor"),
     "link-ended": Reason(
-        410, "this link has expired", "Enter the email address you subscribed with and we'll send you a new link.", "visitor"
+        410, "this link has expired", "Enter the address your emails go to and we'll send you a new link.", "visitor"
     ),
+    "no-letters": Reason(410, "this site doesn't send emails", "Follow it in a feed reader instead.", "visitor"),
     "elsewhere": Reason(
         403, "this form was sent from another website", "Go to the site itself and use the form there.", "visitor"
     ),
     "method": Reason(
         405, "this address doesn't accept this kind of request", "Use one of the methods in the `Allow` header.", "visitor"
     ),
-    "often": Reason(429, "there have been too many sign-ups from your network", "Try again in an hour.", "visitor"),
+    "often": Reason(429, "there have been too many requests from your network", "Try again in an hour.", "visitor"),
 }
 CONTESTED = ("taken", "taken-id")
 """Reasons that end by themselves once another file gives up its address or id."""

@@ -187,6 +187,8 @@ class Post(Frozen):
     """Whether directories of podcasts warn of its words."""
     series: Term | None = None
     """The series that it is a part of."""
+    title_html: str = ""
+    """Its title as safe HTML, if that holds code; else empty."""
 
     @property
     def in_flow(self) -> bool:

@@ -46,6 +46,9 @@ class Settings(Frozen, kw_only=True):
     mail_rate: float = 0.0
     mail_events: bool = False
     configuration_set: str = ""
+    api_address: str = ""
+    api_key: str = ""
+    headers: str = ""
     log_level: str = "INFO"
     endpoint: str = ""
     region: str = ""
@@ -115,7 +118,9 @@ BUCKETS, URLS, QUEUES, REGION = (
     "the names of the queues that trigger functions",
     "the region",
 )
-PROXIES = "the number of our own proxies in front of API Gateway, to find the visitor's address behind them"
+PROXIES = "the number of our own proxies in front of API Gateway"
+SERVING = "for a function in place of the CDN"
+NO_FUNCTION = "none serves"
 SECRETS = 'the encrypted parameter that holds the keys and the pepper: `{"keys": […], "pepper": "…"}`'
 
 ROWS: tuple[SettingRow, ...] = (
@@ -132,11 +137,9 @@ ROWS: tuple[SettingRow, ...] = (
     SettingRow(
         "IMAGES_QUEUE_URL", "images_queue_url", "the queue that replaces these calls on one machine", "the function is called"
     ),
-    SettingRow("ENCODED_BUCKET", "encoded_bucket", "the bucket of encoded images, for functions that use it", "there are none"),
-    SettingRow("LOGS_BUCKET", "logs_bucket", "the bucket with the CDN's logs, for counting page views", "nothing is counted"),
-    SettingRow(
-        "INBOUND_BUCKET", "inbound_bucket", "the bucket with received mail, for the function that reads it", "none is read"
-    ),
+    SettingRow("ENCODED_BUCKET", "encoded_bucket", "the bucket of encoded images", "there are none"),
+    SettingRow("LOGS_BUCKET", "logs_bucket", "the bucket with the CDN's logs", "nothing is counted"),
+    SettingRow("INBOUND_BUCKET", "inbound_bucket", "the bucket with received mail", "none is read"),
     SettingRow(
         "RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"
     ),
@@ -168,6 +171,9 @@ ROWS: tuple[SettingRow, ...] = (
         FLAG,
     ),
     SettingRow("CONFIGURATION_SET", "configuration_set", "the configuration set whose events report it", "none"),
+    SettingRow("API_ADDRESS", "api_address", SERVING, NO_FUNCTION),
+    SettingRow("API_KEY", "api_key", SERVING, NO_FUNCTION),
+    SettingRow("HEADERS", "headers", SERVING, NO_FUNCTION),
     SettingRow("LOG_LEVEL", "log_level", "how much is logged", "`INFO`", LEVEL),
     SettingRow("AWS_ENDPOINT_URL", "endpoint", "the endpoint of all services", "AWS"),
     SettingRow("AWS_REGION", "region", REGION, "as boto3 finds it"),

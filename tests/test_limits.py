@@ -10,13 +10,13 @@ from chalicelib.cloud import limits as runtime
 from chalicelib.cloud.s3 import PART, SIDE_BY_SIDE
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.content.limits import limit
+from chalicelib.edge.compressing import SIZES
 from chalicelib.newsletter.inbound import LARGEST
 from chalicelib.web.forms import MOST_BYTES
 from infra.deploying.operating.rotating import KEEP
 from infra.edge import functions as edge
 from infra.limits import ROWS, AwsLimit
 from infra.package.zips import ZIPS
-from infra.serve.compressing import SIZES
 from infra.stack import access_logs, alarms, events, functions, inbound, queues
 from infra.stack.dashboard import PICTURES
 from infra.stack.headers import REFUSED
@@ -36,8 +36,12 @@ COPIED = 50 << 20  # bytes a second that one call of S3's is assumed to copy
 
 
 def environment(function: functions.Function) -> int:
-    settings = filled({**functions.SETTINGS, **functions.OWN.get(function.name, {})})
-    return sum(len(name) + (len(value) if isinstance(value, str) else LONGEST_ID) for name, value in settings.items())
+    """The bytes of a function's settings; of what is chosen by a condition, all choices count."""
+    settings = filled(of(RESOURCES, function.resource)["Environment"]["Variables"])
+    return sum(
+        len(name) + (len(value) if isinstance(value, str) else max(LONGEST_ID, len(json.dumps(value))))
+        for name, value in settings.items()
+    )
 
 
 def characters(policy: Any) -> int:
@@ -77,12 +81,12 @@ SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
     ("SQS", "time for which a message is kept"): lambda: max(queues.WAITING_DAYS, queues.DEAD_DAYS) * queues.A_DAY,
     ("SQS", "name of a queue"): lambda: longest("AWS::SQS::Queue", "QueueName"),
     ("SNS", "name of a topic"): lambda: longest("AWS::SNS::Topic", "TopicName"),
-    ("Lambda", "name of a function"): lambda: max(len(f"{NAME}-{function.name}") for function in functions.FUNCTIONS),
+    ("Lambda", "name of a function"): lambda: max(len(f"{NAME}-{function.name}") for function in functions.EVERY),
     ("Lambda", "age of an event without a queue"): lambda: max(handed.seconds for handed in events.HANDED),
     ("Lambda", "further tries of an event without a queue"): lambda: max(handed.retries for handed in events.HANDED),
-    ("Lambda", "time of a call"): lambda: max(function.seconds for function in functions.FUNCTIONS),
+    ("Lambda", "time of a call"): lambda: max(function.seconds for function in functions.EVERY),
     ("Lambda", "event of a call that nobody waits for"): lambda: max(OF_A_TOPIC, len(json.dumps("\U0001f600")) * TEXTS_OF_A_CARD),
-    ("Lambda", "environment of a function"): lambda: max(map(environment, functions.FUNCTIONS)),
+    ("Lambda", "environment of a function"): lambda: max(map(environment, functions.EVERY)),
     ("Lambda", "package, unpacked"): lambda: max(each.most for each in ZIPS) * 8,  # no program becomes eight times as small
     ("CloudFront", "function"): lambda: max(len(edge.source(name).encode()) for name in ("request", "response")),
     ("CloudFront", "URL"): lambda: len("https://") + 253 + limit("address in a header") + len("index.html"),
@@ -104,7 +108,7 @@ SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
     ("CloudFormation", "resources of a stack"): lambda: len(RESOURCES) + OF_CHALICE,
     ("CloudFormation", "parameters of a stack"): lambda: len(TEMPLATE["Parameters"]),
     ("CloudFormation", "outputs of a stack"): lambda: len(TEMPLATE["Outputs"]),
-    ("IAM", "policies within a role, together"): lambda: max(map(in_role, functions.FUNCTIONS)),
+    ("IAM", "policies within a role, together"): lambda: max(map(in_role, functions.EVERY)),
     ("IAM", "policy of its own"): lambda: max(
         characters(one["PolicyDocument"]) for one in of_type(RESOURCES, "AWS::IAM::ManagedPolicy").values()
     ),
@@ -130,12 +134,10 @@ def test_what_is_needed_is_below_the_limit(row: AwsLimit) -> None:
 
 def test_a_policy_that_roles_share_counts_in_each_of_them() -> None:
     kept = [handed.function for handed in events.KEPT]
-    lengths = {one: longest_text(json.loads((POLICIES / f"policy-{one.name}.json").read_text())) for one in functions.FUNCTIONS}
+    lengths = {one: longest_text(json.loads((POLICIES / f"policy-{one.name}.json").read_text())) for one in functions.EVERY}
 
     assert kept
-    assert [one for one in functions.FUNCTIONS if in_role(one) > lengths[one]] == [
-        one for one in functions.FUNCTIONS if one in kept
-    ]
+    assert [one for one in functions.EVERY if in_role(one) > lengths[one]] == [one for one in functions.EVERY if one in kept]
 
 
 def test_every_limit_is_held_by_something() -> None:

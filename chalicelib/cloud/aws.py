@@ -69,6 +69,7 @@ class Clients(Frozen):
 PATIENT = {"mode": "standard", "max_attempts": 5}
 ONCE = {"mode": "standard", "total_max_attempts": 1}  # a mail whose answer was lost may have been sent
 RETRIES = {"dynamodb": PATIENT, "s3": PATIENT, "sqs": PATIENT, "sesv2": ONCE, "ssm": PATIENT, "lambda": PATIENT}
+SIGNING = {"s3": {"signature_version": "s3v4"}}  # of links, too: by default they have version 2, which new buckets refuse
 FIELDS = {"lambda": "functions"}  # of `Clients`, where Python has a word of the service's name
 
 
@@ -80,7 +81,9 @@ def clients(settings: Settings, now: Callable[[], float] = time.time) -> Clients
 
     def make(service: str) -> Any:
         patience = {"retries": RETRIES[service], "connect_timeout": CONNECT, "read_timeout": READ[service]}
-        return on_live_connections(session.client(service, endpoint_url=endpoint, config=Config(**patience, s3=style)), now)
+        signing = SIGNING.get(service, {})
+        config = Config(**patience, **signing, s3=style)
+        return on_live_connections(session.client(service, endpoint_url=endpoint, config=config), now)
 
     return Clients(**{FIELDS.get(service, service): Client(partial(make, service)) for service in RETRIES})
 

@@ -275,6 +275,8 @@ class Cloud(Frozen):
     """The bucket with the CDN's log files; only the function that counts page views has it."""
     inbound: Bucket | None = None
     """The bucket with received mail; only the function that reads it has it."""
+    api: str | None = ""
+    """The origin at which the API answers; empty: the site's own; None: there is no API."""
     sends_from: str = ""
     """The domain or the mailbox from which the deployment sends mail; empty: the host of the site's URL."""
     receiving: str = ""

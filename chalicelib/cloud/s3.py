@@ -84,6 +84,11 @@ class AwsBucket:
             more = answer["IsTruncated"]
         return tuple(page[1:])
 
+    def link(self, key: str, seconds: int) -> str:
+        """Return an address at which anybody may read the object for so many seconds."""
+        asked = {"Bucket": self._name, "Key": key}
+        return str(self._client.generate_presigned_url("get_object", Params=asked, ExpiresIn=seconds))
+
     def _read_or_none(self, ask: Callable[..., Plain], key: str) -> Plain | None:
         with unless_missing():
             return ask(Bucket=self._name, Key=key)

@@ -7,7 +7,6 @@ that passed, the excerpt is read from the finished HTML, and its author is told 
 """
 
 from collections.abc import Mapping
-from html import unescape
 
 from msgspec.structs import replace
 
@@ -16,9 +15,9 @@ from chalicelib.content.html.links import linked_sources
 from chalicelib.content.html.responsive_images import shown_in
 from chalicelib.content.html.tree_policy import gate
 from chalicelib.content.html_stages import CHECKED, SAFE, STORED, WRITTEN, TextSetting, run_stages
+from chalicelib.content.markdown import titles
 from chalicelib.content.markdown.budget import SECONDS, Room, Work, weigh_html, within
 from chalicelib.content.markdown.dialects import Parsed, TextContext, parser_of
-from chalicelib.content.markdown.smartquotes import smarten
 from chalicelib.content.presentation.players import player_in
 from chalicelib.content.shortcodes.line_map import TAGGED, ExpandedText
 from chalicelib.content.site.site import Site
@@ -35,10 +34,10 @@ class Rendered(Frozen):
     """A text as readers see it, and the facts that follow from it.
 
     `rest` is the text after the author's `<!--more-->` and `lead` the text before it (None: there is no such mark); each is whole
-    in itself. `title` is the plain text of the heading at the beginning, which they lack. `links` are the keys of the sources
-    that it links to. `image` is the address of its first image, and `images` are the keys of its images on this site. `player` is
-    the address of its first audio or video file, and `files` are the keys of the files on this site, other than images, that it
-    plays or links to. `diagnostics` are for its author.
+    in itself. `title` is the heading at the beginning, which they lack, and `title_html` the same if it holds code. `links` are
+    the keys of the sources that it links to. `image` is the address of its first image, and `images` are the keys of its images
+    on this site. `player` is the address of its first audio or video file, and `files` are the keys of the files on this site,
+    other than images, that it plays or links to. `diagnostics` are for its author.
     """
 
     rest: str
@@ -51,6 +50,7 @@ class Rendered(Frozen):
     player: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     files: tuple[str, ...] = ()
+    title_html: str = ""
 
     @property
     def html(self) -> str:
@@ -98,10 +98,12 @@ def _rendered(text: ExpandedText, context: TextContext, site: Site, work: Work, 
     lead = run_stages(STORED, before_mark, setting) if before_mark else before_mark
     rest = run_stages(STORED, after_mark, setting)
     elements = (*gate(lead or "", setting.links).elements, *gate(rest, setting.links).elements)
+    title = titles.of_html(parsed.title, context.lang)
     return Rendered(
         rest,
         lead,
-        title=unescape(smarten(parsed.title, context.lang)),
+        title=title.text,
+        title_html=title.html,
         excerpt=excerpt((lead or "") + rest, lead),
         links=linked_sources(elements),
         image=next(iter(values(elements, {"img"}, "src")), ""),

@@ -26,6 +26,7 @@ from chalicelib.content.html.tag_patterns import SHOWN
 from chalicelib.content.html.tree_policy import gate
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.headings import letters
+from chalicelib.content.markdown.titles import Line, in_quotes_of, typeset
 from chalicelib.content.markdown_to_html import Rendered
 from chalicelib.content.media import images
 from chalicelib.content.media.files import is_file_like
@@ -48,6 +49,7 @@ BODY_LIMIT = limit("body")
 LINKS_LIMIT = limit("links to sources")
 ADDRESS_LIMIT = limit("address of an embed")
 WEB = re.compile("https?://", re.IGNORECASE)
+SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 DATED_FOLDERS = ("posts", "_posts")
 
 
@@ -80,7 +82,8 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown_to_h
     fields = read_fields(front, key)
     parts = spoken(key, fields, site)
     rendered = with_enclosure(rendered_body(front, fields, render, key, parts.lang, site), fields, key)
-    post = post_of(key, parts, title_of(front, fields, rendered), rendered, fields, site)
+    check_title(front, fields, rendered)
+    post = post_of(key, parts, rendered, fields, site)
     check_not_file_like(post, fields)
     check_not_empty(post, rendered, fields)
     body = body_of(rendered, fields)
@@ -91,23 +94,25 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown_to_h
     return Source(post, body, fields.draft, publishes, iso_to_utc(expires), told, fields.private)
 
 
-def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, fields: Fields, site: Site) -> Post:
+def post_of(key: str, parts: addresses.Spoken, rendered: Rendered, fields: Fields, site: Site) -> Post:
     """Return the post: everything about the source except its text."""
     date = date_of(key, parts.stem, fields, site)
-    address = address_of(parts, date, title, fields, site)
-    excerpt = fields.summary or one_line(rendered.excerpt)
+    address = address_of(parts, date, written_title(fields, rendered), fields, site)
+    title = typeset(fields.title, parts.lang) if fields.title else Line(rendered.title, rendered.title_html)
+    excerpt = typeset(fields.summary, parts.lang).text or one_line(rendered.excerpt)
     image = at(fields.line("image"), file_address, fields.image, key, "image") or ("" if excerpt else picture_of(rendered))
     return Post(
         key=key,
         address=address,
-        title=title,
+        title=one_line(title.text),
+        title_html=one_line(title.html),
         lang=parts.lang,
         date=date,
         updated=updated_of(date, fields, site),
         id=fields.id,
-        authors=terms(fields.authors),
-        categories=terms(fields.categories),
-        tags=terms(fields.tags),
+        authors=terms(fields.authors, parts.lang),
+        categories=terms(fields.categories, parts.lang),
+        tags=terms(fields.tags, parts.lang),
         excerpt=excerpt,
         image=image,
         translation=translation_of(parts, fields, site),
@@ -126,7 +131,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         drop_cap=fields.drop_cap,
         duration=fields.duration,
         explicit=fields.explicit,
-        series=addresses.term(fields.series) if fields.series and date else None,
+        series=terms((fields.series,), parts.lang)[0] if fields.series and date else None,
         focus=fields.focus,
         standfirst=is_standfirst(fields.summary, rendered),
         minutes=reading_time.minutes(rendered.html),
@@ -206,14 +211,18 @@ def with_enclosure(rendered: Rendered, fields: Fields, key: str) -> Rendered:
     return replace(rendered, rest=rest, lead=lead, player=source, files=tuple(known)[:FILES_AT_MOST])
 
 
-def title_of(front: FrontMatter, fields: Fields, rendered: Rendered) -> str:
+def written_title(fields: Fields, rendered: Rendered) -> str:
     """Return the title in front matter, else the heading of the text."""
-    title = fields.title or one_line(rendered.title)
+    return fields.title or one_line(rendered.title)
+
+
+def check_title(front: FrontMatter, fields: Fields, rendered: Rendered) -> None:
+    """Refuse a source without a title, and one whose title is too long."""
+    title = written_title(fields, rendered)
     if not title:
         raise Refusal("no-title", *(mistaken(fields, "title") or first_line(front)))
     if len(title) > TITLE_LIMIT:
         raise Refusal("long-title", short(title), first_line(front)[1])
-    return title
 
 
 def mistaken(fields: Fields, name: str) -> tuple[str, int] | None:
@@ -281,9 +290,10 @@ def aliases_of(address: str, fields: Fields, site: Site) -> tuple[str, ...]:
     return tuple(dict.fromkeys(alias for alias in written if alias != address))
 
 
-def terms(names: Sequence[str]) -> tuple[Term, ...]:
-    """Return the names as terms; of two names with the same listing the first is kept."""
-    return tuple({term.slug: term for term in map(addresses.term, reversed(names))}.values())[::-1]
+def terms(names: Sequence[str], lang: str) -> tuple[Term, ...]:
+    """Return the names as terms, with the quotes of this language; of two names with the same listing the first is kept."""
+    written = {term.slug: term for term in map(addresses.term, reversed(names))}
+    return tuple(Term(slug, in_quotes_of(lang, term.name)) for slug, term in written.items())[::-1]
 
 
 def file_address(written: str, key: str, name: str) -> str:
@@ -304,8 +314,8 @@ def file_address(written: str, key: str, name: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return the text without line breaks and characters that XML forbids."""
-    return " ".join(clean(text).split())
+    """Return the text without line breaks and characters that XML forbids; spaces that don't break stay."""
+    return SPACES.sub(" ", clean(text)).strip(" ")
 
 
 def check_not_file_like(post: Post, fields: Fields) -> None:

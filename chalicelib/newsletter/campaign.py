@@ -68,21 +68,21 @@ def _due(cloud: Cloud, letter: Letter) -> None:
 
 def _open_post(cloud: Cloud, letter: Letter) -> None:
     """Open the letter of a post with the post as it is now; withdraw the letter if the post was taken back."""
-    record = records.successor(cloud.table, letter.key)
-    why = withdrawn(record)
+    record, own = records.successor(cloud.table, letter.key), site_files.read(cloud)
+    why = withdrawn(record, on=own.site.newsletter.on)
     if why or record is None or record.post is None:
         close(cloud, replace(letter, state="withdrawn", why=why))
         return
-    edition = edition_of(cloud, record.post)
+    edition = edition_of(cloud, record.post, own)
     name = hashlib.sha256(codec.dumps(edition).encode()).hexdigest()[:16]
     letters.put_edition(cloud.table, letter.id, name, codec.dumps(edition))
     if written := letters.write(cloud.table, opened(letter, record.post, name)):
         continue_delivery(cloud, written)
 
 
-def edition_of(cloud: Cloud, post: Post) -> Edition:
-    """Return the edition of this post's letter, by the present site and templates."""
-    context = context_of(site_files.read(cloud))
+def edition_of(cloud: Cloud, post: Post, own: site_files.SiteFiles | None = None) -> Edition:
+    """Return the edition of this post's letter, by these templates and this site, else by the present ones."""
+    context = context_of(own or site_files.read(cloud))
     return post_edition(context, follow(cloud.table, mailed(post, context)), uuid4().hex)
 
 

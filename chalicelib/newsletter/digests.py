@@ -37,12 +37,15 @@ def look(cloud: Cloud, now: datetime, item: Item, kind: str) -> None:
 
 
 def _announced(cloud: Cloud, now: datetime, kind: str, site: Site, since: str) -> str:
-    """Return the end of the last period that a digest of this kind has covered: it was empty, or its letter is stored."""
+    """Return the end of the last period that a digest of this kind has covered: it was empty, or its letter is stored.
+
+    A site without letters has only empty periods.
+    """
     time = periods.latest(kind, site, now)
     due = in_utc(time)
     if due <= since:
         return since
-    if not letters.listed(cloud.table, after=since, until=due, limit=1):
+    if not site.newsletter.on or not letters.listed(cloud.table, after=since, until=due, limit=1):
         return due
     letter = Letter(periods.id_of(kind, site, time), kind, "due", due, since=since)
     announced = letters.announce(cloud.table, letter, look=in_utc(now + LINGER))

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from chalicelib.cloud.ports import Cloud
+from chalicelib.content.site.site import Newsletter
 from chalicelib.newsletter.rules.letter import Letter, announced, id_of, taken_over
 from chalicelib.publishing import outbox
 from chalicelib.record import Record
@@ -32,7 +33,8 @@ def announce(cloud: Cloud, record: Record) -> None:
     is_known = record.former or any(twin.post or twin.former for twin in twins)
     if is_known or not letters.is_ours(cloud.table, record.address, record.key):
         return
-    if letter := announced(record.post, cloud.clock.now(), _grace(cloud)):
+    newsletter = site_files.read(cloud).site.newsletter
+    if newsletter.on and (letter := announced(record.post, cloud.clock.now(), _grace(cloud, newsletter))):
         letters.announce(cloud.table, letter)
         log.info("%s: its letter %s is due at %s", record.key, letter.id, letter.due)
 
@@ -59,8 +61,8 @@ def try_again(cloud: Cloud, record: Record, noted: Failures) -> None:
             outbox.clear(cloud, failures.over(name, failure))
 
 
-def _grace(cloud: Cloud) -> int:
-    return site_files.read(cloud).site.newsletter.grace if cloud.grace is None else cloud.grace
+def _grace(cloud: Cloud, newsletter: Newsletter) -> int:
+    return newsletter.grace if cloud.grace is None else cloud.grace
 
 
 def _twins(cloud: Cloud, record: Record) -> tuple[Record, ...]:
@@ -87,7 +89,7 @@ def _is_published(cloud: Cloud, key: str) -> bool:
 
 def _take_over(cloud: Cloud, inherited: Letter, key: str) -> None:
     """Move the letter to this source, unless it was opened meanwhile."""
-    due = in_utc(cloud.clock.now() + timedelta(seconds=_grace(cloud)))
+    due = in_utc(cloud.clock.now() + timedelta(seconds=_grace(cloud, site_files.read(cloud).site.newsletter)))
 
     def decide(letter: Letter) -> Letter:
         return taken_over(letter, key, due) if letter.follows else letter

@@ -98,7 +98,7 @@ def render(
     needed = parts_of(page.kind, context.site, lang, shown.values())
     dress = {
         "styles": styles(context, needed),
-        "fonts": first_fonts(context, lang, needed),
+        "fonts": first_fonts(context, needed),
         "below": sheet_below(context, needed),
     }
     head = {**dress, **(about or {})}
@@ -198,6 +198,7 @@ def shown_related(post: Post) -> ShownRelated:
         excerpt=post.excerpt,
         image=post.image,
         image_focus=_focus(post),
+        title_html=Markup(passed(post.title_html)),  # noqa: S704 - made of escaped text
     )
 
 
@@ -289,5 +290,6 @@ def shown_post(post: Post, site: Site, text: PostText = NO_TEXT, **fields: Any) 
         standfirst=post.excerpt if post.standfirst else "",
         minutes=post.minutes if post.date else 0,
         comments_closed=post.comments_closed and bool(post.date),
+        title_html=Markup(passed(post.title_html)),  # noqa: S704 - made of escaped text
         **fields,
     )

@@ -28,6 +28,8 @@ class SiteContext(Frozen):
     """Posts as lists show them, each made once, because a post is in several listings."""
     styles: dict[frozenset[str], tuple[ShownStyle, ...]] = field(default_factory=dict)
     """The styles of pages by the parts of the sheet and the scripts of fonts that they need (`look.stylesheets`)."""
+    fonts: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
+    """The addresses of the fonts that pages ask for at once, by the same parts."""
     previews: Secrets = NO_SECRETS
     """What the addresses of previews follow from."""
     failures: Failures = field(default_factory=dict)

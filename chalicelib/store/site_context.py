@@ -14,7 +14,8 @@ from chalicelib.store import site_files
 def context_of(fixed: site_files.SiteFiles) -> SiteContext:
     """The context that pages and letters are rendered in; made once while the function is warm."""
     own = (tuple(sorted(several.items())) for several in (fixed.templates, fixed.phrases))
-    return _context(fixed.text, fixed.site.url, fixed.site.sends_from, fixed.sizes, fixed.menu, fixed.previews, *own)
+    site = fixed.site
+    return _context(fixed.text, site.url, site.sends_from, site.api, fixed.sizes, fixed.menu, fixed.previews, *own)
 
 
 Own: TypeAlias = tuple[tuple[str, str], ...]
@@ -24,9 +25,17 @@ Menu: TypeAlias = tuple[tuple[str, str, str, str], ...]
 
 @lru_cache(maxsize=4)
 def _context(
-    text: str, url: str, sends_from: str, sizes: Sizes | None, menu: Menu, previews: Secrets, templates: Own, phrases: Own
+    text: str,
+    url: str,
+    sends_from: str,
+    api: str | None,
+    sizes: Sizes | None,
+    menu: Menu,
+    previews: Secrets,
+    templates: Own,
+    phrases: Own,
 ) -> SiteContext:
-    site = site_files.site_in(text, url, sends_from)
+    site = site_files.site_in(text, url, sends_from, api)
     if sizes is not None:
         from chalicelib.content.site.menu import with_targets  # noqa: PLC0415
         from chalicelib.content.site.siteimages import with_image_sizes  # noqa: PLC0415 - the API shows no images

@@ -73,7 +73,7 @@ def read(cloud: Cloud) -> SiteFiles:
     site, secrets = items.pop("-", None), items.pop(item_keys.PREVIEWS.sk, None)
     text = site.text("value") if site else ""
     own = {sk.removeprefix(item_keys.TEMPLATE): item.text("value") for sk, item in items.items() if item.has["value"]}
-    opened = site_in(text, cloud.url, cloud.sends_from)
+    opened = site_in(text, cloud.url, cloud.sends_from, cloud.api)
     translated = tuple(catalogue_names.language_of(name) for name in own if name.startswith(catalogue_names.FOLDER))
     return SiteFiles(
         site=opened,
@@ -133,10 +133,13 @@ def phrases_of(table: Table, lang: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def site_in(value: str, url: str = "", sends_from: str = "") -> Site:
-    """The site with this stored text, or the default site if it is empty; at another URL, if one is given."""
+def site_in(value: str, url: str = "", sends_from: str = "", api: str | None = "") -> Site:
+    """The site with this stored text, or the default site if it is empty; at another URL, if one is given.
+
+    `sends_from` and `api` are what the deployment knows of its mail and of its API.
+    """
     site = codec.loads(Site, value) if value else Site()
-    return replace(site, url=url or site.url, sends_from=sends_from)
+    return replace(site, url=url or site.url, sends_from=sends_from, api=api)
 
 
 def version_of_site(table: Table) -> str:

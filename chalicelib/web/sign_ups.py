@@ -31,6 +31,8 @@ FILLED_IN = 1_500  # milliseconds; no person fills in the form faster
 
 def sign_up(context: RequestContext) -> Reply:
     """A visitor wants to follow. A form that a program filled in is answered alike, and dropped."""
+    if not context.site.newsletter.on:
+        raise Refusal("no-letters")
     return accept(context, "asked", "/api/subscriptions/sent")
 
 

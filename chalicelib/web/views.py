@@ -56,7 +56,7 @@ def render(context: SiteContext, page: ApiPage) -> bytes:
     lang = context.site.language(page.lang).code
     shown = {"site": site_alone(context.site, lang), "visit": _shown_visit(context, lang, page)}
     needed = parts_of("visitor", context.site, lang, shown.values())
-    fonts = first_fonts(context, lang, needed)
+    fonts = first_fonts(context, needed)
     head = ShownPage(page.kind, robots="noindex", styles=styles(context, needed), fonts=fonts)
     return context.render(VISITOR_PAGES[page.kind].template, lang, page=head, **shown)
 

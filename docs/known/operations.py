@@ -13,7 +13,7 @@ from infra.deploying.names import Names
 from infra.deploying.operating import rotating
 from infra.stack import alarms, api, buckets, events, queues
 from infra.stack.alarms import Alarm
-from infra.stack.functions import FUNCTIONS, PRESS, Function
+from infra.stack.functions import EVERY, PRESS, Function
 from infra.stack.functions import KEPT_DAYS as LOGS_KEPT
 
 NAMES = Names("presswork", "ACCOUNT", "REGION")
@@ -39,7 +39,7 @@ def threshold(alarm: Alarm) -> str:
 
 
 def functions() -> Iterator[Row]:
-    for one in FUNCTIONS:
+    for one in EVERY:
         yield coded(one.name), f"{one.seconds}", f"{one.memory}", str(one.in_new or ""), WRITTEN
 
 

@@ -6,7 +6,7 @@ from chalicelib.partitions import LIMIT, MAILS, OF_READERS, PARTITIONS
 from docs.generate import Row, coded
 from infra.stack import api
 from infra.stack.access.rights import READING, RIGHTS, WRITING, Objects, rows
-from infra.stack.functions import API, FUNCTIONS, Function
+from infra.stack.functions import API, EVERY, Function
 from infra.stack.queues import QUEUES
 from tests import attack_table
 from tests.attack.attacks import ATTACKS
@@ -17,7 +17,7 @@ WRITES = ("PutObject", "DeleteObject")
 def items() -> Iterator[Row]:
     """Each partition of the table that says something of readers, with the functions that read and write it."""
     for partition in OF_READERS:
-        reading, writing = ([_named(one, partition, methods) for one in FUNCTIONS] for methods in (READING, WRITING))
+        reading, writing = ([_named(one, partition, methods) for one in EVERY] for methods in (READING, WRITING))
         yield coded(partition), PARTITIONS[partition], ", ".join(filter(None, reading)), ", ".join(filter(None, writing))
 
 
@@ -35,7 +35,7 @@ def _is_part(row: str, partition: str) -> bool:
 def beside() -> Iterator[Row]:
     """What each function may do besides."""
     queues = {queue.resource: queue.name for queue in QUEUES}
-    for function in FUNCTIONS:
+    for function in EVERY:
         rights = RIGHTS[function.name]
         reads = [_objects(row) for row in rights.objects if "GetObject" in row.actions.split()]
         writes = [_objects(row) for row in rights.objects if set(WRITES) & set(row.actions.split())]

@@ -6,8 +6,8 @@ Every command that says how many pages there are, or have changed, asks here.
 import re
 from collections.abc import Collection, Iterable
 
+from chalicelib.edge.rule import address_of
 from infra.build.result import Count
-from infra.edge.rule import address_of
 
 FEED = re.compile(r"(?i)/feed/((atom|json)/)?")
 

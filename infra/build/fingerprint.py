@@ -21,15 +21,30 @@ CHANGES: Mapping[str, str] = {
     "python": "it was built with another version of Python",
     "libraries": "it was built with other versions of the libraries",
     "url": "it was built for another address",
+    "api": "it was built for another API, or for none",
     "previews": "the keys of links have changed",
 }
 """What a build depends on beside its sources and the time, and the sentence for a change."""
 
 
-def fingerprints(url: str, keys: tuple[str, ...] = ()) -> Mapping[str, str]:
+def fingerprints(url: str, api: str | None = "", keys: tuple[str, ...] = ()) -> Mapping[str, str]:
     """Return the fingerprints of a build at this moment: one for each row of `CHANGES`."""
     program, libraries = _digest(_files()), _digest(_libraries())
-    return {"program": program, "python": sys.version, "libraries": libraries, "url": url, "previews": secret_of(keys)}
+    made_with = {"program": program, "python": sys.version, "libraries": libraries}
+    return {**made_with, "url": url, "api": text_of_api(api), "previews": secret_of(keys)}
+
+
+NO_API = "none"
+
+
+def text_of_api(api: str | None) -> str:
+    """Return the origin of the API as a text, which is never an origin where there is no API."""
+    return NO_API if api is None else api
+
+
+def api_in(text: str) -> str | None:
+    """Return the origin of the API from its text."""
+    return None if text == NO_API else text
 
 
 def _files() -> Iterator[str]:

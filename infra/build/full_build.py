@@ -70,7 +70,7 @@ def build_all(options: BuildOptions, looks: Mapping[str, Look], manifest: Output
     manifest.forget()
     with closing(catalog):
         table, queue, jobs = catalog.table, BuildQueue(), Jobs()
-        cloud = folder_cloud(options.source, options.cache, table, queue, jobs, options.url, options.now)
+        cloud = folder_cloud(options.source, options.cache, table, queue, jobs, options.url, options.now, options.api)
         keys = only_sources(looks)
         with table.fill():
             etags = _fill(_Session(cloud, queue, jobs), keys, options)

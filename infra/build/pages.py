@@ -69,7 +69,9 @@ class DiscardingQueue:
         deque(messages, maxlen=0)
 
 
-def folder_cloud(source: Path, cache: BuildCache, table: Table, queue: BuildQueue, jobs: Jobs, url: str, now: datetime) -> Cloud:
+def folder_cloud(
+    source: Path, cache: BuildCache, table: Table, queue: BuildQueue, jobs: Jobs, url: str, now: datetime, api: str | None = ""
+) -> Cloud:
     """Return a cloud of the two folders and this table, with everything else in memory, and without mail."""
     return Cloud(
         table=table,
@@ -81,6 +83,7 @@ def folder_cloud(source: Path, cache: BuildCache, table: Table, queue: BuildQueu
         mail=MemoryMail(),
         clock=FixedClock(now),
         url=url,
+        api=api,
         encoder=jobs,
         encoded=cache.encoded,
         publishes=False,

@@ -28,12 +28,13 @@ from infra.costs.usage import (
     sum_of,
 )
 from infra.stack import api, firewall
-from infra.stack.functions import API, LETTERS, MAIL_IN
+from infra.stack.functions import API, LETTERS, MAIL_IN, SERVE
 
 MONTH_S = MINUTES * 60
 
 PAGE_KB = 10  # of the page of a post, of that for missing pages, or of the API, compressed
 WARM_S = 0.005  # of a whole processor, to answer a request to the API: twenty times what was measured
+SERVED_S = WARM_S + 2 * ASSUMED.call_s  # of the function of a trial without a CDN, which asks the bucket twice
 PAGE_REQUEST = MeasuredUsage(reads=2, calls=2)
 """The page behind the link in an email."""
 SIGN_UP_REQUEST = MeasuredUsage(reads=6, writes=10, calls=25)
@@ -97,6 +98,12 @@ DOORS: tuple[Door, ...] = (
         BY_HAND,
     ),
     Door("a file of 1 MB, from the CDN", sum_of(of_readers(1, 1 / KB / 1000, edge=2), of_counting(1)), BY_HAND),
+    Door(
+        # what goes to readers without a CDN costs a twentieth more: https://aws.amazon.com/ec2/pricing/on-demand/
+        "a page, from the function of a trial",
+        sum_of({"requests that read": 2, "GB to readers": PAGE_KB * KB}, of_functions(1, SERVED_S * SERVE.memory / 1024)),
+        "you, by `presswork destroy`",
+    ),
     Door("a page of the API", to_api(WARM_S, PAGE_REQUEST), GATEWAY, api.RATE),
     Door(
         "a sign-up, each from another network",

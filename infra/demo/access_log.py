@@ -12,7 +12,7 @@ from secrets import token_hex
 from urllib.parse import quote
 
 from chalicelib.cloud.ports import Bucket, Clock, Object
-from infra.serve.responses import Reply, ReplyTo, Request
+from chalicelib.edge.responses import Reply, ReplyTo, Request
 from infra.stack.access_logs import FIELDS, SEPARATOR
 
 EVERY = timedelta(seconds=3)

@@ -17,7 +17,7 @@ from uuid import uuid4
 from chalice.app import Chalice, RouteEntry
 from chalice.local import LambdaContext, RouteMatcher
 
-from infra.serve.compressing import Headers
+from chalicelib.edge.responses import Headers
 
 STAGE = "/api"
 LARGEST_BODY = 10 << 20
@@ -29,7 +29,7 @@ Answer: TypeAlias = tuple[int, Headers, bytes]
 
 
 class Gateway:
-    """The API of a site (`infra.serve.responses.Api`); the app is loaded when the first request comes."""
+    """The API of a site (`chalicelib.edge.responses.Api`); the app is loaded when the first request comes."""
 
     def __init__(self, load: Callable[[], Chalice]) -> None:
         self._load, self._one_at_a_time = load, threading.Lock()

@@ -12,10 +12,9 @@ from typing import TypeAlias
 
 from jinja2 import Environment
 
+from chalicelib.edge.responses import Headers, plain_refusal
+from chalicelib.edge.rule import READING
 from infra.demo.postoffice import PostOffice, SentMessage, events
-from infra.edge.rule import READING
-from infra.serve.compressing import Headers
-from infra.serve.responses import plain_refusal
 
 INBOX = "/_inbox/"
 LIST = "messages.json"
@@ -95,7 +94,7 @@ OUTCOMES = {"Delivery": "delivered", "Bounce": "bounced", "Complaint": "complain
 
 
 class Inbox:
-    """The inbox of one post office, as an API beside the site (`infra.serve.responses.Api`)."""
+    """The inbox of one post office, as an API beside the site (`chalicelib.edge.responses.Api`)."""
 
     def __init__(self, office: PostOffice) -> None:
         self._office = office

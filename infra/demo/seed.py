@@ -19,6 +19,7 @@ from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.cloud.sqlite import SqliteTable
 from chalicelib.content.media import files
+from chalicelib.edge.responses import stored_type
 from chalicelib.newsletter.rules.letter import Letter
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
@@ -35,7 +36,6 @@ from infra.build.build_cache import BuildCache
 from infra.build.former_feeds import is_index
 from infra.demo import objects
 from infra.files.blog_folder import every_key
-from infra.serve.responses import stored_type
 
 
 def copy_table(catalog: Path, table: Path) -> None:

@@ -40,6 +40,12 @@ def check(case: Case) -> None:
         each(case)
 
 
+def cdn(case: Case) -> None:
+    """Refuse a domain where there is no CDN."""
+    if case.deployment.cdn == NO and case.deployment.domain:
+        raise UndeployableError('a site without CloudFront can\'t have a domain: leave out the domain, or cdn = "no"')
+
+
 def certificate(case: Case) -> None:
     """Refuse a certificate that is missing, is for another domain, or can't be issued any more."""
     arn, domain = case.deployment.certificate, case.deployment.domain
@@ -123,7 +129,7 @@ def budget(case: Case) -> None:
         raise UndeployableError(f"this {billing.NO_BUDGETS}, or ask the owner of the management account to allow them")
 
 
-CHECKS: Sequence[Callable[[Case], None]] = (certificate, receiving, budget, buckets, ownership_of_resources, senders)
+CHECKS: Sequence[Callable[[Case], None]] = (cdn, certificate, receiving, budget, buckets, ownership_of_resources, senders)
 
 
 def gateway_logs(apigateway: Any, iam: Any, stack_outputs: Mapping[str, str]) -> str:

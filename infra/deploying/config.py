@@ -45,6 +45,7 @@ class Deployment(Frozen):
     roles: str = parameters.NO
     firewall: str = parameters.NO
     receiving: str = parameters.NO
+    cdn: str = parameters.YES
     dashboard: str = parameters.YES
     reads: str = parameters.YES
     request_log: str = parameters.YES
@@ -75,6 +76,7 @@ class Deployment(Frozen):
             "Roles": self.roles,
             "ApiFirewall": self.firewall,
             "Receiving": self.receiving,
+            "Cdn": self.cdn,
             "MakeDashboard": self.dashboard,
             "CountReads": self.reads,
             **{host.subjects: host.subjects_of(getattr(self, host.name)) for host in HOSTS},
@@ -144,6 +146,7 @@ FIELDS: tuple[ConfigField, ...] = (
             ("roles", parameters.NO),
             ("firewall", parameters.NO),
             ("receiving", parameters.NO),
+            ("cdn", parameters.YES),
             ("dashboard", parameters.YES),
             ("reads", parameters.YES),
             ("request_log", parameters.YES),

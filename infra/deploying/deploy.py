@@ -243,7 +243,7 @@ def deploy_beside(work: Work) -> Work:
     if work.names.beside is None:
         return work
     small = Stack(work.aws.home, work.names.beside, work.terminal.say, work.sleep)
-    if work.deployment.reads == NO:
+    if NO in (work.deployment.reads, work.deployment.cdn):
         stack_recovery.remove_own(small)
         return work
     kind = stack_recovery.make_changeable(small, access_logs.HOME, work.agreed)

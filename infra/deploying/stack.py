@@ -32,12 +32,18 @@ DETAILS_ELSEWHERE = "DescribeEvents"  # where CloudFormation reports the errors 
 CONSEQUENCES = ("cancelled", "Cancelled")  # in the reasons of failures that another failure caused
 NAME_ERRORS = ("QueueDeletedRecently", "wait 60 seconds after deleting a queue")
 """What CloudFormation reports where a queue of this name was deleted less than a minute ago."""
+UNVERIFIED = "Your account must be verified"
+"""What CloudFormation reports where AWS hasn't verified the account, as the whole of it: …before you can add new CloudFront
+resources."""
+ASK_AWS = (
+    "CloudFront only works in a new account once AWS has verified it: open a case with AWS Support, under Account and"
+    " billing, to ask for that"
+)
 REMEDY = "Fix that, and run the same command again"
 ADVICE: Mapping[str, str] = {
     billing.LINKED: f"The {billing.NO_BUDGETS}, and run the same command again",
-    "Your account must be verified": "CloudFront only works in a new account once AWS has verified it: open a case with AWS"
-    " Support (Account and billing) to ask for it, and run the same command again when they answer; until then, `presswork demo`"
-    " runs all of it on this machine",
+    UNVERIFIED: f"{ASK_AWS}, and run the same command again when they answer; until then, `presswork deploy --trial` serves a"
+    " trial without CloudFront, and `presswork demo` runs all of it on this machine",
     "service control policy": "The account's organization forbids it: ask who manages the organization to allow it, and run the"
     " same command again",
     "needs a subscription for the service": "The account isn't activated yet: finish signing up at https://console.aws.amazon.com,"
@@ -48,8 +54,19 @@ ADVICE: Mapping[str, str] = {
 """What to do about a cause that lies in the account, by the words that it holds."""
 
 
+class NoCdnError(UndeployableError):
+    """The account may not have a CDN yet, since AWS hasn't verified it."""
+
+
 class NameReservedError(UndeployableError):
     """The name of a queue can't be taken yet, since a queue of this name was deleted less than a minute ago."""
+
+
+KINDS: Mapping[str, type[UndeployableError]] = {
+    UNVERIFIED: NoCdnError,
+    **dict.fromkeys(NAME_ERRORS, NameReservedError),
+}
+"""The errors after which a deployment goes on, by the words that a cause holds."""
 
 
 class StackState(Frozen):
@@ -238,7 +255,7 @@ class Stack(Frozen):
             return state
         first = next((event for event in seen if event.failed), StackEvent("", self.name, STACK, "", "no reason given"))
         cause = f"{first.resource} ({first.type}): {self.full_reason(first.reason, StackName=state.id)}"
-        kind = NameReservedError if any(words in cause for words in NAME_ERRORS) else UndeployableError
+        kind = next((error for words, error in KINDS.items() if words in cause), UndeployableError)
         remedy = next((advice for words, advice in ADVICE.items() if words in cause), REMEDY)
         raise kind(f"{cause}; the stack {self.name} is now {state.status}. {remedy}")
 

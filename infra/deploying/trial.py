@@ -5,7 +5,7 @@ It makes nothing outside its stack and its own buckets: no budget, no role for t
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from infra.deploying import UndeployableError, config
 from infra.deploying.config import NO_BUDGET, Deployment
 from infra.deploying.prompts import Terminal
+from infra.deploying.stack import ASK_AWS
 from infra.stack import parameters
 from infra.stack.parameters import NO
 from infra.terminal.exit_codes import UNABLE
@@ -53,6 +54,24 @@ def sends_from(path: Path) -> str:
     """Return the mailbox or the domain that the trial in this file sends mail from."""
     said = config.read(path)
     return mailbox(said.get("owner", "")) if mails_from_owner(said) else said.get("mail_from") or said.get("mail_domain", "")
+
+
+def without_cdn(site: Deployment, path: Path, terminal: Terminal) -> Deployment:
+    """Return the trial as it is without a CDN, and have its file say so: a later run doesn't try one again unasked."""
+    terminal.say(f'AWS has not verified this account for CloudFront yet, so a function serves the trial: cdn = "no" in {path}')
+    if site.cdn == NO:
+        return site
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    others = [line for line in lines if not re.match(r"\s*cdn\s*=", line)]
+    path.write_text("".join([*others, f'cdn = "{NO}"\n']), "utf-8")
+    return replace(site, cdn=NO)
+
+
+def going_on(site: Deployment, path: Path) -> Iterator[str]:
+    """Yield how to go on with a trial that has no CDN."""
+    if site.cdn == NO:
+        yield "A function serves it, which is slower than a CDN, and readers' visits are not counted."
+        yield f'{ASK_AWS}. When they answer, write cdn = "yes" in {path}, and run `presswork deploy --trial` again.'
 
 
 def mailbox(address: str) -> str:

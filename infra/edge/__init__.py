@@ -1,1 +1,1 @@
-"""The edge: from a reader's address to an object of the public bucket."""
+"""The edge at the CDN: `chalicelib.edge.rule` in JavaScript, and the table of cases that holds both."""

@@ -6,7 +6,6 @@ from typing import Literal, TypeAlias
 Name: TypeAlias = Literal["request", "response"]
 
 RUNTIME = "cloudfront-js-2.0"
-VISITOR = "x-presswork-visitor"  # the header with the visitor's own address, as the request's function writes it for the API
 LARGEST = 10_000  # bytes that the CDN accepts for one function
 
 

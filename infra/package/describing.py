@@ -17,6 +17,7 @@ from infra.package.running import last_line, python
 from infra.package.zips import code_of
 
 FUNCTION = "AWS::Serverless::Function"
+OWN_FUNCTION = "AWS::Lambda::Function"
 WINDOW = "MaximumBatchingWindowInSeconds"
 CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 UNBUILT = "Could not install dependencies"  # Chalice prints it, and calls that a success
@@ -33,7 +34,7 @@ def sam(project: Path, architecture: str, merged: Template, scratch: Path) -> di
     if process.returncode or UNBUILT in process.stdout + process.stderr:
         raise UnpackableError(f"Chalice can't package app.py: {last_line(process.stderr or process.stdout)}")
     template: dict[str, Any] = json.loads((out / "sam.json").read_text("utf-8"))
-    return with_code_parameters(without_windows(template))
+    return with_runtime(with_code_parameters(without_windows(template)))
 
 
 def copy_project(project: Path, architecture: str, scratch: Path) -> None:
@@ -62,6 +63,17 @@ def with_code_parameters(template: Template) -> dict[str, Any]:
         name: {**declared, "Properties": {**declared["Properties"], "CodeUri": code_of(name)}}
         if declared["Type"] == FUNCTION
         else declared
+        for name, declared in template["Resources"].items()
+    }
+    return {**template, "Resources": resources}
+
+
+def with_runtime(template: Template) -> dict[str, Any]:
+    """Return the template with our own functions, which Chalice doesn't know, running as Chalice's do."""
+    known = next(declared["Properties"] for declared in template["Resources"].values() if declared["Type"] == FUNCTION)
+    runtime = {name: known[name] for name in ("Runtime", "Architectures") if name in known}
+    resources = {
+        name: {**declared, "Properties": {**declared["Properties"], **runtime}} if declared["Type"] == OWN_FUNCTION else declared
         for name, declared in template["Resources"].items()
     }
     return {**template, "Resources": resources}

@@ -35,7 +35,7 @@ IMAGES = Zip(
     "ImagesCodeKey",
     frozenset({"Images"}),
     renders=False,
-    without=("analytics", "newsletter", "web"),
+    without=("analytics", "edge", "newsletter", "web"),
 )
 """Pillow takes 6.5 MB of it, with its encoder of AVIF, and the reader of HEIF as much; the fonts of cards take 12 MB."""
 

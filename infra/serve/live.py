@@ -19,8 +19,8 @@ from urllib.parse import parse_qs
 
 from msgspec.structs import replace
 
-from infra.edge.rule import MISSING_KEY, READING, Serve, address_of, route
-from infra.serve.responses import Reply, ReplyTo, Request
+from chalicelib.edge.responses import Reply, ReplyTo, Request
+from chalicelib.edge.rule import MISSING_KEY, READING, Serve, address_of, route
 
 STREAM, SCRIPT = "/_/live", "/_/live.js"
 HEARTBEAT = 15.0  # seconds without a change until the server checks whether anybody still listens

@@ -1,7 +1,8 @@
-"""The site on the author's own machine: a threaded server around the answers of `infra.serve.responses`.
+"""The site on the author's own machine: a threaded server around the answers of `chalicelib.edge.responses`.
 
-It only carries bytes. Every object may change at any moment, so a browser is asked to revalidate each time, which is cheap with
-an ETag. Text is compressed for clients that accept it, as by the CDN.
+It only carries bytes. An object may change at any moment, so a browser is asked to revalidate each time, which is cheap with an
+ETag; only what can't change under its name, such as a font, is kept for ever, as behind the CDN. Text is compressed for clients
+that accept it, as by the CDN.
 """
 
 import logging
@@ -19,13 +20,11 @@ from socketserver import TCPServer
 from typing import Any, Self
 from urllib.parse import quote
 
-from msgspec.structs import replace
-
 from chalicelib.cloud.ports import Bucket
+from chalicelib.edge.compressing import compressed
+from chalicelib.edge.responses import NO_SERVICES, Api, Reply, ReplyTo, Request, answer, no_api, status_reply
 from infra.serve import origin_check
-from infra.serve.compressing import compress
 from infra.serve.ports import refusal
-from infra.serve.responses import NO_SERVICES, Api, Reply, ReplyTo, Request, answer, no_api, status_reply
 
 log = logging.getLogger(__name__)
 
@@ -165,10 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answered(self, request: Request) -> Reply:
         try:
-            reply = self._reply_to(request)
-            accepted = "" if reply.status == HTTPStatus.PARTIAL_CONTENT else request.headers.get("accept-encoding", "")
-            headers, body = compress(accepted, reply.headers, reply.body)
-            return replace(reply, headers=headers, body=body)
+            return compressed(request, self._reply_to(request))
         except Exception:  # the boundary of the server: the client gets an answer, the log gets the error
             log.exception("%s %s failed", request.method, without_query(request.path))
             return status_reply(HTTPStatus.INTERNAL_SERVER_ERROR)

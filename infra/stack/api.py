@@ -14,8 +14,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from chalicelib.edge.gateway import KEY
 from infra.stack import functions
-from infra.stack.cdn import KEY_HEADER
 from infra.stack.intrinsics import NOTHING, Resources, attribute, either, kept, named, policy, ref, resource, service, sub
 
 RATE, BURST = 20, 40  # requests a second, and how many at once beyond that
@@ -59,7 +59,7 @@ def _definition() -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for path, method in routes():
         paths.setdefault(path, {})[method.lower()] = _method()
-    key = {"type": "apiKey", "name": KEY_HEADER, "in": "header"}
+    key = {"type": "apiKey", "name": KEY, "in": "header"}
     return {"info": {"title": ref("AWS::StackName")}, "securityDefinitions": {"api_key": key}, "paths": paths}
 
 

@@ -1,7 +1,8 @@
 """Buckets: the authors' content, the public pages, encoded images, the CDN's logs, and received mail.
 
 All are private, encrypted, require TLS, and have no ACLs. The content bucket notifies the uploads queue of every
-new or deleted object, and keeps old versions for a month. Only the CDN reads the public bucket. Encoded images wait in a bucket
+new or deleted object, and keeps old versions for a month. Only the CDN, or the function in place of it, reads the
+public bucket. Encoded images wait in a bucket
 of their own to be copied there; it stays as long as the table, whose records say what was encoded. The bucket of logs calls the
 function that counts each new file, and deletes it after a week. Only SES writes the bucket of mail.
 """
@@ -15,10 +16,12 @@ from chalicelib.frozen import Frozen
 from infra.stack import access_logs
 from infra.stack.functions import POPULAR, Function, function_arn
 from infra.stack.intrinsics import (
+    NOTHING,
     OURS,
     Resources,
     attribute,
     bucket_name,
+    either,
     kept,
     only_by_tls,
     policy,
@@ -66,9 +69,10 @@ def rule(id: str, **says: Any) -> dict[str, Any]:
 
 
 def reader(action: str, on: str) -> dict[str, Any]:
-    """Allow an action to this site's own distribution."""
+    """Allow an action to this site's own distribution, if it has one."""
     distribution = sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}")
-    return statement("Allow", service("cloudfront"), action, sub(on), StringEquals={"AWS:SourceArn": distribution})
+    allowed = statement("Allow", service("cloudfront"), action, sub(on), StringEquals={"AWS:SourceArn": distribution})
+    return either("HasCdn", allowed, NOTHING)
 
 
 def receiver() -> dict[str, Any]:

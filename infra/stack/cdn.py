@@ -3,14 +3,15 @@
 Each object sets its own cache time: half a minute for pages and feeds, minutes for styles and files, and perhaps a year for names
 with a hash. So nothing is ever invalidated. An edge location reads from a regional cache, and that from the bucket: a publish is
 visible after two half minutes at most, without a right to invalidate, a call at each publish, and a bill for more than a thousand
-paths a month. Browsers revalidate each time.
+paths a month. Browsers revalidate each time. A trial may be without a CDN (`infra.stack.serving`).
 """
 
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.edge.gateway import KEY
+from chalicelib.edge.rule import NOT_FOUND_PAGE
 from infra.edge.functions import RUNTIME, Name, source
-from infra.edge.rule import NOT_FOUND_PAGE
 from infra.stack import access_logs
 from infra.stack.headers import A_YEAR
 from infra.stack.intrinsics import NOTHING, Resources, attribute, either, ref, resource, sub
@@ -29,8 +30,6 @@ ALL = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 # CloudFront's own policy, by its id
 ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
-KEY_HEADER = "x-api-key"  # the header with the key to the API's gateway; the CDN overwrites it
-
 OWN = "${AWS::StackName}-${AWS::Region}"
 """The beginning of names that are shared by the whole account: two regions may each have a stack of this name."""
 
@@ -44,14 +43,14 @@ FUNCTIONS: Mapping[Name, tuple[str, str]] = {
 def resources() -> Resources:
     signed = {"OriginAccessControlOriginType": "s3", "SigningBehavior": "always", "SigningProtocol": "sigv4"}
     access = {"Name": sub(OWN), **signed}
-    return {
+    parts = {
         **{resource: _function(name) for name, (resource, _) in FUNCTIONS.items()},
         "PagesCache": resource("AWS::CloudFront::CachePolicy", {"CachePolicyConfig": _cache()}),
         "ApiCache": resource("AWS::CloudFront::CachePolicy", {"CachePolicyConfig": _uncached()}),
         "BucketAccess": resource("AWS::CloudFront::OriginAccessControl", {"OriginAccessControlConfig": access}),
         "Distribution": resource("AWS::CloudFront::Distribution", {"DistributionConfig": _distribution()}),
-        **access_logs.resources(),
     }
+    return {name: {**part, "Condition": "HasCdn"} for name, part in parts.items()} | access_logs.resources()
 
 
 def _function(name: Name) -> dict[str, Any]:
@@ -127,7 +126,7 @@ def _api_origin() -> dict[str, Any]:
         "Id": API,
         "DomainName": sub("${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"),
         "CustomOriginConfig": {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]},
-        "OriginCustomHeaders": [{"HeaderName": KEY_HEADER, "HeaderValue": ref("OriginSecret")}],
+        "OriginCustomHeaders": [{"HeaderName": KEY, "HeaderValue": ref("OriginSecret")}],
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from infra.stack import secrets
-from infra.stack.intrinsics import Intrinsic, Resources, bucket_name, either, named, ref, resource, sub
+from infra.stack.intrinsics import Intrinsic, Resources, attribute, bucket_name, either, named, ref, resource, sub
 
 KEPT_DAYS = 30
 
@@ -56,8 +56,18 @@ API = Function("APIHandler", "api_handler", 10, PROCESSOR, "ApiHandlerRole", sen
 MAIL_IN = Function("MailIn", "mail_in", 60, 512, "MailInRole", asked="ReceivesMail")  # a mail of 28 MB, some times over
 
 FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, POPULAR, IMAGES, MAIL_IN, TICK, API)
+"""The functions of `app.py`, which every stack has."""
 
-SITE_URL: Intrinsic = either("HasDomain", sub("https://${Domain}"), sub("https://${Distribution.DomainName}"))
+SERVE = Function("Serve", "serve", 25, PROCESSOR, "ServeRole", asked="IsServedByFunction")  # megabytes, or an answer of the API
+EVERY: tuple[Function, ...] = (*FUNCTIONS, SERVE)
+"""These, and the one that serves a site without a CDN (`infra.stack.serving`), which Chalice doesn't know."""
+
+OF_CDN: Intrinsic = either("HasDomain", sub("https://${Domain}"), sub("https://${Distribution.DomainName}"))
+OF_FUNCTION: Intrinsic = {
+    # without the slash at the end
+    "Fn::Join": ["", ["https://", {"Fn::Select": [2, {"Fn::Split": ["/", attribute("ServeUrl", "FunctionUrl")]}]}]]
+}
+SITE_URL: Intrinsic = either("HasCdn", OF_CDN, OF_FUNCTION)
 
 SETTINGS: dict[str, Any] = {
     "TABLE": ref("Table"),
@@ -111,6 +121,9 @@ def _overlay(function: Function) -> dict[str, Any]:
 
 
 def logs() -> Resources:
-    names = {function.log: sub("/aws/lambda/${AWS::StackName}-" + function.name) for function in FUNCTIONS}
-    retention = {"RetentionInDays": KEPT_DAYS}
-    return {log: resource("AWS::Logs::LogGroup", {"LogGroupName": name, **retention}) for log, name in names.items()}
+    return {function.log: log_of(function) for function in FUNCTIONS}
+
+
+def log_of(function: Function) -> dict[str, Any]:
+    name = sub("/aws/lambda/${AWS::StackName}-" + function.name)
+    return resource("AWS::Logs::LogGroup", {"LogGroupName": name, "RetentionInDays": KEPT_DAYS})

@@ -1,5 +1,6 @@
 """Security headers of every answer. The API's own headers take precedence."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,17 +44,37 @@ def content_security(frames: str) -> str:
     return "; ".join([*(f"{name} {sources}" for name, sources in rows.items()), "upgrade-insecure-requests"])
 
 
+REFERRER = "strict-origin-when-cross-origin"
+
+
+def permissions() -> str:
+    return ", ".join(f"{name}=()" for name in REFUSED)
+
+
+def as_json(frames: str) -> str:
+    """Return all these headers, with the allowed hosts of frames, for answers without a CDN."""
+    texts = {
+        "content-security-policy": content_security(frames),
+        "referrer-policy": REFERRER,
+        "strict-transport-security": f"max-age={A_YEAR}",
+        "x-content-type-options": "nosniff",
+        "permissions-policy": permissions(),
+    }
+    return json.dumps(texts)
+
+
 def resources() -> Resources:
     security = either("HasFrames", sub(content_security("${FrameHosts}")), content_security("'none'"))
-    permissions = ", ".join(f"{name}=()" for name in REFUSED)
     config: dict[str, Any] = {
         "Name": sub("${AWS::StackName}-${AWS::Region}"),
         "SecurityHeadersConfig": {
             "ContentSecurityPolicy": {"ContentSecurityPolicy": security, "Override": False},
-            "ReferrerPolicy": {"ReferrerPolicy": "strict-origin-when-cross-origin", "Override": False},
+            "ReferrerPolicy": {"ReferrerPolicy": REFERRER, "Override": False},
             "StrictTransportSecurity": {"AccessControlMaxAgeSec": A_YEAR, "IncludeSubdomains": False, "Override": True},
             "ContentTypeOptions": {"Override": True},
         },
-        "CustomHeadersConfig": {"Items": [{"Header": "Permissions-Policy", "Value": permissions, "Override": False}]},
+        "CustomHeadersConfig": {"Items": [{"Header": "Permissions-Policy", "Value": permissions(), "Override": False}]},
     }
-    return {"Headers": resource("AWS::CloudFront::ResponseHeadersPolicy", {"ResponseHeadersPolicyConfig": config})}
+    return {
+        "Headers": resource("AWS::CloudFront::ResponseHeadersPolicy", {"ResponseHeadersPolicyConfig": config}, Condition="HasCdn")
+    }

@@ -9,7 +9,7 @@ from typing import Any
 from infra.stack import access_logs, inbound, mail, secrets
 from infra.stack.access import roles
 from infra.stack.access.repositories import HOSTS
-from infra.stack.functions import FUNCTIONS, SETTINGS, SITE_URL
+from infra.stack.functions import FUNCTIONS, SERVE, SETTINGS, SITE_URL, Function
 from infra.stack.intrinsics import attribute, either, ref, sub
 from infra.stack.queues import DEAD
 
@@ -26,9 +26,6 @@ GATEWAY_LOGS = "GatewayLogsRoleArn"
 
 PLAIN: dict[str, Any] = {
     "SiteUrl": SITE_URL,
-    "DistributionId": ref("Distribution"),
-    "DistributionDomain": attribute("Distribution", "DomainName"),
-    "DistributionArn": sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}"),
     "ContentBucketName": ref("ContentBucket"),
     "PublicBucketName": ref("PublicBucket"),
     "LogBucketName": ref("LogBucket"),
@@ -36,6 +33,13 @@ PLAIN: dict[str, Any] = {
     "TableName": ref("Table"),
     "SecretsName": sub(secrets.PARAMETER),
     "AlarmTopicArn": ref("AlarmTopic"),
+}
+
+
+OF_CDN: dict[str, Any] = {
+    "DistributionId": ref("Distribution"),
+    "DistributionDomain": attribute("Distribution", "DomainName"),
+    "DistributionArn": sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}"),
 }
 
 
@@ -59,6 +63,8 @@ def outputs() -> dict[str, Any]:
     values = {name: {"Value": value} for name, value in always.items()}
     inbound_record = {RECORD + name: sub(line) for name, line in (inbound.record(),)}
     groups = (
+        ("HasCdn", OF_CDN),
+        ("IsServedByFunction", {FUNCTION + SERVE.resource: ref(SERVE.resource)}),
         ("ReceivesMail", inbound_record),
         ("OwnRuleSet", {inbound.RULES: ref(inbound.RULES)}),
         ("HasDomain", domain),
@@ -82,6 +88,11 @@ def outputs() -> dict[str, Any]:
 def output_of(setting: str) -> str:
     """Return the output of a setting: `SettingSiteUrl` for `SITE_URL`."""
     return SETTING + "".join(word.capitalize() for word in setting.split("_"))
+
+
+def functions_of(values: Mapping[str, str]) -> tuple[Function, ...]:
+    """Return the functions of the stack with these outputs; without a CDN, also the one that serves the site."""
+    return (*FUNCTIONS, SERVE) if FUNCTION + SERVE.resource in values else FUNCTIONS
 
 
 def settings_of(values: Mapping[str, str]) -> dict[str, str]:

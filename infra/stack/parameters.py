@@ -96,6 +96,12 @@ PARAMETERS: tuple[Parameter, ...] = (
         YES,
         {"AllowedValues": [NO, YES, NONE]},
     ),
+    Parameter(
+        "Cdn",
+        "`yes` serves the site by CloudFront; `no` serves it by a function, for a trial in an account without CloudFront.",
+        YES,
+        {"AllowedValues": [NO, YES]},
+    ),
     Parameter("MakeDashboard", "`yes` makes a dashboard; `no` makes none.", YES, {"AllowedValues": [NO, YES]}),
     Parameter(
         "CountReads", "`yes` has the CDN log requests, to count page views; `no` logs none.", YES, {"AllowedValues": [NO, YES]}
@@ -146,7 +152,9 @@ def given(name: str) -> dict[str, Any]:
 
 CONDITIONS: dict[str, Any] = {
     "HasFirewall": {"Fn::Equals": [ref("ApiFirewall"), YES]},
-    "HasDomain": {"Fn::And": [given("Domain"), given("Certificate")]},
+    "HasCdn": {"Fn::Equals": [ref("Cdn"), YES]},
+    "IsServedByFunction": {"Fn::Not": [{"Condition": "HasCdn"}]},
+    "HasDomain": {"Fn::And": [{"Condition": "HasCdn"}, given("Domain"), given("Certificate")]},
     "HasBudget": {"Fn::Not": [{"Fn::Equals": [ref("Budget"), NO_BUDGET]}]},
     "HasFrames": given("FrameHosts"),
     "HasMail": given("MailDomain"),
@@ -156,8 +164,8 @@ CONDITIONS: dict[str, Any] = {
     "HasRoles": {"Fn::Equals": [ref("Roles"), YES]},
     "HasGatewayLogs": {"Fn::Equals": [ref("GatewayRole"), YES]},
     "LogsRequests": {"Fn::Not": [{"Fn::Equals": [ref("GatewayRole"), NONE]}]},
-    "HasDashboard": {"Fn::Equals": [ref("MakeDashboard"), YES]},
-    "CountsReads": {"Fn::Equals": [ref("CountReads"), YES]},
+    "HasDashboard": {"Fn::And": [{"Condition": "HasCdn"}, {"Fn::Equals": [ref("MakeDashboard"), YES]}]},
+    "CountsReads": {"Fn::And": [{"Condition": "HasCdn"}, {"Fn::Equals": [ref("CountReads"), YES]}]},
     "ReceivesMail": {"Fn::And": [given("MailDomain"), {"Fn::Equals": [ref("Receiving"), YES]}]},
     "OwnRuleSet": {"Fn::And": [{"Condition": "ReceivesMail"}, {"Fn::Equals": [ref("RuleSet"), ""]}]},
     "IsNew": {"Fn::Equals": [ref("Account"), NEW]},

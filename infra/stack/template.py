@@ -7,13 +7,28 @@ CloudFormation refuses Chalice's YAML.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from infra.stack import alarms, api, buckets, cdn, dashboard, events, firewall, functions, headers, inbound, mail, queues, table
+from infra.stack import (
+    alarms,
+    api,
+    buckets,
+    cdn,
+    dashboard,
+    events,
+    firewall,
+    functions,
+    headers,
+    inbound,
+    mail,
+    queues,
+    serving,
+    table,
+)
 from infra.stack.access import pushing, roles
 from infra.stack.intrinsics import Resources
 from infra.stack.outputs import outputs
 from infra.stack.parameters import CONDITIONS, parameters
 
-OWN = (table, buckets, queues, events, headers, cdn, api, firewall, mail, inbound, alarms, dashboard, roles, pushing)
+OWN = (table, buckets, queues, events, headers, cdn, serving, api, firewall, mail, inbound, alarms, dashboard, roles, pushing)
 
 
 def merge_template() -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Dialog, Request
 
-from infra.serve import responses
+from chalicelib.edge import responses
 from infra.stack.headers import content_security
 from tests.browser.polling import wait_until
 

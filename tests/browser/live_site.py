@@ -9,13 +9,12 @@ from urllib.parse import parse_qsl, urlsplit
 from msgspec.structs import replace
 
 from chalicelib.cloud.memory import MemoryQueue
+from chalicelib.edge.responses import Headers, ReplyTo
 from chalicelib.newsletter.jobs import Job, SignUp
 from chalicelib.newsletter.jobs import job_in as job
 from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import Request
-from infra.serve.compressing import Headers
-from infra.serve.responses import ReplyTo
 from infra.serve.server import SiteServer
 from tests.publishing.blog import MemoryBlog, post
 from tests.web.visitor import ADA, KEYS, PEPPER, Visitor, text_of

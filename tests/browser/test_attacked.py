@@ -9,8 +9,8 @@ from markdown import markdown
 from playwright.sync_api import Browser
 
 from chalicelib.cloud.folder import FolderBucket
+from chalicelib.edge.responses import ReplyTo
 from infra.build.build import build
-from infra.serve.responses import ReplyTo
 from infra.serve.server import SiteServer
 from tests.browser.attacked import Noted, as_the_cdn, tried
 from tests.safety.payloads import armed, placed, raw, some

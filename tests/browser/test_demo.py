@@ -27,7 +27,7 @@ def test_a_reader_follows_from_the_sidebar_gets_a_letter_and_leaves(demo: Demo, 
     expect(form.get_by_role("status")).to_be_focused()
 
     follow(page, newest(page, demo, 1), "/api/confirm")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("You're now following")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("You’re now following")
 
     newest(page, demo, 2)  # the welcome
     (demo.folder / "blog" / "news.md").write_text(f"---\ndate: {datetime.now(UTC):%Y-%m-%d}\n---\n# News\n\nFirst of all.\n")

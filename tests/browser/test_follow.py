@@ -15,7 +15,7 @@ from tests.web.visitor import ADA, text_of
 
 pytestmark = pytest.mark.slow
 BOB = "bob@example.org"
-ASKED, FOLLOWS, LEFT = "Almost there", "You're now following The Press", "You're unsubscribed"
+ASKED, FOLLOWS, LEFT = "Almost there", "You’re now following The Press", "You’re unsubscribed"
 
 
 def state(live: LiveSite) -> str:

@@ -57,7 +57,7 @@ def test_who_has_the_address_reads_the_post_as_it_will_be_and_its_letter(drafted
     assert page.locator('meta[name="robots"]').get_attribute("content") == "noindex, nofollow"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
-    bar.get_by_role("link", name="See its letter").click()
+    bar.get_by_role("link", name="See the email").click()
 
     expect(page.get_by_role("article").get_by_text("The quoins are ready.")).to_be_visible()
     expect(page.get_by_role("link", name="Unsubscribe")).to_be_visible()

@@ -92,7 +92,7 @@ def test_a_month_that_fails_to_load_is_reported_and_the_others_are_searched(live
     ask(page, "books")
 
     expect(page.get_by_role("status").first).to_have_text(
-        "1 result for “books” Search couldn't be loaded. Please try again later."
+        "1 result for “books” Search couldn’t be loaded. Please try again later."
     )
     assert results(page) == ["More books"]
     page.unroute("**/en/2026-11.json")
@@ -106,7 +106,7 @@ def test_an_invalid_index_is_reported_at_once(visitor: Reader) -> None:
 
     ask(page, "books")
 
-    expect(page.get_by_role("status").first).to_have_text("Search couldn't be loaded. Please try again later.")
+    expect(page.get_by_role("status").first).to_have_text("Search couldn’t be loaded. Please try again later.")
     assert {"is not iterable" in error for error in visitor.amiss} == {True}  # each time that it is asked: typed, and sent
     visitor.amiss.clear()
 

@@ -11,8 +11,8 @@ import pytest
 
 from chalicelib.cloud.aws import SystemClock
 from chalicelib.cloud.memory import MemoryBucket
+from chalicelib.edge.responses import Reply, ReplyTo, Request
 from infra.demo.access_log import EVERY, AccessLog
-from infra.serve.responses import Reply, ReplyTo, Request
 from tests.browser.live_site import LiveSite
 from tests.browser.reader import Reader
 

@@ -8,13 +8,13 @@ from PIL import Image
 
 from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.content.media.image_variants import name_of
+from chalicelib.edge.responses import Reply, Request, answer
 from chalicelib.store import pictures
 from infra.build import encoding
 from infra.build.build import BuildReport, build
 from infra.build.build_cache import cache_of
 from infra.build.pages import BuildQueue, folder_cloud
 from infra.files.blog_folder import every_key
-from infra.serve.responses import Reply, Request, answer
 from tests.build.edits import shown_in
 from tests.images.drawing import saved
 from tests.pictures import flat_jpeg, flat_png

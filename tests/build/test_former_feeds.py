@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from chalicelib.content.site.site import Site
+from chalicelib.edge.responses import Request, answer
 from infra.build.build import build
 from infra.build.build_cache import cache_of
 from infra.build.former_feeds import former_feeds, is_index
 from infra.files.blog_folder import every_key
-from infra.serve.responses import Request, answer
 from tests.publishing.blog import post
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

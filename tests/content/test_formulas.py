@@ -217,10 +217,10 @@ def test_a_feed_carries_mathml_with_the_source_as_its_text() -> None:
     assert 'alttext="E=mc^2"' in html
 
 
-def test_a_letter_shows_the_source_of_a_formula() -> None:
+def test_a_letter_shows_a_formula_in_a_line() -> None:
     html = rendered(TEXT).html
 
     shown = "".join(blocks(html, "https://a.example", "https://a.example/b/", "c"))
-    assert "<p>So <code>E=mc^2</code> is.</p>" in shown
-    assert r"<p><code>\frac{a}{b}</code></p>" in shown
+    assert "<i>E</i> = <i>m</i><i>c</i><sup>2</sup></span> is.</p>" in shown
+    assert "<i>a</i>/<i>b</i></span></p>" in shown
     assert plaintext.plain(html) == "So E=mc^2 is.\n\n\\frac{a}{b}\n\nThat."

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from chalicelib.content.media.files import KINDS, sort_of
 from chalicelib.content.media.media_types import FEEDS, IN_ADDRESSES, MEDIA_TYPES, PUBLISHED, SOURCES, TYPES, extension_of
+from chalicelib.edge import responses, rule
 from chalicelib.rendering import page_kinds
-from infra.edge import rule
-from infra.serve import responses
+from infra.edge import functions
 
-EDGE = Path(rule.__file__).parent
+EDGE = Path(functions.__file__).parent
 
 
 def test_each_extension_has_one_row_in_lower_case() -> None:

@@ -21,6 +21,7 @@ from tests.content.siteyaml import read
         ("landing: 10", set()),
         ("newsletter: {show_followers: 3}", {"sidebar", "previews"}),
         ("newsletter: {forms: no}", {"sidebar", "previews", "pages"}),
+        ("newsletter: no", {"sidebar", "previews", "pages"}),
         ("sidebar: everywhere", {"sidebar", "pages"}),
     ],
 )

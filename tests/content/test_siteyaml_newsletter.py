@@ -72,3 +72,18 @@ def test_what_is_not_said_of_the_newsletter_has_a_default() -> None:
 )
 def test_a_number_of_followers_is_said_from_the_number_on_that_the_site_names(wish: str, followers: int, shown: int) -> None:
     assert read(f"newsletter: {{show_followers: {wish}}}").newsletter.shown(followers) == shown
+
+
+@pytest.mark.parametrize(("said", "on"), [("no", False), ("off", False), ("false", False), ("yes", True), ("{}", True)])
+def test_a_site_may_do_without_letters(said: str, on: bool) -> None:
+    assert read(f"newsletter: {said}").newsletter == Newsletter(on=on)
+
+
+@pytest.mark.parametrize("said", ["weekly", "[no]", "2"])
+def test_the_newsletter_is_a_table_or_yes_or_no(said: str) -> None:
+    assert "newsletter" in refused(f"newsletter: {said}").found
+
+
+@pytest.mark.parametrize("said", ["no", "{show_followers: no}", "{show_followers: 3}"])
+def test_followers_are_not_counted_in_public_without_letters_or_below_a_number(said: str) -> None:
+    assert read(f"newsletter: {said}").newsletter.shown(2) == 0

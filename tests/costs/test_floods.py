@@ -158,7 +158,7 @@ def test_exactly_the_doors_with_a_limit_have_a_dearest_month() -> None:
 
 
 def test_every_way_in_that_the_template_opens_to_anybody_is_a_door(resources: Mapping[str, Any]) -> None:
-    """The CDN, the API behind it, and received mail; a function with an address of its own would be another."""
+    """The CDN, the API behind it, received mail, and the function that serves a trial without a CDN."""
     to_all = (
         "CloudFront::Distribution",
         "Lambda::Url",
@@ -168,7 +168,8 @@ def test_every_way_in_that_the_template_opens_to_anybody_is_a_door(resources: Ma
     )
     types = {one.get("Type", "").removeprefix("AWS::") for one in resources.values()}
 
-    assert types & {*to_all} == {"CloudFront::Distribution", "SES::ReceiptRule"}
+    assert types & {*to_all} == {"CloudFront::Distribution", "SES::ReceiptRule", "Lambda::Url"}
+    assert "a page, from the function of a trial" in {door.name for door in DOORS}
     for name, one in resources.items():
         if one.get("Type") == "AWS::S3::Bucket":
             assert all(of(resources, name)["PublicAccessBlockConfiguration"].values()), name

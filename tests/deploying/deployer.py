@@ -156,7 +156,7 @@ def template(*more: str) -> dict[str, Any]:
 PARAMETERS = (
     *("CodeBucket", "CodeKey", "ImagesCodeKey", "Owner", "OriginSecret", "Domain", "Certificate"),
     *("MailDomain", "FrameHosts", "Budget", "Account", "GatewayRole", "ApiFirewall", "Receiving", "RuleSet"),
-    *("MakeDashboard", "CountReads", "MailFrom", "MakeMailbox"),
+    *("MakeDashboard", "CountReads", "Cdn", "MailFrom", "MakeMailbox"),
 )
 
 

@@ -156,6 +156,17 @@ def test_an_api_that_answers_otherwise_is_named_by_its_answer(well: CheckContext
     assert do in fault.do
 
 
+def test_the_api_of_a_site_without_a_cdn_is_asked_at_the_sites_own_address(well: CheckContext) -> None:
+    own = {"SiteUrl": "https://x.lambda-url.eu-central-1.on.aws"}
+    site: Any = Site(
+        well.site.aws, Standing({name: value for name, value in OUTPUTS.items() if name != "DistributionDomain"} | own)
+    )
+
+    (fault,) = core_checks.visited(replace(well, site=site, web=Pipeline(fails=lambda: (502, b""))), None)
+
+    assert fault.found.startswith(f"{own['SiteUrl']}/api/subscriptions/sent answers 502")
+
+
 # ---- functions
 
 

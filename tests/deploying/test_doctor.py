@@ -171,6 +171,21 @@ def test_without_mail_its_rows_are_not_used() -> None:
     assert rows["sender"] == rows["probe letter"] == rows["sandbox"] == "not used"
 
 
+def test_without_a_cdn_its_row_is_not_used_and_the_address_is_still_read() -> None:
+    rows = {row.name: row.result for row in examined(patient({"SiteUrl": SITE}))}
+
+    assert (rows["CDN"], rows["log delivery"]) == ("not used", "not used")
+    assert rows["address"] in ("ok", "wrong")
+
+
+def test_the_function_that_serves_a_site_without_a_cdn_is_looked_at_as_every_other() -> None:
+    without, with_cdn = (
+        {row.name for row in examined(patient({"SiteUrl": SITE, **more}))} for more in ({"FunctionServe": "presswork-serve"}, {})
+    )
+
+    assert without - with_cdn == {f"{check} serve" for check in ("function", "reserved concurrency of", "rights")}
+
+
 def test_the_report_as_json_has_the_same_rows_and_status() -> None:
     said: list[str] = []
 

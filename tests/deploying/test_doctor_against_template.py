@@ -103,6 +103,31 @@ def test_what_a_condition_left_out_is_not_looked_for(plain: Mapping[str, Any]) -
     assert "PopularMayBeCalled" in names
 
 
+def test_a_bucket_is_read_by_the_cdn_alone_and_without_one_by_no_service(plain: Mapping[str, Any]) -> None:
+    with_cdn, without = (
+        dict(statements.declared_in(replace(all_made(plain), parameters={"MailDomain": "", "Cdn": cdn})))["PublicBucketPolicy"]
+        for cdn in ("yes", "no")
+    )
+
+    assert [one["Principal"] for one in with_cdn.statements] == ["*", *[{"Service": "cloudfront.amazonaws.com"}] * 2]
+    assert [one["Principal"] for one in without.statements] == ["*"]
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("ServeUrlMayBeAsked", {"StringEquals": {"lambda:FunctionUrlAuthType": "NONE"}}),
+        ("ServeMayBeCalled", {"Bool": {"lambda:InvokedViaFunctionUrl": "true"}}),
+    ],
+)
+def test_anybody_may_ask_the_function_that_serves_a_site_and_by_its_address_alone(
+    plain: Mapping[str, Any], name: str, condition: Mapping[str, Any]
+) -> None:
+    [statement] = dict(statements.declared_in(all_made(plain)))[name].statements
+
+    assert (statement["Principal"], statement["Condition"]) == ("*", condition)
+
+
 def test_a_reference_that_the_doctor_does_not_know_is_an_error_and_no_guess() -> None:
     with pytest.raises(ValueError, match="Fn::Join"):
         all_made({"Resources": {}}).filled({"Fn::Join": ["", []]})

@@ -6,10 +6,10 @@ from typing import Any
 
 from msgspec.structs import astuple
 
-from infra.edge import rule
-from infra.edge.rule import Answer
+from chalicelib.edge.rule import Answer
+from infra.edge import functions
 
-CASES = json.loads(Path(rule.__file__).with_name("cases.json").read_text(encoding="utf-8"))
+CASES = json.loads(Path(functions.__file__).with_name("cases.json").read_text(encoding="utf-8"))
 
 
 def plain(answer: Answer | None) -> list[Any] | None:

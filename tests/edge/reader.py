@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Bucket, Object
-from infra.serve.responses import Api, no_api
+from chalicelib.edge.responses import Api, no_api
 from infra.serve.server import SiteServer
 from tests.patience import PATIENCE
 

@@ -19,8 +19,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from infra.edge.functions import LARGEST, VISITOR, Name, source
-from infra.edge.rule import FILES, LONGEST_KEY, MISSING_KEY, respond, robots, route
+from chalicelib.edge.gateway import VISITOR
+from chalicelib.edge.rule import FILES, LONGEST_KEY, MISSING_KEY, respond, robots, route
+from infra.edge.functions import LARGEST, Name, source
 from tests.edge.cases import CASES, plain
 from tests.patience import PATIENCE
 

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
-from infra.serve.compressing import Headers
+from chalicelib.edge.responses import Headers
 from infra.serve.live import SCRIPT, STREAM, Journal, live
 from infra.serve.server import SiteServer
 from tests.edge.reader import HTML, OBJECTS, Reader, stocked

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from chalicelib.content.addresses.addresses import is_reserved
 from chalicelib.content.site.site import Site
+from chalicelib.edge import rule
+from chalicelib.edge.rule import Redirect, Refuse, Serve, respond, route
 from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.page_kinds import key_of
-from infra.edge import rule
-from infra.edge.rule import Redirect, Refuse, Serve, respond, route
 from tests.each import each
 from tests.edge.cases import CASES, plain
 

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
-from infra.serve.compressing import Headers
+from chalicelib.edge.responses import Headers
 from infra.serve.server import LARGEST_BODY, SiteServer
 from infra.stack.template import merge_template
 from tests.edge.reader import HTML, OBJECTS, PHOTO, Reader, reading, stocked

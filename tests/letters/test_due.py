@@ -183,3 +183,38 @@ def test_a_lost_letter_of_a_crashed_ingest_is_made_up_for(blog: LetterBlog) -> N
     blog.letters.take(len(blog.letters))
     blog.wait(1800)
     assert blog.readers() == [READER]
+
+
+WITHOUT = "title: The Press\nlanguages: [en, es]\nnewsletter: no\n"
+
+
+def test_a_site_without_letters_mails_no_post(blog: LetterBlog) -> None:
+    blog.follow("grace@example.org", often="daily")
+    blog.publish({"site.yaml": WITHOUT})
+
+    blog.publish({KEY: NEWS})
+    blog.wait(86_400 + GRACE)
+
+    assert blog.readers() == []
+
+
+def test_a_letter_that_is_due_is_withdrawn_where_the_site_has_letters_no_more(blog: LetterBlog) -> None:
+    blog.follow("grace@example.org", often="daily")
+    blog.publish({KEY: NEWS})
+    blog.publish({"site.yaml": WITHOUT})
+
+    blog.wait(86_400 + GRACE)
+
+    assert (blog.readers(), blog.state()) == ([], "withdrawn")
+
+
+def test_letters_that_come_back_mail_what_is_new_since_then(blog: LetterBlog) -> None:
+    blog.publish({"site.yaml": WITHOUT})
+    blog.publish({KEY: NEWS})
+    blog.wait()
+    blog.publish({"site.yaml": "title: The Press\n"})
+
+    blog.publish({"posts/later.md": post("Later.", title="Later", date=TODAY)})
+    blog.wait()
+
+    assert [message["Subject"] for message in blog.parsed()] == ["Later"]

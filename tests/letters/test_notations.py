@@ -108,14 +108,14 @@ NOTATIONS: Mapping[str, Notation] = {
     "a formula in a sentence": Notation(
         "So $e^2$.",
         MATH.format('<annotation encoding="application/x-tex">e^2</annotation>'),
-        "So `e^2`.",
-        "So <code>e^2</code>.",
+        "So e^2.",
+        'So <span class="formula" dir="ltr"><i>e</i><sup>2</sup></span>.',
     ),
     "a formula of its own": Notation(
         "$$\n\\frac{a}{b}\n$$",
         '<math display="block" alttext="\\frac{a}{b}">',
-        "`\\frac{a}{b}`",
-        "<p><code>\\frac{a}{b}</code></p>",
+        "\na/b\n",
+        '<p><span class="formula block" dir="ltr"><i>a</i>/<i>b</i></span></p>',
     ),
     "code with a title": Notation('```python title="weight.py"\nw = 1\n```', ON_PAGE, "weight.py\n\n    w = 1", CODE, CODE),
     "a marked line": Notation("```text {2}\nlead\ntin\n```", '<span class="hll">tin</span>', "    lead\n    tin"),

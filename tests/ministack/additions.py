@@ -179,12 +179,36 @@ def accounts_have_a_plan() -> None:
     app.SERVICE_HANDLERS[FREETIER] = handle_request
 
 
+# ---- accounts: https://repost.aws/knowledge-center/cloudformation-resource-creation-verification
+
+UNVERIFIED = "unverified-"  # the stacks to which the account is one that AWS hasn't verified
+REFUSAL = (
+    "Access denied for operation 'AWS::CloudFront::Distribution: Your account must be verified before you can add new CloudFront"
+    " resources. To verify your account, please contact AWS Support (https://console.aws.amazon.com/support/home#/) and include"
+    " this error message.'."
+)
+
+
+def new_accounts_have_no_cdn() -> None:
+    """Refuse a distribution to stacks whose name says so, as AWS does to an account that it hasn't verified."""
+    row = provisioners._RESOURCE_HANDLERS["AWS::CloudFront::Distribution"]
+    create = row["create"]
+
+    def created(logical_id: str, properties: Plain, stack: str) -> Any:
+        if stack.startswith(UNVERIFIED):
+            raise ValueError(REFUSAL)
+        return create(logical_id, properties, stack)
+
+    row["create"] = created
+
+
 ADDITIONS = (
     chains_go_on_through_queues,
     templates_say_which_functions_may_loop,
     queues_move_dead_letters,
     tables_take_their_time_to_change,
     accounts_have_a_plan,
+    new_accounts_have_no_cdn,
 )
 
 if __name__ == "__main__":

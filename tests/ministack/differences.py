@@ -61,6 +61,16 @@ def own_api(template: Template, port: int) -> None:
     origin["CustomOriginConfig"]["HTTPSPort"] = port
 
 
+def function_asks_own_api(template: Template, port: int) -> None:
+    [settings] = [one for one in settings_of_functions(template) if "API_ADDRESS" in one]
+    settings["API_ADDRESS"] = {"Fn::Sub": f"https://localhost:{port}/_aws/execute-api/${{RestAPI}}"}
+
+
+def settings_of_functions(template: Template) -> Iterator[Any]:
+    for function in of_type(template, "AWS::Lambda::Function"):
+        yield function.get("Environment", {}).get("Variables", {})
+
+
 def missing_is_forbidden(template: Template, _port: int) -> None:
     config = distribution(template)
     (missing,) = (one for one in config["CustomErrorResponses"] if one["ErrorCode"] == 404)
@@ -79,6 +89,7 @@ def batches_too(template: Template, _port: int) -> None:
         allowed["Action"] = [*actions, *(f"{action}Batch" for action in actions if action in IN_BATCHES)]
 
 
+UNVERIFIED = "unverified-"
 IN_BATCHES = ("sqs:ChangeMessageVisibility", "sqs:SendMessage")
 
 
@@ -94,8 +105,7 @@ def any_item(template: Template, _port: int) -> None:
 
 
 def without_dns(template: Template, _port: int) -> None:
-    asking = [one["Environment"]["Variables"] for one in of_type(template, "AWS::Lambda::Function") if "Environment" in one]
-    for variables in [one for one in asking if ASKS_DNS in one]:
+    for variables in [one for one in settings_of_functions(template) if ASKS_DNS in one]:
         del variables[ASKS_DNS]
 
 
@@ -161,6 +171,11 @@ DIFFERENCES: tuple[Difference, ...] = (
         own_api,
     ),
     Difference(
+        "The function of a trial without a CDN asks for the API at localhost",
+        "ministack's own addresses below amazonaws.com are known to no resolver",
+        function_asks_own_api,
+    ),
+    Difference(
         "Distribution shows 404.html for 403, not for 404",
         "ministack's bucket answers its CDN 403 where nothing is, though the CDN may list it",
         missing_is_forbidden,
@@ -191,6 +206,7 @@ ADDED: tuple[str, ...] = (
     "Chains of runs go on through queues, and templates say whose may (RecursiveLoop): ministack counts calls alone.",
     "Queues move dead letters back (StartMessageMoveTask, ListMessageMoveTasks): ministack has no such calls.",
     "A table is UPDATING after it was changed, if its name begins with slow-: to ministack it is ACTIVE at once.",
+    f"Stacks whose name begins with {UNVERIFIED} get no distribution, as in an account that AWS hasn't verified.",
     "The account has a plan (GetAccountPlanState), the paid one: ministack has no such call.",
 )
 """What `additions` adds to ministack, and what it does without."""

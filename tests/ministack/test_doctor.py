@@ -23,13 +23,13 @@ from tests.ministack.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class AtTheCdn:
-    """The web, of which only this site's CDN is known."""
+class AtTheSite:
+    """The web, of which only this site is known: its CDN, or the function that serves it."""
 
     world: World
 
     def get(self, url: str) -> tuple[int, bytes]:
-        answer = self.world.ask("GET", self.world.outputs["DistributionDomain"], urlsplit(url).path, {"Accept": "*/*"})
+        answer = self.world.ask("GET", self.world.host, urlsplit(url).path, {"Accept": "*/*"})
         return answer.status, answer.body
 
 
@@ -45,14 +45,19 @@ class AsTold:
 
 @pytest.fixture
 def patient(world: World, monkeypatch: pytest.MonkeyPatch) -> CheckContext:
+    return patient_of(world, monkeypatch)
+
+
+def patient_of(world: World, environment: pytest.MonkeyPatch) -> CheckContext:
+    """The deployed site, for the doctor, whose machine knows the credentials."""
     for name, value in ROOT.items():
-        monkeypatch.setenv(name.upper(), value)
-    monkeypatch.setenv("AWS_CA_BUNDLE", str(world.server.certificate))
+        environment.setenv(name.upper(), value)
+    environment.setenv("AWS_CA_BUNDLE", str(world.server.certificate))
     aws = services(REGION, world.server.url)
     found = site(world.name, aws)
     dns = AsTold({(host, kind): value for host, kind, value in outputs.records_of(found.outputs)})
     names = Names(world.name, aws.sts.get_caller_identity()["Account"], REGION)
-    return CheckContext(found, names, AtTheCdn(world), dns, "aword0fthistest", time.sleep)
+    return CheckContext(found, names, AtTheSite(world), dns, "aword0fthistest", time.sleep)
 
 
 def rows(patient: CheckContext) -> Mapping[str, CheckRow]:

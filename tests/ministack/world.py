@@ -121,12 +121,17 @@ class World:
 
     # ---- readers and visitors
 
+    @property
+    def host(self) -> str:
+        """The CDN's name, or that of the function which serves the site without one."""
+        return self.outputs.get("DistributionDomain") or self.outputs["SiteUrl"].removeprefix("https://")
+
     def read(self, path: str) -> Answer:
-        return self.ask("GET", self.outputs["DistributionDomain"], path)
+        return self.ask("GET", self.host, path)
 
     def post(self, path: str, **form: str) -> Answer:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self.ask("POST", self.outputs["DistributionDomain"], path, kind, urlencode(form).encode())
+        return self.ask("POST", self.host, path, kind, urlencode(form).encode())
 
     def ask(self, method: str, host: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
         trusted = ssl.create_default_context(cafile=str(self.server.certificate))

@@ -54,12 +54,12 @@ def test_who_gets_every_post_as_it_comes_is_told_nothing() -> None:
 @pytest.mark.parametrize(
     ("wishes", "sentence"),
     [
-        (Wishes(categories=("ink",)), "You'll get new posts in Ink."),
-        (Wishes(categories=("paper", "ink")), "You'll get new posts in Ink and Paper & Card."),
-        (Wishes(authors=("dee", "bo", "ann")), "You'll get new posts by Ann, Bo B, and Dee."),
-        (Wishes(categories=("ink",), authors=("ann",)), "You'll get new posts in Ink, plus any by Ann."),
-        (Wishes(often="daily"), "You'll get a daily digest of new posts."),
-        (Wishes(often="weekly", authors=("ann",)), "You'll get a weekly digest of new posts by Ann."),
+        (Wishes(categories=("ink",)), "You’ll get new posts in Ink."),
+        (Wishes(categories=("paper", "ink")), "You’ll get new posts in Ink and Paper & Card."),
+        (Wishes(authors=("dee", "bo", "ann")), "You’ll get new posts by Ann, Bo B, and Dee."),
+        (Wishes(categories=("ink",), authors=("ann",)), "You’ll get new posts in Ink, plus any by Ann."),
+        (Wishes(often="daily"), "You’ll get a daily digest of new posts."),
+        (Wishes(often="weekly", authors=("ann",)), "You’ll get a weekly digest of new posts by Ann."),
     ],
 )
 def test_the_sentence_names_the_choice_as_the_site_does(wishes: Wishes, sentence: str) -> None:
@@ -103,8 +103,8 @@ def test_each_language_has_a_sentence_of_its_own_for_each_choice(lang: str) -> N
 @pytest.mark.parametrize(
     ("wishes", "sentence"),
     [
-        (Wishes(categories=("gone", "ink")), "You'll get new posts in Ink."),
-        (Wishes(categories=("gone",), authors=("ann",)), "You'll get new posts by Ann."),
+        (Wishes(categories=("gone", "ink")), "You’ll get new posts in Ink."),
+        (Wishes(categories=("gone",), authors=("ann",)), "You’ll get new posts by Ann."),
         (Wishes(categories=("gone",), authors=("left",)), ""),
         (Wishes(categories=("gone",), often="daily"), ""),
     ],
@@ -121,18 +121,18 @@ def test_a_category_whose_last_post_has_gone_is_not_named() -> None:
 
 
 def test_a_category_of_the_site_without_a_name_or_posts_has_its_slug_as_in_forms() -> None:
-    assert said(Wishes(categories=("empty",))) == "You'll get new posts in empty."
+    assert said(Wishes(categories=("empty",))) == "You’ll get new posts in empty."
 
 
 def test_a_category_and_an_author_of_one_slug_are_told_apart() -> None:
     spelled = {"en category ann": "Ann's lake", "en author ann": "Ann"}
 
-    assert said(Wishes(categories=("ann",)), spelled) == "You'll get new posts in Ann's lake."
+    assert said(Wishes(categories=("ann",)), spelled) == "You’ll get new posts in Ann's lake."
 
 
 @pytest.mark.parametrize(
     ("all_languages", "sentence"),
-    [(True, "You'll get new posts in Ink and Papel."), (False, "You'll get new posts in Ink.")],
+    [(True, "You’ll get new posts in Ink and Papel."), (False, "You’ll get new posts in Ink.")],
 )
 def test_who_wants_all_languages_is_told_of_categories_of_other_languages_too(all_languages: bool, sentence: str) -> None:
     assert said(Wishes("en", all_languages, categories=("ink", "papel"))) == sentence
@@ -142,15 +142,15 @@ def test_a_list_that_is_too_long_ends_with_the_number_of_the_rest() -> None:
     spelled = {f"en category c{number}": f"C{number}" for number in range(MOST + 1)}
     slugs = tuple(f"c{number}" for number in range(MOST + 1))
 
-    assert said(Wishes(categories=slugs[:MOST]), spelled) == "You'll get new posts in C0, C1, C2, C3, C4, and C5."
-    assert said(Wishes(categories=slugs), spelled) == "You'll get new posts in C0, C1, C2, C3, C4, and 2 more categories."
+    assert said(Wishes(categories=slugs[:MOST]), spelled) == "You’ll get new posts in C0, C1, C2, C3, C4, and C5."
+    assert said(Wishes(categories=slugs), spelled) == "You’ll get new posts in C0, C1, C2, C3, C4, and 2 more categories."
 
 
 @pytest.mark.parametrize("name", ["100 %(num)s", "%", "&amp;", "<b>bold</b>", "x" * 2_000])
 def test_a_name_is_told_as_it_is_written(name: str) -> None:
     assert said(Wishes(categories=("c", "ink")), {"en category c": name}) in (
-        f"You'll get new posts in {name} and Ink.",
-        f"You'll get new posts in Ink and {name}.",
+        f"You’ll get new posts in {name} and Ink.",
+        f"You’ll get new posts in Ink and {name}.",
     )
 
 

@@ -14,6 +14,7 @@ from chalicelib.content.site.theme import Theme
 from chalicelib.newsletter.mail.edition import digest_edition, post_edition
 from chalicelib.newsletter.mail.message import Edition
 from chalicelib.rendering.site_context import SiteContext
+from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.post import ShownAuthor
 from tests.newsletter.context import ARABIC, CONTEXT, MARK, POST, SITE, post
 from tests.newsletter.editions import WEB, tree, words
@@ -40,7 +41,7 @@ def test_both_parts_name_the_author_the_reason_and_the_way_to_leave() -> None:
         for said in (
             'Salt & "Pepper"',
             "It's here & <now>",
-            "Posted by Ines & Co on November 25, 2026",
+            "Ines & Co · November 25, 2026",
             "It came by boat.",
             'receiving this email because you follow Salt & "Pepper".',
             "1 Quay <Street>",
@@ -64,7 +65,11 @@ def test_styles_stand_in_the_elements_and_those_for_dark_screens_in_the_head() -
     (style,) = tree(edition).iterfind(".//style")
 
     assert all(element.get("style") for name in ("p", "pre", "blockquote", "a") for element in tree(edition).iter(name))
-    assert re.findall(r"@\w+ [^{]*", style.text or "") == ["@media (max-width: 480px) ", "@media (prefers-color-scheme: dark) "]
+    assert re.findall(r"@\w+ [^{]*", style.text or "") == [
+        "@media (max-width: 480px) ",
+        "@media (min-width: 680px) ",
+        "@media (prefers-color-scheme: dark) ",
+    ]
     assert {meta.get("name"): meta.get("content") for meta in tree(edition).iter("meta")}.items() >= {
         ("color-scheme", "light dark"),
         ("supported-color-schemes", "light dark"),
@@ -98,14 +103,13 @@ def test_a_letter_has_the_fonts_of_the_site_and_outlook_has_one_that_it_knows() 
     assert "{ font-family: Arial, sans-serif !important; }" in sans.html
 
 
-def test_a_letter_begins_with_title_standfirst_byline_and_lead_image_and_ends_with_one_button_and_its_author() -> None:
+def test_a_letter_begins_with_title_standfirst_byline_and_lead_image_and_ends_with_its_author() -> None:
     ines = ShownAuthor("Ines & Co", "/author/ines/", "/_/images/i.jpg/sized/small.jpg", Markup('Builds <a href="/x/">boats</a>.'))
     told = replace(POST, standfirst="What the harbour got.", image="/posts/a.jpg", by=(ines, ShownAuthor("Bo", "/author/bo/")))
 
     main = next(tree(post_edition(CONTEXT, told, MARK)).iterfind(".//div[@class='main']"))
 
-    assert [element.get("class") for element in main] == ["title", "standfirst", "byline", "lead", "text", "act", "signs"]
-    assert main.xpath("a[@class='button']/@href | */a[@class='button']/@href") == [WEB]
+    assert [element.get("class") for element in main] == ["title", "standfirst", "byline", "lead", "text", "signs"]
     assert main.xpath("img/@src") == ["https://press.example/_/images/posts/a.jpg/sized/letter.jpg"]
     assert main.xpath("div[@class='signs']//a/@href") == ["https://press.example/author/ines/", "https://press.example/x/"]
 
@@ -123,7 +127,7 @@ def test_a_letter_has_no_portrait_that_mail_programs_cannot_show(picture: str, s
 def test_a_plain_letter_has_the_standfirst_below_the_title() -> None:
     edition = post_edition(CONTEXT, replace(POST, standfirst="What the harbour got."), MARK)
 
-    assert f"{POST.title}\n{'=' * len(POST.title)}\n\nWhat the harbour got.\n\nPosted by" in edition.text
+    assert f"{POST.title}\n{'=' * len(POST.title)}\n\nWhat the harbour got.\n\nInes & Co · " in edition.text
     assert POST.excerpt not in edition.text
 
 
@@ -139,15 +143,52 @@ GHOST = '<table role="presentation" width="600" align="center" cellpadding="0" c
 
 
 @pytest.mark.parametrize(("logo", "shown"), [("/posts/logo.png", ["https://press.example/posts/logo.png"]), ("/logo.svg", [])])
-def test_a_mail_has_the_logo_or_the_name_of_its_site_on_top(logo: str, shown: list[str]) -> None:
+def test_a_mail_has_the_logo_and_the_name_of_its_site_on_top(logo: str, shown: list[str]) -> None:
     theme = Theme(logo=logo, sizes={logo: (480, 320)})
 
     edition = post_edition(SiteContext(replace(SITE, theme=theme)), POST, MARK)
 
     top = next(tree(edition).iterfind(".//p[@class='site']"))
     assert top.xpath(".//img/@src") == shown
-    assert [top.xpath(".//img/@alt"), top.xpath(".//img/@width")] == ([[SITE.title.get("en")], ["60"]] if shown else [[], []])
-    assert top.text_content() == ("" if shown else SITE.title.get("en"))
+    assert [top.xpath(".//img/@alt"), top.xpath(".//img/@width")] == ([[""], ["60"]] if shown else [[], []])
+    assert top.xpath("string(a)") == SITE.title.get("en")
+
+
+def test_one_link_at_the_title_leads_to_the_web_and_the_title_leads_there_too() -> None:
+    letter = tree(post_edition(CONTEXT, POST, MARK))
+
+    assert [link.get("href") for link in letter.iter("a") if link.text == "Read on the web"] == [WEB]
+    assert letter.xpath("//h1/a/@href") == [WEB]
+    assert letter.xpath("//p[@class='byline']/a/text()") == ["Read on the web"]
+    assert not letter.xpath("//a[@class='button']")
+
+
+def test_a_letter_that_is_cut_has_one_button_to_the_rest() -> None:
+    letter = tree(post_edition(CONTEXT, post("<p>Long.</p>" * 9_000), MARK))
+
+    assert letter.xpath("//a[@class='button']/@href") == [WEB]
+
+
+@pytest.mark.parametrize(("author", "date", "said"), [("", "", ""), ("Bo", "", "Bo · "), ("", "May 4", "May 4 · ")])
+def test_the_byline_says_what_is_known(author: str, date: str, said: str) -> None:
+    authors = (Anchor(author, "/author/bo/"),) if author else ()
+
+    letter = tree(post_edition(CONTEXT, replace(POST, authors=authors, date_text=date), MARK))
+
+    assert letter.xpath("string(//p[@class='byline'])") == f"{said}Read on the web"
+
+
+WIDE = "<table><tr><th>Fundição</th><td><table><tr><td>within</td></tr></table></td></tr></table>"
+
+
+def test_a_table_scrolls_in_a_box_and_its_cells_keep_whole_words() -> None:
+    letter = tree(post_edition(CONTEXT, post(f"<p>a</p>{WIDE}<p>b</p>"), MARK))
+
+    (box,) = letter.xpath("//div[@class='scroll']")
+    assert [child.tag for child in box] == ["table"]
+    assert "overflow-x: auto" in box.get("style")
+    assert all("overflow-wrap: normal" in table.get("style") for table in letter.iter("table"))
+    assert [element.tag for element in box.getparent()] == ["p", "div", "p"]
 
 
 def test_every_address_is_whole_and_images_keep_their_words() -> None:

@@ -21,11 +21,11 @@ def tree(edition: Edition) -> lxml_html.HtmlElement:
 @pytest.mark.parametrize(
     ("kind", "lang", "subject"),
     [
-        ("confirm", "en", 'Confirm your subscription to Salt & "Pepper"'),
-        ("already", "en", 'You\'re already following Salt & "Pepper"'),
-        ("welcome", "en", 'You\'re now following Salt & "Pepper"'),
-        ("confirm", "es", "Confirma tu suscripción a Sal"),
-        ("confirm", "ar", "أكّد اشتراكك في ملح"),
+        ("confirm", "en", 'Confirm your address to follow Salt & "Pepper"'),
+        ("already", "en", 'You’re already following Salt & "Pepper"'),
+        ("welcome", "en", 'You’re now following Salt & "Pepper"'),
+        ("confirm", "es", "Confirma tu dirección para seguir Sal"),
+        ("confirm", "ar", "أكّد عنوانك لتتابع ملح"),
     ],
 )
 def test_the_subject_of_a_note_is_in_the_readers_language(kind: str, lang: str, subject: str) -> None:

@@ -21,7 +21,7 @@ def test_a_site_may_say_a_part_of_its_letters_otherwise() -> None:
 
     edition = post_edition(replace(CONTEXT, templates=Templates(own)), POST, MARK)
 
-    assert re.search(r"Bye\s+<p[^>]*>You're receiving this", edition.html)
+    assert re.search(r"Bye\s+<p[^>]*>You’re receiving this", edition.html)
     links = (f"https://press.example/api/{name}?t={MARK}-{name}" for name in ("preferences", "unsubscribe"))
     assert edition.text == f"It's here & <now>: It came by boat. {' '.join(links)}\n"
 

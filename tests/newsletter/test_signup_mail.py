@@ -111,7 +111,7 @@ def test_the_mails_of_a_sign_up_say_what_was_chosen_by_the_names_of_the_site(bil
     ]
 
     chosen = (
-        "You'll get a weekly digest of new posts in Books to read and Cheese & Wine.",
+        "You’ll get a weekly digest of new posts in Books to read and Cheese & Wine.",
         "Recibirás las nuevas entradas en Libros.",
     )
     assert [[sentence in text for text in both] for sentence, both in zip(chosen, texts, strict=True)] == [[True] * 2] * 2
@@ -120,7 +120,7 @@ def test_the_mails_of_a_sign_up_say_what_was_chosen_by_the_names_of_the_site(bil
 def test_the_mails_of_who_chose_nothing_say_nothing_of_a_choice(bilingual_visitor: Visitor) -> None:
     bilingual_visitor.follow()
 
-    assert ["You'll get" in text_of(mail) for mail in bilingual_visitor.inbox()] == [False, False]
+    assert ["You’ll get" in text_of(mail) for mail in bilingual_visitor.inbox()] == [False, False]
 
 
 def test_a_follower_who_signs_up_again_is_not_told_what_was_asked_now(bilingual_visitor: Visitor) -> None:

@@ -17,11 +17,11 @@ from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, Memory
 from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Bucket, Cloud, Message, Object, Queue
 from chalicelib.content.media.image_variants import name_of
+from chalicelib.edge import rule
 from chalicelib.errors import REASONS
 from chalicelib.publishing import consumers
 from chalicelib.rendering.paths import object_key
 from chalicelib.store import item_keys, pictures
-from infra.edge import rule
 from infra.files.blog_folder import every_key
 from tests.encoding import jobs_of_encoder
 from tests.function_rights import granted

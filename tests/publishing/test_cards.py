@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from chalicelib.codec import from_plain
 from chalicelib.content.addresses.addresses import KEY_LIMIT, check_length, path_of_card
 from chalicelib.content.presentation.cards import Card, name_of
+from chalicelib.edge.rule import Serve, route
 from chalicelib.errors import Refusal
 from chalicelib.images import jobs
 from chalicelib.rendering.paths import object_key
 from chalicelib.store import pictures
-from infra.edge.rule import Serve, route
 from tests.pictures import flat_jpeg
 from tests.publishing.blog import URL, Blog, MemoryBlog, as_new, post
 from tests.publishing.calls import calling, noting

@@ -8,8 +8,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import pytest
 
+from chalicelib.edge import rule
 from chalicelib.policy import FIRST_SCRIPT
-from infra.edge import rule
 from tests.feed_rules import FORMATS, faults, sitemap_faults
 from tests.publishing.blog import URL, MemoryBlog, Objects, post
 from tests.publishing.calls import noting

@@ -152,7 +152,7 @@ def test_the_page_of_an_author_offers_to_follow_that_author(memory_blog: MemoryB
 
     assert (fields["authors"], fields["lang"], "categories" in fields) == ("bo", "en", False)
     assert "Follow Bo by email" in (memory_blog.page("/author/bo/") or "")
-    assert "get new posts from Bo by email" in (memory_blog.page("/author/bo/") or "")
+    assert "New posts by Bo, straight to your inbox." in (memory_blog.page("/author/bo/") or "")
 
 
 def test_the_first_author_can_be_followed_as_soon_as_there_is_a_second_and_only_as_long(memory_blog: MemoryBlog) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from chalicelib.content.media.files import media_type
 from chalicelib.content.site.site import Language, Site
 from chalicelib.content.site.siteyaml import read_site
+from chalicelib.edge.rule import MOVED, Redirect, Serve, respond, route
 from chalicelib.errors import Refusal
 from chalicelib.model import Post, Term
 from chalicelib.publishing.parse import look
@@ -23,7 +24,6 @@ from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.page_kinds import KINDS, key_of
 from chalicelib.rendering.pages_showing import pages_showing
 from chalicelib.rendering.paths import object_key
-from infra.edge.rule import MOVED, Redirect, Serve, respond, route
 from tests.each import each
 from tests.publishing.blog import MemoryBlog, post, report_of
 

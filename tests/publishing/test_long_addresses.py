@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from chalicelib.cloud.limits import check_key, check_meta
 from chalicelib.content.addresses.addresses import HEADER_LIMIT
+from chalicelib.edge.rule import MOVED, Redirect, respond
 from chalicelib.rendering.paths import object_key
-from infra.edge.rule import MOVED, Redirect, respond
 from infra.limits import CDN_URL_BYTES
 from tests.publishing.blog import Blog, MemoryBlog, post
 from tests.publishing.test_hostile_names import read, written_as

@@ -2,9 +2,9 @@
 
 from selectolax.lexbor import LexborHTMLParser
 
+from chalicelib.edge.rule import NOT_FOUND_PAGE
 from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.rendering.pages.languages import NOT_FOUND
-from infra.edge.rule import NOT_FOUND_PAGE
 from tests.publishing.blog import Blog
 
 SITE = "title: The Press\nlanguages: [pt, en, {code: ar, direction: rtl}]\n"

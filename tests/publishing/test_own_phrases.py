@@ -150,10 +150,10 @@ def test_mails_and_visitors_pages_say_the_words_too(memory_blog: MemoryBlog) -> 
     page = views.render(context_of(fixed), ApiPage("refused", "tlh", refusal=refusal)).decode()
     note = note_edition(context_of(fixed), "tlh", "already", "https://press.example/api/preferences?t=token")
 
-    assert "<h1>Qapbe&#39;</h1>" in page
-    assert "Qanqu&#39; rarwI&#39;vam." in page
-    assert views.explain(fixed, refusal, "tlh").startswith("Qanqu' rarwI'vam. ")
-    assert note.subject == "The Press Datlha'taH"
+    assert "<h1>Qapbe’</h1>" in page
+    assert "Qanqu’ rarwI’vam." in page
+    assert views.explain(fixed, refusal, "tlh").startswith("Qanqu’ rarwI’vam. ")
+    assert note.subject == "The Press Datlha’taH"
 
 
 # ---- a build

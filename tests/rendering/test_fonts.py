@@ -9,11 +9,22 @@ from msgspec.structs import replace
 
 from chalicelib.content.site.presets import PRESETS
 from chalicelib.content.site.site import Language, Site
+from chalicelib.content.site.stylesheet_parts import EMPHASIS
 from chalicelib.content.site.theme import Theme
-from chalicelib.model import Page
+from chalicelib.model import Page, PageKind
 from chalicelib.rendering.fixed_pages import fixed_pages
-from chalicelib.rendering.look.fonts import FAMILIES, FOLDER, faces_of, families_of, files, first_files, scripts_in, scripts_of
-from chalicelib.rendering.look.stylesheets import first_fonts, parts_of
+from chalicelib.rendering.look.fonts import (
+    FAMILIES,
+    FOLDER,
+    all_slanted,
+    faces_of,
+    families_of,
+    files,
+    parts_of_text,
+    scripts_in,
+    scripts_of,
+)
+from chalicelib.rendering.look.stylesheets import first_fonts, parts_of, styles
 from chalicelib.rendering.page_kinds import FOR_EVER, KINDS
 from chalicelib.rendering.pages import PAGES
 from chalicelib.rendering.site_context import SiteContext
@@ -32,7 +43,8 @@ def named(addresses: tuple[str, ...]) -> set[str]:
 
 
 def rules(theme: Theme, scripts: frozenset[str] = SCRIPTS) -> str:
-    return faces_of(theme, scripts)
+    """Return the faces for these scripts, upright and slanted."""
+    return faces_of(theme, all_slanted(scripts))
 
 
 # ---- what a page names
@@ -111,21 +123,26 @@ def test_a_page_has_the_faces_of_its_language_and_of_what_stands_on_all_pages(la
     [
         ("en", {"serif-latin", "sans-latin"}),
         ("pt-BR", {"serif-latin", "sans-latin"}),
-        ("ru", {"serif-cyrillic", "sans-cyrillic"}),
-        ("el", {"serif-greek", "sans-greek"}),
+        ("ru", {"serif-cyrillic", "sans-cyrillic", "serif-latin", "sans-latin"}),
+        ("el", {"serif-greek", "sans-greek", "serif-latin", "sans-latin"}),
         ("ja", set()),
         ("ar", set()),
     ],
 )
 def test_a_page_asks_at_once_for_the_letters_of_its_language(lang: str, wanted: set[str]) -> None:
-    assert named(first_files(Site(languages=(Language(lang, lang),)), lang)) == wanted
+    site = Site(languages=(Language(lang, lang),))
+
+    assert named(first_fonts(SiteContext(site), parts_of("landing", site, lang))) == wanted
 
 
 @pytest.mark.parametrize(
     ("lang", "preset", "html", "wanted"),
     [
         ("en", "journal", "<p>a <em>b</em></p>", {"serif-latin", "sans-latin", "serif-italic-latin"}),
-        ("ru", "journal", "<p>a <em>b</em></p>", {"serif-cyrillic", "sans-cyrillic", "serif-italic-cyrillic"}),
+        (
+            *("ru", "journal", "<p>a <em>b</em></p>"),
+            {f"{face}-{script}" for face in ("serif", "sans", "serif-italic") for script in ("cyrillic", "latin")},
+        ),
         ("en", "plain", "<p>a <em>b</em></p>", {"sans-latin", "sans-italic-latin"}),
         ("en", "journal", "<p>a</p>", {"serif-latin", "sans-latin"}),
         ("ja", "journal", "<p>a <em>b</em></p>", set()),
@@ -135,12 +152,52 @@ def test_a_page_with_emphasis_asks_at_once_for_its_letters_too(lang: str, preset
     site = Site(languages=(Language(lang, lang),), theme=Theme(preset=preset))
     parts = parts_of("address", site, lang, (ShownPost("A", "/a/", html=Markup(html)),))  # noqa: S704 - a sample
 
-    assert named(first_fonts(SiteContext(site), lang, parts)) == wanted
+    assert named(first_fonts(SiteContext(site), parts)) == wanted
+
+
+TEXTS = {
+    "plain": "<p>a</p>",
+    "emphasis": "<p>a <em>b</em></p>",
+    "a title of a book": "<p>a <cite>b</cite></p>",
+    "an idiom": "<p>a <i lang='fr'>b</i></p>",
+    "a term": "<p>a <dfn>b</dfn> and <var>c</var></p>",
+    "a foreign name": "<p>Erdős</p>",
+    "a foreign name with emphasis": "<p>a <em>Erdős, <strong>λόγος</strong></em></p>",
+    "Vietnamese in English": "<p>Việt <em>b</em></p>",
+}
+
+
+@pytest.mark.parametrize("html", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("lang", ["en", "ru", "el", "pl", "vi"])
+@pytest.mark.parametrize("kind", ["address", "landing", "follow", "visitor"])
+def test_no_first_view_mixes_fonts_because_a_page_asks_at_once_for_every_face_that_it_names(
+    kind: PageKind, lang: str, html: str
+) -> None:
+    site = Site(languages=(Language(lang, lang),))
+    context, post = SiteContext(site), ShownPost("A", "/a/", html=Markup(html))  # noqa: S704 - a sample
+    parts = parts_of(kind, site, lang, (post,))
+    beside = scripts_of(site, lang) - {part.removeprefix("text ") for part in parts if part.startswith("text ")}
+
+    css = "".join(str(one.css) for one in styles(context, parts))
+    asked, faces = first_fonts(context, parts), re.findall(r"@font-face{[^}]*url\((/_/fonts/[^)]*)\)", css)
+
+    assert {face for face in faces if not any(f"-{script}." in face for script in beside)} == {*asked}
+    assert any("italic" in face for face in faces) == any(sign in html for sign in EMPHASIS)
+    if kind == "address" and html == TEXTS["a foreign name with emphasis"]:
+        assert {"serif-italic-greek", "serif-italic-latin-ext", "serif-greek", "serif-latin-ext"} <= named(asked)
+
+
+def test_the_names_of_languages_alone_ask_for_no_font_at_once() -> None:
+    site = Site(languages=(Language("en", "English"), Language("ru", "Русский")))
+
+    assert named(first_fonts(SiteContext(site), parts_of("landing", site, "en"))) == {"serif-latin", "sans-latin"}
 
 
 def test_with_a_sheet_of_its_own_a_site_loads_no_font_of_ours_at_once() -> None:
-    assert first_fonts(SiteContext(Site(), Templates({"static/style.css": "p{margin:0}"})), "en", frozenset()) == ()
-    assert len(first_fonts(SiteContext(Site()), "en", frozenset())) == 2
+    parts = parts_of_text("en", frozenset())
+
+    assert first_fonts(SiteContext(Site(), Templates({"static/style.css": "p{margin:0}"})), parts) == ()
+    assert len(first_fonts(SiteContext(Site()), parts)) == 2
 
 
 # ---- the files

@@ -298,8 +298,8 @@ def test_a_phrase_is_escaped_on_a_page_and_plain_in_a_mail() -> None:
     catalogue = header("nplurals=2; plural=n!=1;") + entry("Home", '\\"<b>&') + counted("%(num)s <", "%(num)s <i>")
     templates = Templates(own, phrases=book(tlh=catalogue))
 
-    assert templates.render("post.html", "tlh", site=SITE) == '<a title="&#34;&lt;b&gt;&amp;">2 &lt;i&gt;</a>\n'
-    assert templates.render("mail/letter.txt", "tlh", site=SITE) == '"<b>&\n'
+    assert templates.render("post.html", "tlh", site=SITE) == '<a title="“&lt;b&gt;&amp;">2 &lt;i&gt;</a>\n'
+    assert templates.render("mail/letter.txt", "tlh", site=SITE) == "“<b>&\n"
 
 
 def test_the_translation_of_markup_is_markup() -> None:

@@ -124,7 +124,7 @@ def test_a_page_has_all_links_and_its_form_without_script(templates: Templates) 
     assert '<form action="/api/subscriptions" method="post">' in page
     assert '<input type="hidden" name="lang" value="es">' in page
     assert 'data-fragment="/_/sidebar.es.html"' in page
-    assert "Escribe tu dirección de correo electrónico para suscribirte" in page
+    assert "Las nuevas entradas, directamente en tu bandeja de entrada." in page
 
 
 def test_a_page_has_its_canonical_address_and_each_feed_once(templates: Templates) -> None:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import pytest
 
 from chalicelib.cloud.memory import MemoryBucket
+from chalicelib.edge.responses import Api
 from infra.demo import aws
 from infra.demo.inbox import INBOX
 from infra.serve.ports import PortError
-from infra.serve.responses import Api
 from infra.serve.server import SiteServer
 from tests.demo.demo_process import Demo, demo
 

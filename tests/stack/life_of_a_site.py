@@ -90,6 +90,11 @@ def scheduled(blog: Recorded, key: str) -> datetime:
     raise AssertionError("it was never ingested in time")
 
 
+def readers_read_without_a_cdn(blog: Recorded) -> None:
+    """A page is there, and another isn't."""
+    assert [blog.read_without_cdn(path) for path in ("/", "/nowhere/")] == [200, 404]
+
+
 def visitors_come_and_go(blog: Recorded) -> None:
     """They sign up, follow, choose, read what is kept of them, leave, and are forgotten."""
     for address in (ADA, BOB, CARL, DORA):
@@ -183,6 +188,7 @@ LIFE: tuple[Callable[[Recorded], None], ...] = (
     files_come_and_go,
     time_passes,
     readers_read,
+    readers_read_without_a_cdn,
     visitors_come_and_go,
     letters_go_out,
     a_letter_is_given_up,

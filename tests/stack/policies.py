@@ -10,7 +10,7 @@ import pytest
 from chalicelib.partitions import pattern
 from infra.stack.access import policies
 from infra.stack.access.rights import RIGHTS
-from infra.stack.functions import FUNCTIONS, Function
+from infra.stack.functions import EVERY, Function
 from tests.stack.iam import Request, allows, like
 from tests.stack.rights import Asked
 
@@ -26,7 +26,7 @@ NAMES = {
 }
 CATALOG = "arn:aws:dynamodb:eu-west-1:1:table/site-catalog"
 
-every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=[function.name for function in FUNCTIONS])
+every_function = pytest.mark.parametrize("function", EVERY, ids=[function.name for function in EVERY])
 
 
 def policy_of(function: Function) -> Any:

@@ -10,6 +10,7 @@ import app
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import SystemClock, clients
 from chalicelib.cloud.secrets import Secrets
+from chalicelib.edge.function import handler as serve
 from chalicelib.newsletter.rules import tokens
 from chalicelib.settings import read
 from chalicelib.store import subscribers
@@ -18,6 +19,7 @@ from infra.demo import aws
 from infra.demo.functions import FUNCTIONS, SCHEDULED, Functions
 from infra.demo.postoffice import PostOffice
 from tests.analytics.lines import line, packed
+from tests.edge.url_events import event
 from tests.letters.test_end_to_end import BOB, FORM, World
 from tests.publishing.blog import URL
 from tests.stack.recording import Recorder
@@ -27,6 +29,7 @@ DEPLOYED = {
     "CONFIGURATION_SET": "presswork-actual",
     **{"INBOUND_BUCKET": "presswork-inbound", "RECEIVING": "news.press.example"},
     **{"IMAGES_FUNCTION": "presswork-images", "IMAGES_QUEUE_URL": ""},
+    "HEADERS": "{}",
 }
 """The settings as a deployment has them: the secrets are in a parameter, the account has the rate. No two names are alike."""
 
@@ -44,6 +47,7 @@ class Recorded(World):
         self._ingest, self._tick, self._images = handlers["ingest"], handlers["tick"], handlers["images"]
         self._kept = recorder.kept
         self._mail_in = recorder.recorded("mail_in", app.mail_in)
+        self._serve = recorder.recorded("serve", serve)
         self.s3.create_bucket(Bucket=self.settings["INBOUND_BUCKET"])
         deliver = PostOffice(aws.mail_service(), self._publish, SystemClock()).deliver
         self.functions = Functions(self.blog.sqs, without_images(handlers), self.settings, lambda: deliver() + self._encode())
@@ -96,6 +100,10 @@ class Recorded(World):
         self.s3.put_object(Bucket=self.settings["INBOUND_BUCKET"], Key="m1", Body=raw)
         for _ in range(2):
             self._mail_in({"Records": [{"eventSource": "aws:ses", "ses": {"mail": mail, "receipt": receipt}}]}, None)
+
+    def read_without_cdn(self, path: str) -> int:
+        """Ask the function that serves the site; return the status."""
+        return int(self._serve(event("GET", path), None)["statusCode"])
 
     def leave_by_mail(self, address: str) -> None:
         token = tokens.sign_short(self._keys, "leave", self.reader(address).id, now())

@@ -15,6 +15,7 @@ import botocore
 from botocore.awsrequest import AWSResponse
 
 import app
+from chalicelib.edge import function as serving
 
 FILM = "film.mp4"
 ENORMOUS = 2 << 30  # more than is copied in one call
@@ -101,3 +102,4 @@ def forget() -> None:
     """Let the next function make its own clients."""
     app.trusted.cache_clear()
     app.cloud.cache_clear()
+    serving.served_site.cache_clear()

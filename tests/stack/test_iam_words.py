@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from policy_sentry.querying.actions import get_action_data
 
-from infra.stack.functions import FUNCTIONS
+from infra.stack.functions import EVERY
 from tests.stack.iam import filled, several
 from tests.stack.policies import policy_of
 from tests.stack.reading import of_type
@@ -54,7 +54,7 @@ def known(action: str) -> Known | None:
 @pytest.fixture(scope="module")
 def said(resources: Mapping[str, Any]) -> list[Said]:
     """All statements about actions of ours: of the functions, and of the roles that authors may be given."""
-    of_functions = [Said(one.name, statement) for one in FUNCTIONS for statement in policy_of(one)["Statement"]]
+    of_functions = [Said(one.name, statement) for one in EVERY for statement in policy_of(one)["Statement"]]
     made = of_type(resources, "AWS::IAM::ManagedPolicy") | of_type(resources, "AWS::IAM::Policy")
     of_stack = [Said(name, statement) for name, one in made.items() for statement in one["PolicyDocument"]["Statement"]]
     assert of_stack

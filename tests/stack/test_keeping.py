@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from infra.stack import adopting
+from infra.stack.intrinsics import NOTHING
 from tests.stack.reading import of, of_type, referred, within
 
 BUCKETS = ("ContentBucket", "PublicBucket", "EncodedBucket", "LogBucket", "InboundBucket")
@@ -119,8 +120,10 @@ def test_only_its_own_bucket_of_this_account_may_call_a_function(resources: Mapp
 
 
 def test_the_public_bucket_is_read_by_this_distribution_alone_and_written_by_none(resources: Mapping[str, Any]) -> None:
-    _closed, *allowed = of(resources, "PublicBucketPolicy")["PolicyDocument"]["Statement"]
+    _closed, *choices = of(resources, "PublicBucketPolicy")["PolicyDocument"]["Statement"]
 
+    allowed = [one["Fn::If"][1] for one in choices]
+    assert all(one["Fn::If"][::2] == ["HasCdn", NOTHING] for one in choices)
     assert {one["Action"] for one in allowed} == {"s3:GetObject", "s3:ListBucket"}
     assert all(one["Principal"] == {"Service": "cloudfront.amazonaws.com"} for one in allowed)
     assert all("distribution/${Distribution}" in one["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"] for one in allowed)

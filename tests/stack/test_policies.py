@@ -15,13 +15,14 @@ from moto import mock_aws
 from infra.package import describing, models
 from infra.stack.access import policies
 from infra.stack.access.rights import RIGHTS
-from infra.stack.functions import FUNCTIONS, Function
+from infra.stack.functions import EVERY, FUNCTIONS, SERVE, Function
 from infra.stack.queues import QUEUES
 from infra.stack.template import merge_template
 from tests.stack.iam import Request, allows, several
 from tests.stack.life_of_a_site import LIFE
 from tests.stack.policies import LEADING, NAMES, PROJECT, every_function, partitions, policy_of, reaches, row_of
 from tests.stack.rare_uses import rare_uses
+from tests.stack.reading import of
 from tests.stack.recorded_site import Recorded
 from tests.stack.recording import Call, Recorder, forget
 from tests.stack.rights import Arn, Right, arn_in, rights_for
@@ -59,7 +60,7 @@ def needed(life: Life, resources: Mapping[str, Any]) -> Needed:
         rare[use.function].add(Right(f"dynamodb:{policies.ACTIONS[use.method]}", policies.TABLE))
     return {
         function.name: frozenset(rights_for(function, life.calls, life.arn, resources)) | rare.get(function.name, set())
-        for function in FUNCTIONS
+        for function in EVERY
     }
 
 
@@ -126,7 +127,7 @@ def test_a_function_reaches_every_item_that_it_asks_for(function: Function, life
         if not reaches(function, call.operation.partition(".")[2], *partitions(call.asked))
     }
 
-    assert asked
+    assert bool(asked) == bool(RIGHTS[function.name].items)
     assert refused == set()
 
 
@@ -159,7 +160,7 @@ def test_the_file_of_a_policy_is_what_the_table_of_rights_says(function: Functio
 
 
 def test_every_function_has_a_row_of_rights() -> None:
-    assert RIGHTS.keys() == {function.name for function in FUNCTIONS}
+    assert RIGHTS.keys() == {function.name for function in EVERY}
 
 
 @pytest.mark.parametrize("action", ["DeleteObject", "PutObject"])
@@ -223,3 +224,10 @@ def test_chalice_puts_each_policy_into_its_functions_role_as_it_stands(tmp_path:
         assert made[function.resource]["Properties"]["Role"] == {"Fn::GetAtt": [function.role, "Arn"]}
         [inline] = made[function.role]["Properties"]["Policies"]
         assert inline["PolicyDocument"] == policy_of(function)
+
+
+def test_the_role_of_the_function_that_serves_a_site_has_its_policy_as_it_stands(resources: Mapping[str, Any]) -> None:
+    [inline] = of(resources, SERVE.role)["Policies"]
+
+    assert inline["PolicyDocument"] == policy_of(SERVE)
+    assert of(resources, SERVE.resource)["Role"] == {"Fn::GetAtt": [SERVE.role, "Arn"]}

@@ -8,10 +8,11 @@ from typing import Any
 
 from chalicelib.analytics.hours import written
 from chalicelib.analytics.log_lines import tally
+from chalicelib.edge.gateway import VISITOR
 from chalicelib.errors import REASONS
 from chalicelib.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.page_kinds import KINDS
-from infra.edge.functions import VISITOR, source
+from infra.edge.functions import source
 from infra.stack import access_logs
 from infra.stack.functions import SETTINGS
 from infra.stack.headers import content_security

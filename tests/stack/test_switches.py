@@ -1,5 +1,6 @@
 """Switches of a deployment: what is off isn't made, costs nothing, and is missed by nothing that is left."""
 
+import json
 from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
@@ -11,8 +12,9 @@ from infra.deploying import trial
 from infra.deploying.config import Deployment
 from infra.deploying.names import Names
 from infra.deploying.prompts import Terminal
-from infra.stack import adopting
+from infra.stack import adopting, serving
 from infra.stack.conditions import effective
+from infra.stack.functions import OF_FUNCTION
 from infra.stack.parameters import NONE
 from tests.stack.reading import of_type, referred
 from tests.thorough import sample
@@ -20,6 +22,7 @@ from tests.thorough import sample
 DEPLOYMENT = Deployment("blog", "eu-central-1", "owner@press.example")
 SWITCHES: Mapping[str, tuple[str, ...]] = {
     "AWS::Region": ("eu-central-1", "us-east-1"),
+    "Cdn": ("no", "yes"),
     "Budget": ("0", "10"),
     "GatewayRole": ("no", "yes", NONE),
     "MakeDashboard": ("no", "yes"),
@@ -47,11 +50,37 @@ def lost_references(template: Mapping[str, Any], choice: Mapping[str, str]) -> s
 
 @pytest.mark.slow
 def test_whatever_is_off_nothing_that_is_left_refers_to_it(template: Mapping[str, Any]) -> None:
-    choices = sample("deploying", [*every_choice()], one_in=12)
+    choices = sample("deploying", [*every_choice()], one_in=24)
 
     lost = {str(choice): names for choice in choices if (names := lost_references(template, choice))}
 
     assert lost == {}
+
+
+EVERYTHING = {
+    **{name: values[-1] for name, values in SWITCHES.items()},
+    **{"Domain": "press.example", "Certificate": "arn:aws:acm:us-east-1:1:certificate/1"},
+    **{"FrameHosts": "video.example", "MailFrom": "", "GatewayRole": "yes"},
+}
+
+
+def test_without_a_cdn_nothing_of_it_is_left_whatever_else_is_on(template: Mapping[str, Any]) -> None:
+    choice = {**EVERYTHING, "Cdn": "no"}
+
+    rest = effective(template, **choice)
+
+    assert lost_references(template, choice) == set()
+    assert not [name for name, one in rest["Resources"].items() if one.get("Type", "").startswith("AWS::CloudFront")]
+    assert "cloudfront" not in json.dumps(rest["Resources"]).lower()
+    assert rest["Outputs"]["SiteUrl"]["Value"] == OF_FUNCTION
+    assert {"DistributionDomain", "RecordSite", "DashboardName", "DeliverySource"}.isdisjoint(rest["Outputs"])
+
+
+def test_with_a_cdn_no_function_serves_and_nobody_can_call_one(template: Mapping[str, Any]) -> None:
+    rest = effective(template, **EVERYTHING)["Resources"]
+
+    assert not {*serving.resources()} & rest.keys()
+    assert not {"AWS::Lambda::Url", "AWS::Lambda::Function"} & {one.get("Type") for one in rest.values()}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from infra.package import describing
 from infra.stack import access_logs
-from infra.stack.functions import FUNCTIONS, IMAGES
+from infra.stack.functions import FUNCTIONS, IMAGES, SERVE
 from infra.stack.parameters import PARAMETERS
 from infra.stack.template import merge_template, united
 from tests.stack.reading import of_type, referred, within
@@ -53,7 +53,15 @@ def test_only_the_function_that_encodes_images_runs_from_another_zip(plain: Mapp
 
     keys = {name: made["Code"]["S3Key"]["Ref"] for name, made in functions.items()}
 
-    assert keys == {one.resource: "ImagesCodeKey" if one is IMAGES else "CodeKey" for one in FUNCTIONS}
+    known = {one.resource: "ImagesCodeKey" if one is IMAGES else "CodeKey" for one in FUNCTIONS}
+    assert keys == known | {SERVE.resource: "CodeKey"}
+
+
+@pytest.mark.slow
+def test_a_function_that_chalice_does_not_know_runs_as_chalices_do(plain: Mapping[str, Any]) -> None:
+    functions = of_type(plain["Resources"], "AWS::Lambda::Function")
+
+    assert len({(one["Runtime"], *one["Architectures"]) for one in functions.values()}) == 1
 
 
 def test_parameters_that_have_no_default_are_few() -> None:

@@ -11,7 +11,8 @@ from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.newsletter.rules.subscriber import shard_of
 from chalicelib.policy import SCRIPTS
 from chalicelib.store import subscribers
-from tests.web.visitor import ADA, KEYS, Visitor, kinds, link_in, shown
+from tests.publishing.blog import MemoryBlog
+from tests.web.visitor import ADA, KEYS, Visitor, kinds, link_in, new_visitor, shown
 
 JSON = {"content_type": "application/json"}
 ALWAYS = {
@@ -35,6 +36,18 @@ def test_a_form_is_led_to_a_page_that_says_where_to_look(visitor: Visitor) -> No
 
     assert (reply.status, reply.headers, reply.body) == (303, {"Location": "/api/subscriptions/sent?lang=en", **ALWAYS}, b"")
     assert shown(visitor.ask("GET", "/subscriptions/sent?lang=en")) == "asked"
+
+
+def test_a_site_without_letters_takes_no_sign_ups() -> None:
+    blog = MemoryBlog()
+    blog.publish({"site.yaml": "newsletter: no\n"})
+    visitor = new_visitor(blog)
+
+    reply = visitor.sign_up()
+
+    assert (reply.status, shown(reply)) == (410, "refused")
+    assert "send emails" in reply.body.decode()
+    assert visitor.waiting() == 0
 
 
 def test_json_is_answered_with_202(visitor: Visitor) -> None:
@@ -102,7 +115,7 @@ def test_programs_are_refused_as_a_problem_with_the_field(visitor: Visitor) -> N
         "type": "about:blank",
         "title": "Bad Request",
         "status": 400,
-        "detail": "One of the fields isn't valid. Send the fields listed in docs/newsletter.md, each as a single line of text.",
+        "detail": "One of the fields isn’t valid. Send the fields of the form, each as a single line of text.",
         "code": "field",
         "field": "email",
         "found": "email: a list instead of text",

@@ -71,7 +71,7 @@ def test_the_former_address_is_told_once_and_the_new_one_gets_no_welcome(visitor
     visitor.work()
 
     (notice,) = visitor.inbox()[before:]
-    assert notice["Subject"] == "Your subscription to A new site has moved"
+    assert notice["Subject"] == "Your address for A new site has changed"
     assert NEW not in text_of(notice)
     assert "/follow/" in text_of(notice)
     assert len(visitor.inbox(NEW)) == 1
@@ -241,7 +241,7 @@ def test_a_move_whose_worker_dies_anywhere_is_complete_or_never_began() -> None:
         visitor.work()
         assert len(following(visitor)) == 1
         begun = following(visitor) == {NEW}
-        assert len([mail for mail in visitor.inbox() if "has moved" in mail["Subject"]]) == int(begun)
+        assert len([mail for mail in visitor.inbox() if "has changed" in mail["Subject"]]) == int(begun)
         visitor.press(link)
         assert following(visitor) == {NEW}
     assert number > 5
@@ -265,7 +265,7 @@ def test_no_notice_comes_twice_wherever_its_worker_dies() -> None:
         except Died:
             survived = False
         consumers.run(visitor.cloud, message.body)
-        assert len([mail for mail in visitor.inbox() if "has moved" in mail["Subject"]]) <= 1
+        assert len([mail for mail in visitor.inbox() if "has changed" in mail["Subject"]]) <= 1
     assert number > 2
 
 

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.web.http import Reply
 from tests.web.visitor import ADA, Visitor, calls, link_in, shown
 
-CHOSEN = "You&#39;ll get a weekly digest of new posts in Books to read and Cheese &amp; Wine."
+CHOSEN = "You’ll get a weekly digest of new posts in Books to read and Cheese &amp; Wine."
 
 
 def mailed(visitor: Visitor) -> str:
@@ -64,4 +64,4 @@ def test_who_wants_every_post_is_told_nothing_more_and_nothing_more_is_read(bili
 
     reply, made = calls(bilingual_visitor, lambda one: one.ask("GET", link))
 
-    assert (reply.body.count(b"You&#39;ll get"), "table.get_many" in made) == (0, False)
+    assert (reply.body.count("You’ll get".encode()), "table.get_many" in made) == (0, False)

@@ -14,9 +14,8 @@ from chalicelib.content.site.theme import Theme
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.policy import FIRST_SCRIPT, SCRIPTS
-from chalicelib.rendering.language.phrases import Phrasebook
-from chalicelib.rendering.look.fonts import first_files
-from chalicelib.rendering.look.stylesheets import parts_of, styles
+from chalicelib.rendering.language.phrases import Phrasebook, in_quotes
+from chalicelib.rendering.look.stylesheets import first_fonts, parts_of, styles
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.uses import USES
@@ -117,10 +116,11 @@ def test_a_page_says_that_it_is_nobodys_referrer_before_anything_could_be_loaded
 @pytest.mark.parametrize("kind", VISITOR_PAGES)
 def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -> None:
     tree = page(kind, **full(kind))
-    ours = styles(SiteContext(SITE), parts_of("visitor", SITE, "en"))
+    parts = parts_of("visitor", SITE, "en")
+    ours, fonts = styles(SiteContext(SITE), parts), first_fonts(SiteContext(SITE), parts)
 
     assert [(script.get("src"), script.text) for script in tree.iter("script")] == [(None, FIRST_SCRIPT), ("/_/site.js", None)]
-    assert [link.get("href") for link in tree.iter("link")] == ["/_/icon.svg", *first_files(SITE, "en")]
+    assert [link.get("href") for link in tree.iter("link")] == ["/_/icon.svg", *fonts]
     assert [element.text for element in tree.iter("style")] == [str(style.css) for style in ours]
     policies = [meta.get("content") for meta in tree.iter("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
     strict = f"script-src {SCRIPTS}; object-src 'none'; base-uri 'none'; form-action 'self'"
@@ -229,7 +229,7 @@ def test_an_author_is_unticked_even_if_no_other_is_ticked() -> None:
     [
         ({"categories": CATEGORIES}, "Select none to get all posts."),
         ({"authors": AUTHORS}, "Select none to get all posts."),
-        ({"categories": CATEGORIES, "authors": AUTHORS}, "You'll get posts in the categories and by the authors you select."),
+        ({"categories": CATEGORIES, "authors": AUTHORS}, "You’ll get posts in the categories and by the authors you select."),
     ],
     ids=["categories", "authors", "both"],
 )
@@ -281,14 +281,14 @@ def test_a_refusal_names_the_reason_the_field_and_the_remedy() -> None:
 
     text = words(next(tree.iter("main")))
     assert refused.status == 400
-    assert text.startswith("That didn't work This doesn't look like a valid email address. Enter it like this: name@example.org.")
+    assert text.startswith("That didn’t work This doesn’t look like a valid email address. Enter it like this: name@example.org.")
     assert "Field email Received <b>" in text
 
 
 @pytest.mark.parametrize("code", FOR_VISITORS)
 def test_a_refusal_has_its_own_status_and_words_in_every_language(code: str) -> None:
     assert ApiPage("refused", "en", refusal=Refusal(code)).status == REASONS[code].status
-    assert views.explanation(Refusal(code), Phrasebook(), "en")[1] == REASONS[code].instead
+    assert views.explanation(Refusal(code), Phrasebook(), "en")[1] == in_quotes(REASONS[code].instead, "en")
     for lang in ("es", "ar"):
         assert not {REASONS[code].why, REASONS[code].instead} & set(Phrasebook().missing(lang))
         assert Phrasebook().gettext(lang, REASONS[code].why) != REASONS[code].why

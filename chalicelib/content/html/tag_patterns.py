@@ -25,6 +25,7 @@ SCENE = re.compile(rf"<picture(?: [^<>]*)?>.*?</picture>|{IMAGE.pattern}", re.DO
 FIGURE = re.compile(rf"<figure(?: [^<>]*)?>{until('/?figure[ >]')}</figure>")
 MATH = re.compile(r'<math(?: (display)="block")? alttext="([^"]*)">.*?</math>', re.DOTALL)  # as `formulas` writes it
 FOOTNOTE_REFERENCE = re.compile(r'<sup id="fnref[^"<]*"><a class="footnote-ref"[^<>]*>\d+</a></sup>')
+CODE_ELEMENT = re.compile(r"<code(?: [^<>]*)?>([^<]*+)</code>")
 LINK_TAG = re.compile(r"</?a\b[^>]*>")
 
 # ---- HTML as its author and the dialect wrote it
@@ -73,6 +74,7 @@ HREF = re.compile(r'<a(?: [^<>]*?)? href="([^"]*)"')
 ROOTED_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]+)[^"<>]*"')
 SHOWN = re.compile("<(?:audio|iframe|img|math|video)[ >]")  # what a text without words may show
 TEXT = re.compile(">([^<]+)")
+SLANTED_TEXT = re.compile(r"<(em|i|cite|dfn|var|address)(?=[ >])" + until(r"/\1>"))
 SLANTED = re.compile("<(em|i|small)>" + until(r"/?\1>") + r"</\1>")
 INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)\b[^>]*>"

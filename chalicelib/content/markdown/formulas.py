@@ -6,7 +6,7 @@ stack that is too small ends the process. After that, only the elements and attr
 is put into a text after the sanitizer. A `style` becomes classes, because the policy of a page allows no `style`. Version 0.9.0
 of math-core takes twice the time for each bracket that isn't closed, so that version isn't used.
 
-A formula also carries its source: as `alttext`, which letters and excerpts show, and as an annotation, which programs read.
+A formula also carries its source: as `alttext`, which excerpts and some letters show, and as an annotation, which programs read.
 """
 
 import re

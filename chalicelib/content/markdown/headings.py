@@ -9,7 +9,7 @@ from collections.abc import Callable
 from html import escape
 
 from chalicelib.content.addresses.addresses import slug
-from chalicelib.content.html.tag_patterns import FOOTNOTE_REFERENCE, HEADING_TAG, LINK_TAG
+from chalicelib.content.html.tag_patterns import CODE_ELEMENT, FOOTNOTE_REFERENCE, HEADING_TAG, LINK_TAG
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.inline_text import plain
 
@@ -36,7 +36,7 @@ class Headings:
         named = self.as_text(FOOTNOTE_REFERENCE.sub("", inner))
         text = " ".join(plain(named).split())
         if top and self._is_title(level, text, first=first):
-            self.title = self.title or ("" if self.given else escape(text, quote=False))
+            self.title = self.title or ("" if self.given else title_html(named, _escaped))
             return ""
         given = next((name[1:] for name in names if name.startswith("#")), "")
         anchor = self._unique(given or slug(text, LONGEST) or "section")
@@ -82,6 +82,17 @@ class Headings:
                 parts.append("<ul>\n")
             parts.append(f'<li><a href="#{escape(anchor)}">{inner}</a>')
         return "".join(parts) + "</li>\n</ul>\n" * len(levels)
+
+
+def title_html(inner: str, text_of: Callable[[str], str]) -> str:
+    """Return a heading's HTML on one line, without tags but those of its code; `text_of` returns escaped text."""
+    parts = (text_of(part) for part in CODE_ELEMENT.split(inner))
+    shown = (f"<code>{part}</code>" if number % 2 and part else part for number, part in enumerate(parts))
+    return " ".join("".join(shown).split())
+
+
+def _escaped(html: str) -> str:
+    return escape(plain(html), quote=False)
 
 
 def _parted(inner: str) -> tuple[str, list[str]]:

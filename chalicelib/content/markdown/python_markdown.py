@@ -36,7 +36,7 @@ from chalicelib.content.html.elements import named
 from chalicelib.content.markdown.budget import Room, Work
 from chalicelib.content.markdown.code_blocks import code_html, fence
 from chalicelib.content.markdown.dialects import Parsed, TextContext
-from chalicelib.content.markdown.headings import letters
+from chalicelib.content.markdown.headings import letters, title_html
 from chalicelib.content.markdown.python_markdown_cost import weigh_blocks, weigh_inline, weigh_raw, weigh_source, weigh_tree
 
 HEADINGS = named("h1 h2 h3 h4 h5 h6")
@@ -208,10 +208,10 @@ class Title(Treeprocessor):
         heading = self._heading(root)
         if heading is None or self.md is None:
             return
-        text = strip_tags(render_inner_html(remove_fnrefs(heading), self.md))
+        html = render_inner_html(remove_fnrefs(heading), self.md)
         if not self.given:
-            self.text = text
-        if not self.given or letters(self.given) == letters(unescape(text)):
+            self.text = title_html(html, _text_between)
+        if not self.given or letters(self.given) == letters(unescape(strip_tags(html))):
             root.remove(heading)
 
     def _heading(self, root: Element) -> Element | None:
@@ -219,6 +219,11 @@ class Title(Treeprocessor):
         if first is not None and first.tag in (named("h1") if self.given else HEADINGS):
             return first
         return None if self.given else root.find("h1")
+
+
+def _text_between(html: str) -> str:
+    """Return the escaped text of a part of a line, with the spaces at its ends."""
+    return strip_tags(f"x{html}x")[1:-1]
 
 
 class Unescape(UnescapeTreeprocessor):

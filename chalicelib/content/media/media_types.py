@@ -2,7 +2,7 @@
 
 To publish another kind of file, add a row here, and its extension to `infra/edge/request.js` and `infra/edge/cases.json`. All
 else derives from the table: the files that are published (`content.media.files`), the icons of a site (`content.site.theme`), the
-types of pages (`rendering.page_kinds`), and the addresses that name a file (`infra.edge.rule`).
+types of pages (`rendering.page_kinds`), and the addresses that name a file (`chalicelib.edge.rule`).
 """
 
 import re
@@ -160,7 +160,7 @@ IN_ADDRESSES: frozenset[str] = frozenset(row.extension for row in MEDIA_TYPES if
 class FeedType(Frozen):
     """The types of a kind of feed: the one by which links announce it, and the one of its object, which the CDN compresses.
 
-    CloudFront compresses neither Atom's own type nor JSON Feed's (`infra.serve.compressing`). Feed readers and the W3C's
+    CloudFront compresses neither Atom's own type nor JSON Feed's (`chalicelib.edge.compressing`). Feed readers and the W3C's
     validator take Atom as `application/xml`, whose root element says what it is, and JSON Feed's specification knows feeds that
     are served as `application/json` (https://www.jsonfeed.org/version/1.1/#suggestions-for-publishers).
     """

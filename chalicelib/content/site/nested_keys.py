@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import language_named, term
 from chalicelib.content.frontmatter import readers
-from chalicelib.content.frontmatter.parsed_values import Value, line_of
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value, line_of
 from chalicelib.content.frontmatter.readers import UnfitError, flag, read, text
 from chalicelib.content.site import themeyaml
 from chalicelib.content.site.menu import PAGES, form_of
@@ -234,11 +234,14 @@ NEWSLETTER: Mapping[str, Part] = {
     "show_followers": Part(
         plainly(number_or_never), "how many followers it takes before the site shows their number; 10 by default, `no` for never"
     ),
-    "forms": Part(plainly(flag), "`no` takes the forms to follow by email off every page, for a site without letters"),
+    "forms": Part(plainly(flag), "`no` takes the forms to follow by email off every page; letters still go to your subscribers"),
 }
 
 
 def newsletter(reader: SiteReader, value: Value) -> Newsletter:
+    """Read how letters are sent, or `no` for a site without letters."""
+    if isinstance(value, Scalar):
+        return Newsletter(on=flag(value))
     return Newsletter(**reader.table(NEWSLETTER, value))
 
 

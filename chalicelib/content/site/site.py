@@ -123,7 +123,7 @@ class Newsletter(Frozen):
 
     `postal` is the address below each letter; a new post waits `grace` seconds; digests are sent at `hour`, in the site's zone;
     `replies` is a mailbox that somebody reads. The number of followers is shown from `show_followers` on; 0: never. Without
-    `forms`, no page has a form to follow by email.
+    `forms`, no page has a form to follow by email. A site that isn't `on` sends no letters and takes no sign-ups either.
     """
 
     STORED: ClassVar = Stored(sparse=True, always=("letters", "confirmations", "postal", "grace", "hour"))
@@ -136,10 +136,11 @@ class Newsletter(Frozen):
     replies: str = ""
     show_followers: int = 10
     forms: bool = True
+    on: bool = True
 
     def shown(self, followers: int) -> int:
         """Return the number of followers that readers see; 0 for none."""
-        return followers if 0 < self.show_followers <= followers else 0
+        return followers if self.on and 0 < self.show_followers <= followers else 0
 
 
 EACH_FORMAT = ("rss", "atom", "json")
@@ -219,6 +220,8 @@ class Site(Frozen):
     """Addresses of this site, and the addresses or URLs that they lead to."""
     sends_from: str = ""
     """The mail domain or the mailbox that the deployment sends from, which `site.yaml` doesn't know; empty without either."""
+    api: str | None = ""
+    """The origin of the API, which `site.yaml` doesn't know either; empty: the site's own; None: there is no API."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -242,6 +245,16 @@ class Site(Frozen):
     def pages_with_boxes(self) -> str:
         """Return which pages have the sidebar (`presets.BESIDE`): those that `site.yaml` says, else those of the preset."""
         return self.beside or PRESETS[self.theme.preset].beside
+
+    @property
+    def has_api(self) -> bool:
+        """Whether pages and mails of the site may lead to the API."""
+        return self.newsletter.on and self.api is not None
+
+    @property
+    def has_forms(self) -> bool:
+        """Whether pages have a form to follow by email."""
+        return self.newsletter.forms and self.has_api
 
     @property
     def top(self) -> tuple[Widget, ...]:

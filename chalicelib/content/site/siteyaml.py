@@ -142,7 +142,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         "newsletter",
         nested_keys.newsletter,
         ("sidebar", "previews"),
-        "how letters are sent",
+        "how letters are sent; `no`: none are, and no page has a form",
         "{grace: 10 minutes, hour: 8}",
     ),
     SiteKey(
@@ -184,7 +184,7 @@ def changed(old: Site, new: Site) -> frozenset[str]:
 
 def frame_of(site: Site) -> tuple[Any, ...]:
     """Return what of the site's parts every page has around its text."""
-    return parts_beside(site), site.pages_with_boxes, site.newsletter.forms
+    return parts_beside(site), site.pages_with_boxes, site.has_forms, site.has_api
 
 
 # ---- the reader

@@ -18,7 +18,6 @@ SIGNS: Mapping[str, str] = {
     "drop": '<p class="drop',
     "missing": ' aria-disabled="true"',
     "embeds": "embed",
-    "emphasis": "<em",
     "focus": "focus-x",
     "galleries": '<div class="gallery">',
     "larger": " data-larger",
@@ -31,6 +30,8 @@ SIGNS: Mapping[str, str] = {
     "tasks": "task-list-item",
     "wide": 'class="wide',
 }
+EMPHASIS = ("<em", "<i>", "<i ", "<cite", "<dfn", "<var", "<address")
+"""What begins an element that browsers slant: the sign of the part `emphasis`."""
 NO_RULES = frozenset({"code", "emphasis"})
 """The parts that the sheet has no rules for: one has a style of its own, the other a font that is asked for at once."""
 SCRIPTS = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "mr", "ne", "ur", "yi", "zh"})
@@ -40,7 +41,8 @@ SCRIPTS = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "mr", "ne", "ur", "yi",
 def parts_in(texts: Iterable[str]) -> frozenset[str]:
     """Return the parts that these texts, which are safe HTML, need."""
     shown = "\n".join(texts)
-    return frozenset(part for part, sign in SIGNS.items() if sign in shown)
+    emphasis = {"emphasis"} if any(sign in shown for sign in EMPHASIS) else set()
+    return frozenset(part for part, sign in SIGNS.items() if sign in shown) | emphasis
 
 
 def parts_beside(site: Site) -> frozenset[str]:

@@ -12,6 +12,7 @@ from chalicelib.content.addresses.addresses import language_named
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value, line_of
 from chalicelib.content.frontmatter.readers import UnfitError, prose, read, text
 from chalicelib.content.limits import limit
+from chalicelib.content.markdown.titles import in_quotes_of
 from chalicelib.content.site.scalars import nearest
 from chalicelib.content.site.site import Language, LocalizedText
 from chalicelib.errors import Refusal
@@ -81,7 +82,8 @@ class SiteReader(Frozen):
         return codes
 
     def words(self, value: Value) -> LocalizedText:
-        return self.by_language(value, lambda part, _: text(part))
+        """Read a line of plain text, with the quotes of its language."""
+        return self.by_language(value, lambda part, code: in_quotes_of(code, text(part)))
 
     def prose(self, value: Value) -> LocalizedText:
         """Read Markdown, as safe HTML."""

@@ -1,6 +1,7 @@
 """A post's HTML as a mail can show it: a sequence of blocks, so that a long letter can end after any of them.
 
-Mail programs run no players, frames or forms: each of these becomes a link to the post, or a sign. A formula becomes its source.
+Mail programs run no players, frames or forms: each of these becomes a link to the post, or a sign. A formula becomes a line
+(`formulas`), and a table gets a box, in which it scrolls where a screen is too narrow for its words.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from chalicelib.content.html.dead_links import SAID
 from chalicelib.content.html.responsive_images import PIXELS
 from chalicelib.content.html.tree_policy import passed
 from chalicelib.content.media.image_variants import lasting_address
+from chalicelib.newsletter.mail.formulas import in_line
 from chalicelib.newsletter.mail.plaintext import Element
 from chalicelib.rendering.formats.absolute_urls import absolute
 from chalicelib.rendering.strict_text import clean
@@ -110,11 +112,17 @@ def _checkbox(element: Element, *_: str) -> Element:
     return box
 
 
-def _formula(element: Element, *_: str) -> Element:
-    """Return the source of a formula: few mail programs show MathML."""
-    code = html.Element("code")
-    code.text = element.get("alttext", "")
-    return code
+def _box(element: Element, *_: str) -> Element:
+    """Return the table in a box; a table within a table stays as it is."""
+    if next(element.iterancestors("table"), None) is not None:
+        return element
+    box = html.Element("div", {"class": "scroll"})
+    parent = element.getparent()
+    if parent is not None:
+        parent.replace(element, box)
+        box.tail, element.tail = element.tail, None
+    box.append(element)
+    return element
 
 
 REPLACEMENTS: Mapping[str, Callable[[Element, str, str], Element | None]] = {
@@ -124,9 +132,10 @@ REPLACEMENTS: Mapping[str, Callable[[Element, str, str], Element | None]] = {
     "img": _image,
     "input": _checkbox,
     "map": lambda *_: None,
-    "math": _formula,
+    "math": lambda element, *_: in_line(element),
     "picture": _unwrapped,
     "source": _unwrapped,
+    "table": _box,
     "track": lambda *_: None,
     "video": _video,
 }

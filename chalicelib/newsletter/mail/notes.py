@@ -28,28 +28,28 @@ class Note(NamedTuple):
 
 NOTES: Mapping[str, Note] = {
     "confirm": Note(
-        "Confirm your subscription to %(name)s",
-        ("Thanks for signing up! Confirm your email address to get new posts from %(name)s.",),
+        "Confirm your address to follow %(name)s",
+        ("Thanks for following! Confirm your email address to get new posts from %(name)s.",),
         "Confirm",
-        ("This link expires in 3 days.", "Didn't sign up? Just ignore this email and you won't be subscribed."),
+        ("This link expires in 3 days.", "Wasn't you? Just ignore this email and you won't get another."),
         tells_wishes=True,
     ),
     "already": Note(
         "You're already following %(name)s",
-        ("Someone, probably you, just signed up for %(name)s with this address, but you're already subscribed.",),
-        "Manage your subscription",
+        ("You already follow %(name)s. Someone, probably you, entered this address again.",),
+        "Email preferences",
         ("Wasn't you? Just ignore this email and nothing will change.",),
     ),
     "link": Note(
         "Your new link for %(name)s",
-        ("Here's the new link you asked for. Use it to manage your subscription to %(name)s or unsubscribe.",),
-        "Manage your subscription",
+        ("Here's the new link you asked for. Use it to change your preferences for %(name)s or unsubscribe.",),
+        "Email preferences",
         ("This link expires in 90 days.", "Wasn't you? Just ignore this email and nothing will change."),
     ),
     "account": Note(
         "Your new link for %(name)s",
         ("Here's the link you asked for. Use it to change your email address, or to download or delete your data.",),
-        "Manage your subscription",
+        "Email preferences",
         ("This link expires in 1 hour.", "Wasn't you? Just ignore this email and nothing will change."),
     ),
     "move": Note(
@@ -59,7 +59,7 @@ NOTES: Mapping[str, Note] = {
         ("This link expires in 3 days.", "Wasn't you? Just ignore this email and nothing will change."),
     ),
     "moved": Note(
-        "Your subscription to %(name)s has moved",
+        "Your address for %(name)s has changed",
         ("New posts now go to the email address you confirmed, and no longer to this one.",),
         "Follow",
         ("Wasn't you? You can follow again with this address at any time.",),

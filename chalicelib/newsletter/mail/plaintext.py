@@ -20,6 +20,7 @@ from msgspec import field
 
 from chalicelib.content.html.elements import named
 from chalicelib.frozen import Frozen
+from chalicelib.newsletter.mail.formulas import FORMULA
 from chalicelib.rendering.strict_text import clean
 
 WIDTH = 72
@@ -128,7 +129,11 @@ class Writer(Frozen):
 
     def raised(self, element: Element) -> str:
         words = self.words(element)
-        return words if element.find("a") is not None else f"^{words}"
+        return words if element.find("a") is not None else f"^{_as_one(words) if _is_in_formula(element) else words}"
+
+    def lowered(self, element: Element) -> str:
+        words = self.words(element)
+        return f"_{_as_one(words)}" if _is_in_formula(element) else words
 
     # ---- blocks
 
@@ -176,6 +181,14 @@ class Writer(Frozen):
             aligned = _as_columns(names, rows, columns)
             return [*caption, *(["\n".join(aligned)] if aligned else [])]
         return [*caption, *_rows_as_lines(names, rows, width)]
+
+
+def _is_in_formula(element: Element) -> bool:
+    return any(FORMULA in around.get("class", "").split() for around in element.iterancestors("span"))
+
+
+def _as_one(words: str) -> str:
+    return words if len(words.strip()) <= 1 or words.isalnum() else f"({words.strip()})"
 
 
 def paragraph(words: str, width: int) -> list[str]:
@@ -259,6 +272,7 @@ INLINE: Mapping[str, Callable[[Writer, Element], str]] = {
     "q": partial(Writer.around, sign='"'),
     "s": partial(Writer.around, sign="~~"),
     "strike": partial(Writer.around, sign="~~"),
+    "sub": Writer.lowered,
     "sup": Writer.raised,
 }
 CALLOUT = "admonition"

@@ -86,8 +86,10 @@ def announced(post: Post, now: datetime, grace: int) -> Letter | None:
     return Letter(id_of(post.key), "each", "due", in_utc(now + timedelta(seconds=grace)), post.key, title=post.title)
 
 
-def withdrawn(record: Record | None) -> str:
-    """Return why the post of a due letter is not mailed after all; empty where it is mailed."""
+def withdrawn(record: Record | None, *, on: bool = True) -> str:
+    """Return why the post of a due letter is not mailed after all; empty where it is mailed. `on`: the site sends letters."""
+    if not on:
+        return "site.yaml says `newsletter: no`"
     if record is None or record.post is None:
         return "the post was withdrawn before the letter was due"
     if not record.post.listed:

@@ -38,12 +38,12 @@ def index(segments: Iterable[Located]) -> bytes:
 ALL_MAY = Robots()
 
 
-def robots(site_url: str, prefixes: Iterable[str] = ("",), wishes: Robots = ALL_MAY) -> bytes:
+def robots(site_url: str, prefixes: Iterable[str] = ("",), wishes: Robots = ALL_MAY, *, has_api: bool = True) -> bytes:
     """Return `robots.txt`: it allows everything but the API, search results and what the site forbids, and names the sitemap.
 
     `prefixes` are the address prefixes of the site's languages.
     """
-    disallowed = ["/api/", *(f"{uri(prefix)}/search/?q=" for prefix in prefixes), *wishes.disallow]
+    disallowed = [*(["/api/"] if has_api else []), *(f"{uri(prefix)}/search/?q=" for prefix in prefixes), *wishes.disallow]
     rules = "".join(f"Disallow: {path}\n" for path in disallowed)
     forbidden = "".join(f"User-agent: {name}\n" for name in NAMES) + "Disallow: /\n\n" if wishes.ai == "forbid" else ""
     return f"User-agent: *\n{rules}\n{forbidden}Sitemap: {uri(site_url.rstrip('/'))}/sitemap.xml\n".encode()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from chalicelib import codec
+from chalicelib.content.markdown.smartquotes import smarten
 from chalicelib.rendering.language.catalogues import REFERENCE, Catalogue
 
 if TYPE_CHECKING:
@@ -37,12 +38,13 @@ class Phrasebook:
 
     def gettext(self, lang: str, phrase: str) -> str:
         """Return the phrase in this language, else in the nearest parent language, else in English."""
-        return next(filter(None, (catalogue.one(phrase) for catalogue in self.catalogues(lang))), phrase)
+        text = next(filter(None, (catalogue.one(phrase) for catalogue in self.catalogues(lang))), "")
+        return in_quotes(text, lang) if text else in_quotes(phrase, REFERENCE)
 
     def ngettext(self, lang: str, one: str, many: str, number: int) -> str:
         """Return the same for a phrase with a plural, in the form for the number."""
-        texts = (catalogue.many(one, number) for catalogue in self.catalogues(lang))
-        return next(filter(None, texts), one if number == 1 else many)
+        text = next(filter(None, (catalogue.many(one, number) for catalogue in self.catalogues(lang))), "")
+        return in_quotes(text, lang) if text else in_quotes(one if number == 1 else many, REFERENCE)
 
     def plurals(self, lang: str, one: str, many: str) -> Mapping[str, str]:
         """Return the text for each kind of number that the language tells apart, by the name that scripts know it by: `few`."""
@@ -87,6 +89,12 @@ def built_in(code: str) -> Catalogue:
 @lru_cache(maxsize=1)
 def _files() -> Mapping[str, Path]:
     return {path.stem.lower(): path for path in sorted(CATALOGUES.glob("*.po"))}
+
+
+@lru_cache(maxsize=4096)
+def in_quotes(phrase: str, lang: str) -> str:
+    """Return the phrase with the quotes of this language."""
+    return smarten(phrase, lang)
 
 
 # ---- languages

@@ -22,7 +22,8 @@ def site_alone(site: Site, lang: str) -> ShownSite:
         home=f"{site.prefix(lang)}/",
         lang=lang,
         direction=site.language(lang).direction,
-        sign_up_forms=site.newsletter.forms,
+        sign_up_forms=site.has_forms,
+        api=site.api or "",
         **marks(site),
     )
 

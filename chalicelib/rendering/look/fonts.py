@@ -1,20 +1,25 @@
 """The fonts of pages: two families of our own, a serif and a sans-serif, which the presets name (`content.site.presets`).
 
 A page has the faces of the families that its site's theme names, so a site with fonts of its own loads none of ours; and of a
-family the faces with letters that the page shows, slanted ones only of families for texts and headings. What the page's language
-surely needs is asked for at once (`first_files`), and what emphasis needs, where the page has any (`slanted_files`). A page is
-never painted in one font and then in another: a browser that has none of the files yet takes another font, scaled to the same
-room, and has the files for the next page. `infra.package.webfonts` makes files and rules.
+family the faces with letters that the page shows, slanted ones only of families for texts and headings. A page is never painted
+in one font and then in another: a browser that has none of the files yet takes another font, scaled to the same room, and has the
+files for the next page. As it decides for each file alone, a page asks for all that its text needs at once (`first_files`), so
+that no text is in two fonts; only those of letters that stand beside each page, such as the names of languages, come when they
+are met. `infra.package.webfonts` makes files and rules.
+
+The scripts that a page shows are parts of its sheet: `cyrillic` for what may stand beside it, `text cyrillic` for its text, and
+`slanted cyrillic` for what its text slants.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from msgspec.json import Encoder
 
+from chalicelib.content.html.tag_patterns import SLANTED_TEXT
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.stylesheet_parts import SCRIPTS
 from chalicelib.content.site.theme import Theme
@@ -63,19 +68,28 @@ def families_in(fonts: Iterable[str]) -> tuple[str, ...]:
     return tuple(family for family in FAMILIES if f'"{family}"' in named)
 
 
-def faces_of(theme: Theme, scripts: frozenset[str]) -> str:
-    """Return the faces of the theme's families for these scripts."""
-    slanted = families_in(font for use, font in theme.families().items() if use in SLANTED)
-    return "".join(
-        face.rule
-        for family in families_of(theme)
-        for face in _faces(family)
-        if (not face.script or face.script in scripts) and (not face.italic or family in slanted)
-    )
+def faces_of(theme: Theme, parts: frozenset[str]) -> str:
+    """Return the faces of the theme's families for the scripts among these parts."""
+    return "".join(face.rule for face in _needed(theme, parts, ("", TEXT)))
 
 
+def _needed(theme: Theme, parts: frozenset[str], uses: tuple[str, ...]) -> Iterator[Face]:
+    """Yield the faces for the scripts among these parts with one of these marks; and for what is slanted, if anything is."""
+    scripts = {script for script in SCRIPTS_OF_FILES if any(f"{use}{script}" in parts for use in uses)}
+    slanted = {script for script in SCRIPTS_OF_FILES if f"{SLANT}{script}" in parts}
+    of_slanted = families_in(font for use, font in theme.families().items() if use in SLANTED)
+    for family in families_of(theme):
+        for face in _faces(family):
+            shown = slanted if face.italic and family in of_slanted else set() if face.italic else scripts
+            if face.script in shown or (shown and not face.script):
+                yield face
+
+
+TEXT, SLANT = "text ", "slanted "
+"""The marks before a script that the text of a page has, and before one that it has in a slanted text."""
 SLANTED = ("text", "heading")
 """The uses of a font in which emphasis is slanted."""
+SCRIPTS_OF_FILES = ("latin", "latin-ext", "vietnamese", "cyrillic", "greek")
 
 
 @cache
@@ -140,20 +154,28 @@ def files() -> tuple[str, ...]:
     return tuple(face.file for family in FAMILIES for face in _faces(family) if face.file)
 
 
-@once_for_each_site
-def first_files(site: Site, lang: str) -> tuple[str, ...]:
-    """Return the addresses of the files that a page in this language needs in any case, none where its script has other fonts."""
-    return _addresses(families_of(site.theme), lang, italic=False)
+def parts_of_text(lang: str, scripts: frozenset[str], slanted: Iterable[str] = ()) -> frozenset[str]:
+    """Return the parts for a text in this language with letters of these scripts and these slanted texts, which are safe HTML.
 
-
-@once_for_each_site
-def slanted_files(site: Site, lang: str) -> tuple[str, ...]:
-    """Return the addresses of the files that emphasis in a text in this language needs."""
-    return _addresses(families_in([site.theme.families()["text"]]), lang, italic=True)
-
-
-def _addresses(families: Iterable[str], lang: str, *, italic: bool) -> tuple[str, ...]:
+    A language whose script has other fonts needs none of ours at once, and its emphasis isn't slanted.
+    """
     if primary(lang) in SCRIPTS:
-        return ()
-    faces = (face for family in families for face in _faces(family))
-    return tuple(f"/_/fonts/{face.file}" for face in faces if face.script == script_of(lang) and face.italic == italic)
+        return scripts
+    own = frozenset({LATIN, script_of(lang)})
+    leaning = [own | scripts_in(text) for text in slanted]
+    return frozenset(f"{TEXT}{script}" for script in own | scripts) | {f"{SLANT}{script}" for each in leaning for script in each}
+
+
+def all_slanted(parts: frozenset[str]) -> frozenset[str]:
+    """Return these parts for a page whose templates may slant any of its letters."""
+    return parts | {f"{SLANT}{script}" for script in SCRIPTS_OF_FILES if {script, f"{TEXT}{script}"} & parts}
+
+
+def slanted_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return what is slanted in these texts, which are safe HTML."""
+    return tuple(match[0] for text in texts for match in SLANTED_TEXT.finditer(text))
+
+
+def first_files(theme: Theme, parts: frozenset[str]) -> tuple[str, ...]:
+    """Return the addresses of the files that the text of a page with these parts needs."""
+    return tuple(f"/_/fonts/{face.file}" for face in _needed(theme, parts, (TEXT,)) if face.file)

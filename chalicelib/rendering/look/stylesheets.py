@@ -28,7 +28,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.content.site.stylesheet_parts import parts_beside, parts_in
 from chalicelib.content.site.theme import Theme
 from chalicelib.model import Page
-from chalicelib.rendering.look.fonts import faces_of, first_files, scripts_in, scripts_of, slanted_files
+from chalicelib.rendering.look.fonts import all_slanted, faces_of, first_files, parts_of_text, scripts_in, scripts_of, slanted_in
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.per_site_cache import once_for_each_site
 from chalicelib.rendering.site_context import SiteContext
@@ -74,7 +74,15 @@ TEXTS: Mapping[type, tuple[str, ...]] = {
 def parts_of(kind: str, site: Site, lang: str, shown: Iterable[Any] = ()) -> frozenset[str]:
     """Return the parts of the sheets and the scripts of fonts that a page of this kind needs, also for what is beside it."""
     values = tuple(shown)
-    return _of_all(site, kind) | scripts_of(site, lang) | parts_in(_texts(values)) | scripts_in(values)
+    texts = tuple(_texts(values))
+    parts = _of_all(site, kind) | scripts_of(site, lang) | parts_in(texts)
+    beside = _in_boxes(site) if "beside" in parts else ()
+    slanted = slanted_in((*texts, *beside)) if "emphasis" in parts else ()
+    return parts | parts_of_text(lang, scripts_in(values), slanted)
+
+
+def _in_boxes(site: Site) -> Iterator[str]:
+    return (text for box in site.sidebar for text in box.text.by_lang.values())
 
 
 @once_for_each_site
@@ -109,17 +117,20 @@ def style_of(theme: Theme) -> ShownStyle:
     return style(theme.css(), LAYER)
 
 
-def first_fonts(context: SiteContext, lang: str, parts: frozenset[str]) -> tuple[str, ...]:
-    """Return the addresses of the fonts that a page in this language asks for at once; none with a sheet of the site's own."""
+def first_fonts(context: SiteContext, parts: frozenset[str]) -> tuple[str, ...]:
+    """Return the addresses of the fonts that a page with these parts asks for at once; none with a sheet of the site's own."""
     if SHEET in context.templates.overrides:
         return ()
-    return first_files(context.site, lang) + (slanted_files(context.site, lang) if "emphasis" in parts else ())
+    if parts not in context.fonts:
+        context.fonts[parts] = first_files(context.site.theme, parts)
+    return context.fonts[parts]
 
 
 def _of_site(context: SiteContext, parts: frozenset[str]) -> ShownStyle:
     own = context.templates.overrides.get(SHEET)
     sheet = own if own is not None else sheets_within(context, parts)
-    return style(faces_of(context.site.theme, parts) + sheet, LAYER)
+    shown = all_slanted(parts) if context.templates.overrides else parts
+    return style(faces_of(context.site.theme, shown) + sheet, LAYER)
 
 
 def sheets_within(context: SiteContext, parts: frozenset[str]) -> str:

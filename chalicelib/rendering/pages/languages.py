@@ -96,7 +96,7 @@ async def follow(page: Page, context: SiteContext) -> Made:
         replace(group, letters=letters(group.topics, page.of)) if len(group.topics) > LISTED else group for group in groups
     )
     box = ShownWidget("follow", followers=context.site.newsletter.shown(await Followers()))
-    latest = await _latest_letter(page.of, context)
+    latest = await _latest_letter(page.of, context) if context.site.has_forms else None
     sender = context.site.sender("letters").name
     made = _page("follow.html", page, context, groups=tuple(by_letter), widgets=(box,), latest=latest, sender=sender)
     authors = [topic.slug for group in groups if group.kind == "author" for topic in group.topics]

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.presentation.toc import contents
+from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.model import Page, Post
 from chalicelib.record import Record
@@ -51,7 +52,7 @@ async def letter(page: Page, context: SiteContext) -> Made:
     """Return the HTML of the letter that the post of the preview would get; nothing if it would get none."""
     record = await _record(page, context)
     post = record.preview if record else None
-    return Made(await _letter(post, context) if post and is_mailed(post) else None)
+    return Made(await _letter(post, context) if post and is_mailed(post, context.site) else None)
 
 
 async def _record(page: Page, context: SiteContext) -> Record | None:
@@ -62,9 +63,9 @@ async def _record(page: Page, context: SiteContext) -> Record | None:
     return (await Records(frozenset({page.of}))).get(page.of)
 
 
-def is_mailed(post: Post) -> bool:
+def is_mailed(post: Post, site: Site) -> bool:
     """Return whether the post would get a letter if it were new."""
-    return post.in_flow and post.newsletter
+    return post.in_flow and post.newsletter and site.has_api
 
 
 async def _preview(post: Post, due: str, context: SiteContext, name: str) -> Made:
@@ -88,7 +89,7 @@ SIGNS = (b'<meta name="robots" content="noindex', b'class="preview-bar"')
 
 def _secret(post: Post, due: str, context: SiteContext, name: str) -> Mapping[str, Any]:
     """Return the head of a page that must not be found, and the bar that says so."""
-    shown = ShownPreview(letter=f"{preview_addresses.address(name)}letter/" if is_mailed(post) else "")
+    shown = ShownPreview(letter=f"{preview_addresses.address(name)}letter/" if is_mailed(post, context.site) else "")
     if due:
         time = datetime.fromisoformat(due).astimezone(ZoneInfo(context.site.zone))
         shown = replace(shown, due=time.isoformat(), due_text=moment_text(time, post.lang))

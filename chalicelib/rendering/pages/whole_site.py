@@ -36,7 +36,7 @@ async def vacated(page: Page, context: SiteContext) -> Made | None:
 
 async def robots(_page: Page, context: SiteContext) -> Made:
     prefixes = [context.site.prefix(language.code) for language in context.site.languages]
-    return Made(sitemap.robots(context.site.url, prefixes, context.site.robots))
+    return Made(sitemap.robots(context.site.url, prefixes, context.site.robots, has_api=context.site.has_api))
 
 
 async def humans(_page: Page, context: SiteContext) -> Made:

@@ -33,7 +33,7 @@ class ShownHeading(ViewModel):
 
 
 class ShownRelated(ViewModel):
-    """A related post, in the language of the post whose page shows it; `image_focus` as of a post."""
+    """A related post, in the language of the post whose page shows it; `image_focus` and `title_html` as of a post."""
 
     title: str
     address: str
@@ -42,6 +42,7 @@ class ShownRelated(ViewModel):
     excerpt: str = ""
     image: str = ""
     image_focus: str = ""
+    title_html: Markup = NOTHING
 
 
 class ShownPost(ViewModel):
@@ -67,6 +68,8 @@ class ShownPost(ViewModel):
     `in_flow` is false for a page outside the flow, which has no date; an unlisted post has its date, so there it is true.
 
     Only its own page has `related`, at most three posts of its topic `related_topic`, newest first.
+
+    `title_html` is the title if it holds code, which the author wrote between backticks; else it is empty.
 
     `pinned` says that the post leads the list because it is pinned; in all other lists it is false.
     """
@@ -110,3 +113,4 @@ class ShownPost(ViewModel):
     series_newer: Anchor | None = None
     related: tuple[ShownRelated, ...] = ()
     related_topic: Anchor | None = None
+    title_html: Markup = NOTHING

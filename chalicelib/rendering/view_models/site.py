@@ -27,7 +27,8 @@ class ShownSite(ViewModel):
     theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet; `preset` is the preset that it is based on.
     `beside` says beside which pages the sidebar stands: `everywhere`, `home` (all but posts) or `none`.
     `fonts` are its fonts by use, for mails likewise.
-    `sign_up_forms` says whether pages have a form to follow by email.
+    `sign_up_forms` says whether pages have a form to follow by email; `api` is the origin that it is sent to, empty for the
+    site's own.
     `menu` is the author's own; an entry without a `text` is one of the site's own pages, which `menu.html` names.
     """
 
@@ -50,3 +51,4 @@ class ShownSite(ViewModel):
     fonts: Mapping[str, Markup] = field(default_factory=lambda: shown_fonts(Theme()))
     menu: tuple[Anchor, ...] = ()
     sign_up_forms: bool = True
+    api: str = ""

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from chalicelib.edge.rule import address_of
 from chalicelib.store import records, site_files
 from infra.authoring.push import push_events
 from infra.authoring.push.liveness import Awaited, arrival_of
@@ -23,8 +24,8 @@ from infra.build.build_cache import cache_of
 from infra.build.build_messages import findings_in
 from infra.build.catalog import Catalog
 from infra.build.counted_pages import is_page
+from infra.build.fingerprint import NO_API, api_in
 from infra.build.former_feeds import is_index
-from infra.edge.rule import address_of
 from infra.terminal.streams import CannotError
 
 
@@ -54,10 +55,10 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     if out is None:
         raise CannotError(f"{destination.name} isn't a folder")
     out.mkdir(parents=True, exist_ok=True)
-    previous, url = _built_sources(destination)
+    previous, url, api = _built_sources(destination)
     note = lambda said: tell({"event": "note", "text": said})  # noqa: E731 - a word of the build on its own work
-    built = build(destination.blog, out, url=url, now=datetime.now(UTC), progress=shown, tell=note)
-    after, _ = _built_sources(destination)
+    built = build(destination.blog, out, url=url, api=api, now=datetime.now(UTC), progress=shown, tell=note)
+    after = _built_sources(destination).sources
     seconds = monotonic() - began
     changed = sorted(
         key for key in previous.keys() | after.keys() if previous.get(key, ABSENT).said != after.get(key, ABSENT).said
@@ -76,17 +77,25 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     return int(bool(built.refused or built.failed))
 
 
-def _built_sources(destination: Destination) -> tuple[Mapping[str, Stood], str]:
-    """Return each source as it was built last, and the site's address that was asked for."""
+class LastBuild(NamedTuple):
+    """The last build of a folder: each source as it was built, and the site's address and the API that were asked for."""
+
+    sources: Mapping[str, Stood]
+    url: str = ""
+    api: str | None = None
+
+
+def _built_sources(destination: Destination) -> LastBuild:
     path = cache_of(destination.out).catalog if destination.out else None
     if path is None or not path.is_file():
-        return {}, ""
+        return LastBuild({})
     with closing(Catalog(path)) as catalog:
         sources = catalog.sources()
         by_key = records.read_many(catalog.table, sources)
         addresses = {key: by_key[key].address if key in by_key else "" for key in sources}
         built = {key: Stood(source.etag, addresses[key], source.findings) for key, source in sources.items()}
-        return built, str(catalog.state().get("url", ""))
+        state = catalog.state()
+        return LastBuild(built, str(state.get("url", "")), api_in(str(state.get("api", NO_API))))
 
 
 def _tell_findings(built: BuildReport, changed: Container[str], tell: Tell) -> None:

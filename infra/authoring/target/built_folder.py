@@ -65,13 +65,15 @@ def cloud_of(out: Path, source: Path) -> "Cloud":
     """Return the site as its functions would see it, for reading only."""
     from infra.build.catalog import Catalog  # noqa: PLC0415 - only for a build
     from infra.build.encoding import Jobs  # noqa: PLC0415
+    from infra.build.fingerprint import api_in  # noqa: PLC0415
     from infra.build.pages import BuildQueue, folder_cloud  # noqa: PLC0415
 
     cache = cache_of(out)
     catalog = Catalog(cache.catalog)
     catalog.table.close_at_last()
-    url = str(catalog.state().get("url", ""))
-    return folder_cloud(source, cache, catalog.table, BuildQueue(), Jobs(), url, datetime.now(UTC))
+    state = catalog.state()
+    url, api = str(state.get("url", "")), api_in(str(state.get("api", "")))
+    return folder_cloud(source, cache, catalog.table, BuildQueue(), Jobs(), url, datetime.now(UTC), api)
 
 
 def recorded_source(out: Path) -> Path | None:

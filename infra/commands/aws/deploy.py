@@ -2,28 +2,32 @@
 
 import json
 import os
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
+from msgspec.structs import replace
 
 from infra.commands.aws.package import PROJECT, arch
 from infra.commands.aws.trial import show
 from infra.commands.options import PATH, as_events
 from infra.deploying import UndeployableError, trial
 from infra.deploying import config as wanted
+from infra.deploying.config import Deployment
 from infra.deploying.deploy import PackedFunctions, Work, deploy
 from infra.deploying.domain.dns import dns_beside
 from infra.deploying.dry_run import rehearse
 from infra.deploying.prompts import Terminal, terminal
 from infra.deploying.services import services
 from infra.deploying.site import endpoint_in, likely_region
+from infra.deploying.stack import NoCdnError
 from infra.deploying.waits import PACKAGE
 from infra.package import UnpackableError
 from infra.package.packing import PLAIN, package
 from infra.package.zips import ZIPS
-from infra.terminal.exit_codes import DONE, UNABLE
+from infra.stack.parameters import NO
+from infra.terminal.exit_codes import UNABLE
 from infra.terminal.invocation import word
 from infra.terminal.progress import progress
 from infra.terminal.streams import interruptible, is_watched
@@ -56,8 +60,24 @@ def command(*, config: Path | None, folder: Path | None, arch: str, tries: bool,
         endpoint = endpoint_in(os.environ)
         aws, dns = services(site.region, endpoint), dns_beside(endpoint)
         bar = partial(progress, "resources", shown=is_watched() and not as_json) if tries else None
-        deploy(Work(site, aws, person, pack, dns, how["yes"] or tries, how["lose"], bar=bar))
-    return show(site, file.parent / trial.BLOG, person, as_json=as_json) if tries else DONE
+        work = Work(site, aws, person, cache(pack), dns, how["yes"] or tries, how["lose"], bar=bar)
+        if not tries:
+            return deploy(work)
+        site = deploy_trial(work, file)
+    return show(site, file, person, as_json=as_json)
+
+
+def deploy_trial(work: Work, file: Path) -> Deployment:
+    """Deploy a trial; without a CDN where the account may not have one yet. Return it as it is then."""
+    site = work.deployment
+    try:
+        deploy(work)
+    except NoCdnError:
+        if site.cdn == NO:
+            raise
+        site = trial.without_cdn(site, file, work.terminal)
+        deploy(replace(work, deployment=site))
+    return site
 
 
 def given(folder: Path) -> PackedFunctions:

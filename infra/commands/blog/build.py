@@ -38,10 +38,11 @@ def url(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
 @click.argument("source", metavar="SRC", type=PATH, help="The folder with your posts and pages.")
 @click.argument("out", metavar="OUT", type=PATH, help="The folder to build into.")
 @click.option("--url", default="", metavar="URL", callback=url, help="The address of the site, instead of the one in site.yaml.")
+@click.option("--api", default="", metavar="URL", callback=url, help="Where the API answers; else no page has a form.")
 @click.option("--now", default="", callback=time, metavar="TIME", help="Build as of this time, for scheduled and expired posts.")
 @click.option("--fresh", is_flag=True, help="Build everything from scratch, instead of only what changed.")
 @as_json
-def command(*, source: Path, out: Path, url: str, now: datetime | None, fresh: bool, as_json: bool) -> int:
+def command(*, source: Path, out: Path, url: str, api: str, now: datetime | None, fresh: bool, as_json: bool) -> int:
     """Build a folder into a site; the exit status is 1 if a file was refused or a page couldn't be made."""
     demand_buildable(source, out)
     if not has_blog(source, out):
@@ -51,6 +52,7 @@ def command(*, source: Path, out: Path, url: str, now: datetime | None, fresh: b
             source,
             out,
             url=url,
+            api=api or None,
             now=now or datetime.now(UTC),
             progress=is_watched(),
             fresh=fresh,

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.domain.records import Record, of_stack
 from infra.deploying.operating.redriving import DEAD
-from infra.stack import buckets
-from infra.stack.functions import FUNCTIONS, Function
+from infra.stack import buckets, outputs
+from infra.stack.functions import Function
 from infra.stack.queues import QUEUES, RECURSIVE, Queue
 
 
@@ -22,6 +22,10 @@ def with_reads(context: CheckContext) -> Iterable[tuple[str, None]]:
     return once(context) if "DeliverySource" in context.site.outputs else ()
 
 
+def with_cdn(context: CheckContext) -> Iterable[tuple[str, None]]:
+    return once(context) if "DistributionDomain" in context.site.outputs else ()
+
+
 def mailboxes(context: CheckContext) -> Iterator[tuple[str, str]]:
     return ((mailbox, mailbox) for mailbox in context.mailboxes)
 
@@ -30,8 +34,8 @@ def senders(context: CheckContext) -> Iterator[tuple[str, str]]:
     return ((domain, domain) for domain in context.identities)
 
 
-def functions(_context: CheckContext) -> Iterator[tuple[str, Function]]:
-    return ((function.name, function) for function in FUNCTIONS)
+def functions(context: CheckContext) -> Iterator[tuple[str, Function]]:
+    return ((function.name, function) for function in outputs.functions_of(context.site.outputs))
 
 
 def looping(_context: CheckContext) -> Iterator[tuple[str, Function]]:

@@ -50,7 +50,8 @@ def catalog(context: CheckContext, _: None) -> Faults:
 
 
 def visited(context: CheckContext, _: None) -> Faults:
-    url = f"https://{output(context.site, 'DistributionDomain')}{API_PAGE}"
+    domain = context.site.outputs.get("DistributionDomain")  # none: a function serves the site at its only address
+    url = (f"https://{domain}" if domain else output(context.site, "SiteUrl")) + API_PAGE
     return api(url, context.web.get(url)[0], context.names.origin)
 
 

@@ -107,7 +107,7 @@ CHECKS: tuple[Check, ...] = (
     Check("functions", "dead letters of", aws_checks.dead, check_subjects.put_away),
     Check("policies", "policy", against_template.policy, against_template.policies),
     Check("dns", "record", aws_checks.record, check_subjects.records),
-    Check("site", "CDN", aws_checks.cdn, check_subjects.once),
+    Check("site", "CDN", aws_checks.cdn, check_subjects.with_cdn),
     Check("site", "address", aws_checks.https, check_subjects.once, needs=("CDN",)),
     Check("site", "API", core_checks.visited, check_subjects.once),
     Check("site", "log delivery", aws_checks.deliveries, check_subjects.with_reads),

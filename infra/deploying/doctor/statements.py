@@ -22,6 +22,7 @@ NONE_YET = ("ResourceNotFoundException", "NoSuchBucketPolicy")
 """What the services say of a resource that has no policy."""
 
 Statement = Mapping[str, Any]
+URL_AUTH, BY_URL = "lambda:FunctionUrlAuthType", "lambda:InvokedViaFunctionUrl"
 
 
 class Policy(NamedTuple):
@@ -64,17 +65,19 @@ def _permission(declared: Declared, properties: Any) -> Iterable[Statement]:
     said = declared.filled(properties)
     conditions = {
         "ArnLike": {"AWS:SourceArn": said.get("SourceArn")},
-        "StringEquals": {"AWS:SourceAccount": said.get("SourceAccount")},
+        "StringEquals": {"AWS:SourceAccount": said.get("SourceAccount"), URL_AUTH: said.get("FunctionUrlAuthType")},
+        "Bool": {BY_URL: said.get("InvokedViaFunctionUrl") and "true"},
     }
+    present = {operator: {key: value for key, value in keys.items() if value} for operator, keys in conditions.items()}
     return [
         {
             "Effect": "Allow",
-            "Principal": {"Service": said["Principal"]},
+            "Principal": "*" if said["Principal"] == "*" else {"Service": said["Principal"]},
             "Action": said["Action"],
             "Resource": declared.sub(
                 "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:" + said["FunctionName"]
             ),
-            "Condition": {operator: keys for operator, keys in conditions.items() if all(keys.values())},
+            "Condition": {operator: keys for operator, keys in present.items() if keys},
         }
     ]
 
@@ -180,10 +183,19 @@ def _restore_bucket(declared: Policy) -> str:
 def _restore_function(declared: Policy) -> str:
     (statement,) = declared.statements
     sources = {key: value for keys in statement.get("Condition", {}).values() for key, value in keys.items()}
-    options = {"AWS:SourceArn": "--source-arn", "AWS:SourceAccount": "--source-account"}
-    given = " ".join(f"{options[key]} {shlex.quote(value)}" for key, value in sources.items())
-    who = f"--action {statement['Action']} --principal {statement['Principal']['Service']}"
+    given = " ".join(OPTIONS[key].format(shlex.quote(value)) for key, value in sources.items())
+    principal = statement["Principal"]
+    who = f"--action {statement['Action']} --principal {shlex.quote('*' if principal == '*' else principal['Service'])}"
     return f"aws lambda add-permission --function-name {declared.on} --statement-id presswork-doctor {who} {given}".rstrip()
+
+
+OPTIONS: Mapping[str, str] = {
+    "AWS:SourceArn": "--source-arn {}",
+    "AWS:SourceAccount": "--source-account {}",
+    URL_AUTH: "--function-url-auth-type {}",
+    BY_URL: "--invoked-via-function-url",
+}
+"""The options of the command, by the keys of conditions."""
 
 
 KINDS: tuple[PolicyKind, ...] = (

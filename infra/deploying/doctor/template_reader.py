@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.frozen import Frozen
 from infra.deploying.names import Names
+from infra.stack import conditions
 
 PARTITION = "aws"
 ARNS: Mapping[str, str] = {
@@ -33,10 +34,11 @@ class Declared(Frozen):
     names: Names
 
     def of_type(self, type: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield the names and properties of the resources of a type that were made."""
+        """Yield the names and properties of the resources of a type that were made, as the parameters decide them."""
+        made = conditions.decisions(self.template, {"AWS::Region": self.names.region, **self.parameters})
         for name, one in self.template["Resources"].items():
             if one["Type"] == type and name in self.made:
-                yield name, one["Properties"]
+                yield name, made.decided(one["Properties"])
 
     def filled(self, value: Any) -> Any:
         """Return a value with its references filled in. Raises ValueError for one that isn't known here."""

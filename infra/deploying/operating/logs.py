@@ -11,10 +11,10 @@ from chalicelib.frozen import Frozen
 from infra.deploying import UndeployableError
 from infra.deploying.site import Site, SiteChoice, checked_name, chosen_site
 from infra.stack import outputs
-from infra.stack.functions import FUNCTIONS
+from infra.stack.functions import EVERY
 from infra.terminal.exit_codes import UNABLE
 
-NAMES: Mapping[str, str] = {function.name: function.resource for function in FUNCTIONS}
+NAMES: Mapping[str, str] = {function.name: function.resource for function in EVERY}
 """The functions' resources, by their names on the command line."""
 
 PAUSE = 2.0

@@ -13,7 +13,7 @@ from infra.deploying.mail.identities import identities, is_mailbox, is_verified
 from infra.deploying.operating.redriving import EVENTS, dead_letters
 from infra.deploying.site import Site, queue_facts
 from infra.stack import outputs
-from infra.stack.functions import FUNCTIONS
+from infra.stack.functions import EVERY
 from infra.stack.queues import QUEUES
 
 SPAN = timedelta(hours=24)
@@ -64,7 +64,7 @@ def of_alarms(site: Site, _now: datetime) -> Iterator[StatusLine]:
 
 def of_functions(site: Site, now: datetime) -> Iterator[StatusLine]:
     """Yield the functions with errors in the last day."""
-    for function in FUNCTIONS:
+    for function in EVERY:
         name = site.outputs.get(outputs.FUNCTION + function.resource)
         number = errors(site.aws.cloudwatch, name, now) if name else 0
         if number:

@@ -1,6 +1,7 @@
 """Policies: the rights of the table (`infra.stack.access.rights`) in IAM's language, one file for each function.
 
-`python -m infra.stack.access.policies`, a part of `make docs`, writes the files. Chalice puts each into the role of its function.
+`python -m infra.stack.access.policies`, a part of `make docs`, writes the files. Chalice puts each into the role of its function;
+that of the function which Chalice doesn't know is in the template (`infra.stack.serving`).
 """
 
 import json
@@ -13,7 +14,7 @@ from chalicelib.partitions import pattern
 from infra.stack import mail, secrets
 from infra.stack.access.rights import RIGHTS, Rights
 from infra.stack.buckets import STORES
-from infra.stack.functions import FUNCTIONS, Function, function_arn
+from infra.stack.functions import EVERY, Function, function_arn
 from infra.stack.intrinsics import Intrinsic, policy, sub
 from infra.stack.queues import QUEUES, Queue
 
@@ -145,7 +146,7 @@ def text_of(function: Function) -> str:
 
 def main() -> int:
     """Write the policies of all functions."""
-    for function in FUNCTIONS:
+    for function in EVERY:
         file_of(function).write_text(text_of(function), encoding="utf-8")
     return 0
 

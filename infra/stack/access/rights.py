@@ -241,6 +241,7 @@ RIGHTS: Mapping[str, Rights] = {
         },
         reads_secrets=True,
     ),
+    "serve": Rights(items={}, objects=(Objects("public", READ),), lists=("public",)),
 }
 """By the function's name."""
 

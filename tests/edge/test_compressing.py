@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
+from chalicelib.edge import compressing
 from chalicelib.rendering.page_kinds import KINDS
-from infra.serve import compressing
 from tests.edge.reader import reading
 
 LONG = b"one sort after the other, " * 100

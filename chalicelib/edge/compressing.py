@@ -5,11 +5,11 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompre
 
 import gzip
 import re
-from collections.abc import Mapping
-from typing import TypeAlias
+from http import HTTPStatus
 
-Headers: TypeAlias = Mapping[str, str | tuple[str, ...]]
-"""The headers of a response; a repeated name has all its values."""
+from msgspec.structs import replace
+
+from chalicelib.edge.responses import Headers, Reply, Request
 
 SIZES = range(1_000, 10_000_001)
 """The sizes of bodies that CloudFront compresses."""
@@ -29,6 +29,13 @@ TYPES = frozenset(CLOUDFRONT_TYPES.split())
 
 EFFORT = 6  # the usual level of servers: more costs time and saves next to nothing
 NEVER = re.compile(r"0(\.0*)?")
+
+
+def compressed(request: Request, reply: Reply) -> Reply:
+    """Return the reply as this request accepts it; a part of an object stays as it is."""
+    accepted = "" if reply.status == HTTPStatus.PARTIAL_CONTENT else request.headers.get("accept-encoding", "")
+    headers, body = compress(accepted, reply.headers, reply.body)
+    return replace(reply, headers=headers, body=body)
 
 
 def compress(accepted: str, headers: Headers, body: bytes) -> tuple[Headers, bytes]:

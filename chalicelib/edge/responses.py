@@ -1,4 +1,4 @@
-"""The answers of the local server: a plain function of the request and the bucket, by the edge's rule.
+"""The answers to readers where no CDN is: a plain function of the request and the bucket, by the edge's rule.
 
 An answer is an object, a redirect, a refusal, or that of the API or of another service under the site's address.
 """
@@ -14,11 +14,13 @@ from msgspec.structs import replace
 from chalicelib.cloud.ports import Bucket, Stat
 from chalicelib.content.media.media_types import UNKNOWN, WITH_CHARSET
 from chalicelib.content.site.site import Site
+from chalicelib.edge.rule import NOT_FOUND_PAGE, READING, Forward, Redirect, Refuse, Serve, respond, robots, route
 from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, Page
 from chalicelib.rendering import page_kinds
-from infra.edge.rule import NOT_FOUND_PAGE, READING, Forward, Redirect, Refuse, Serve, respond, robots, route
-from infra.serve.compressing import Headers
+
+Headers: TypeAlias = Mapping[str, str | tuple[str, ...]]
+"""The headers of a response; a repeated name has all its values."""
 
 Api: TypeAlias = Callable[[str, str, Mapping[str, str], bytes], tuple[int, Headers, bytes]]
 """Method, path with query, headers (names in lower case) and body → status, headers and body."""
@@ -32,6 +34,12 @@ FEEDS = {
     for kind in page_kinds.FEEDS
 }
 """The types of feeds by the endings of their keys: a folder knows only the type of an extension."""
+
+UNCHANGING = ("_/fonts/", "_/below-")
+"""The beginnings of the keys of fonts and stylesheets, which say all that is in their objects."""
+
+Link: TypeAlias = Callable[[str, Stat], str]
+"""Where else to get the object of this key if it is too large to answer with; empty: nowhere."""
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
@@ -61,13 +69,20 @@ def no_api(*_request: object) -> tuple[int, Headers, bytes]:
     return plain_refusal(HTTPStatus.NOT_FOUND)
 
 
+def no_link(_key: str, _stat: Stat) -> str:
+    """No object is too large."""
+    return ""
+
+
 def plain_refusal(status: int) -> tuple[int, Headers, bytes]:
     """Return a refusal as plain text, as an API does."""
     reply = status_reply(status)
     return reply.status, reply.headers, reply.body
 
 
-def answer(request: Request, bucket: Bucket, api: Api = no_api, beside: Mapping[str, Api] = NO_SERVICES) -> Reply:
+def answer(
+    request: Request, bucket: Bucket, api: Api = no_api, beside: Mapping[str, Api] = NO_SERVICES, link: Link = no_link
+) -> Reply:
     """Return the joint answer of the edge, the bucket and the API; `beside` has services by the beginnings of their addresses."""
     for prefix, service in beside.items():
         if request.path.startswith(prefix):
@@ -80,7 +95,7 @@ def answer(request: Request, bucket: Bucket, api: Api = no_api, beside: Mapping[
         case Refuse(status):
             return status_reply(status)
         case Serve(key):
-            return for_robots(request.path, object_reply(request, bucket, key))
+            return for_robots(request.path, object_reply(request, bucket, key, link))
 
 
 def for_robots(path: str, reply: Reply) -> Reply:
@@ -95,7 +110,7 @@ def forwarded(request: Request) -> Mapping[str, str]:
     return {**request.headers, "x-forwarded-for": ", ".join(filter(None, (claimed, request.client)))}
 
 
-def object_reply(request: Request, bucket: Bucket, key: str) -> Reply:
+def object_reply(request: Request, bucket: Bucket, key: str, link: Link) -> Reply:
     """Return the response for the object of this key: a redirect, not modified, its size, its bytes, or not found."""
     stat = bucket.stat(key)
     if stat is None:
@@ -107,17 +122,19 @@ def object_reply(request: Request, bucket: Bucket, key: str) -> Reply:
         return Reply(HTTPStatus.NOT_MODIFIED, {"ETag": tag(stat)})
     if request.method == "HEAD":
         return Reply(HTTPStatus.OK, headers_of(key, stat), size=stat.size)
-    return body_reply(request, bucket, key, stat)
+    if elsewhere := link(key, stat):
+        return Reply(HTTPStatus.FOUND, {"Location": elsewhere})
+    return body_reply(request, bucket, key, stat, link)
 
 
-def body_reply(request: Request, bucket: Bucket, key: str, stat: Stat) -> Reply:
+def body_reply(request: Request, bucket: Bucket, key: str, stat: Stat, link: Link) -> Reply:
     """Return the bytes of the object, or the requested range of them."""
     span = requested_range(request.headers, stat)
     if span is not None and not span:
         return Reply(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, {"Content-Range": f"bytes */{stat.size}"})
     read = bucket.read(key, span.stop if span else None)
     if read is None or read[1].etag != stat.etag:
-        return object_reply(request, bucket, key)  # the object was replaced between the two calls, so decide again
+        return object_reply(request, bucket, key, link)  # the object was replaced between the two calls, so decide again
     if not span:
         return Reply(HTTPStatus.OK, headers_of(key, stat), read[0])
     where = {"Content-Range": f"bytes {span[0]}-{span[-1]}/{stat.size}"}
@@ -139,7 +156,8 @@ def status_reply(status: int) -> Reply:
 
 
 def headers_of(key: str, stat: Stat) -> Mapping[str, str]:
-    return {"Content-Type": content_type(key, stat), "ETag": tag(stat), "Accept-Ranges": "bytes"}
+    cache = {"Cache-Control": page_kinds.FOR_EVER} if key.startswith(UNCHANGING) else {}
+    return {"Content-Type": content_type(key, stat), "ETag": tag(stat), "Accept-Ranges": "bytes", **cache}
 
 
 def stored_type(key: str, stat: Stat) -> str:
