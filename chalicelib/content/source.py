@@ -100,7 +100,7 @@ def post_of(key: str, parts: addresses.Spoken, rendered: Rendered, fields: Field
     address = address_of(parts, date, written_title(fields, rendered), fields, site)
     title = typeset(fields.title, parts.lang) if fields.title else Line(rendered.title, rendered.title_html)
     excerpt = typeset(fields.summary, parts.lang).text or one_line(rendered.excerpt)
-    image = at(fields.line("image"), file_address, fields.image, key, "image") or ("" if excerpt else picture_of(rendered))
+    image = at(fields.line("image"), file_address, fields.image, key, "image") or picture_of(rendered)
     return Post(
         key=key,
         address=address,
@@ -150,7 +150,7 @@ def is_standfirst(summary: str, rendered: Rendered) -> bool:
 
 
 def picture_of(rendered: Rendered) -> str:
-    """Return the address of the text's first image, for the lists of a post without words; empty if it has none to show there."""
+    """Return the address of the text's first image, for lists of posts; empty if it has none to show there."""
     key = images.key_at(rendered.image)
     if key:
         return f"/{key}" if images.is_image(key) else ""
@@ -227,7 +227,7 @@ def check_title(front: FrontMatter, fields: Fields, rendered: Rendered) -> None:
 
 def mistaken(fields: Fields, name: str) -> tuple[str, int] | None:
     """Return the key of front matter that is probably a misspelling of `name`, and its line."""
-    typos = (typo for typo in fields.diagnostics if typo.code == "key" and typo.found.endswith(f" {name}?"))
+    typos = (typo for typo in fields.diagnostics if typo.code == "key" and typo.found.endswith(f" `{name}`?"))
     return next(((typo.found, typo.line) for typo in typos), None)
 
 

@@ -13,7 +13,7 @@
   const box = boxes.querySelector("[data-follow]");
   if (!box || !follow) return;
   follow.querySelector("form").append(...box.querySelectorAll(".followers"));
-  if (follow.closest("main") || follow.contains(document.activeElement)) return box.remove(); // it comes after the text, or somebody is typing
+  if (!side || follow.closest("main") || follow.contains(document.activeElement)) return box.remove(); // there are no boxes, or it comes after the text, or somebody is typing
   follow.querySelector("h2").replaceWith(box.querySelector("h2"));
   box.replaceWith(follow);
 })()

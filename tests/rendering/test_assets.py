@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from chalicelib.content.site.site import LocalizedText, Site
 from chalicelib.content.site.theme import Theme
-from chalicelib.rendering.look.assets import icon, initial
+from chalicelib.rendering.language.initials import initial
+from chalicelib.rendering.look.assets import icon
 from chalicelib.rendering.site_context import SiteContext
 from tests.rendering.post_page import page
 

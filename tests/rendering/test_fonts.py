@@ -54,7 +54,7 @@ def rules(theme: Theme, scripts: frozenset[str] = SCRIPTS) -> str:
     ("theme", "families"),
     [
         (Theme(), ("Presswork Serif", "Presswork Sans")),
-        (Theme(preset="plain"), ("Presswork Sans",)),
+        (Theme(preset="plain"), ()),
         (Theme(fonts={"text": OWN["text"]}), ("Presswork Sans",)),
         (Theme(fonts=OWN), ()),
         (Theme(fonts={**OWN, "heading": '"Presswork Serif",serif'}), ("Presswork Serif",)),
@@ -143,7 +143,8 @@ def test_a_page_asks_at_once_for_the_letters_of_its_language(lang: str, wanted: 
             *("ru", "journal", "<p>a <em>b</em></p>"),
             {f"{face}-{script}" for face in ("serif", "sans", "serif-italic") for script in ("cyrillic", "latin")},
         ),
-        ("en", "plain", "<p>a <em>b</em></p>", {"sans-latin", "sans-italic-latin"}),
+        ("en", "plain", "<p>a <em>b</em></p>", set()),
+        ("en", "news", "<p>a <em>b</em></p>", {"serif-latin", "sans-latin", "serif-italic-latin"}),
         ("en", "journal", "<p>a</p>", {"serif-latin", "sans-latin"}),
         ("ja", "journal", "<p>a <em>b</em></p>", set()),
     ],

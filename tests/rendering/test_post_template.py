@@ -23,7 +23,8 @@ def test_a_post_without_an_author_or_a_text_has_no_empty_elements(templates: Tem
     assert "A title April 28, 2011" in words(page)
     assert 'class="text"' not in page
     assert "<img" not in page
-    assert 'class="terms"' not in page
+    assert "Filed under" not in page
+    assert "Written by" not in page
     assert 'class="pager"' not in page
 
 

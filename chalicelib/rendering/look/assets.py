@@ -1,14 +1,13 @@
 """The site as each of its pages shows it: its name, logo and icon, its colours and fonts."""
 
-import unicodedata
 from collections.abc import Mapping
-from itertools import takewhile
 from typing import Any
 
 from markupsafe import escape
 
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
+from chalicelib.rendering.language.initials import initial
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.view_models.site import ShownSite, shown_fonts
 
@@ -49,14 +48,6 @@ def icon(site: Site) -> bytes:
     """Return the icon: the first letter of the site's title, on the colour of links."""
     colours = site.theme.colours("light")
     return ICON.format(letter=escape(initial(site.title.get(site.lang))), on=colours["link"], ink=colours["paper"]).encode()
-
-
-def initial(title: str) -> str:
-    """Return the first letter or digit in upper case, with its combining marks; without any, the first character."""
-    composed = unicodedata.normalize("NFC", title).strip()
-    start = next((at for at, sign in enumerate(composed) if unicodedata.category(sign)[0] in "LN"), 0)
-    combining = takewhile(lambda sign: unicodedata.category(sign)[0] == "M", composed[start + 1 :])
-    return (composed[start : start + 1] + "".join(combining)).upper()
 
 
 ICON = (

@@ -66,8 +66,10 @@ ALIKE = frozenset(
     {
         "boxes.html",
         "classic.html",
+        "colophon.html",
         "followers.html",
         "frame.html",
+        "fronts.html",
         "latest_letter.html",
         "menu.html",
         "parts.html",

@@ -242,6 +242,7 @@ FILTERS: Mapping[str, Cost] = {
     "xmlattr": Cost(5),
     # Presswork's own
     **rows("href absolute sized", Cost(5)),
+    "initial": Cost(5, again=for_each_letter),
     "listed": Cost(5, items=count, again=for_each_item),
     "number": Cost(5, again=for_each_letter),
     "shows": Cost(5, again=for_each_image),

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from chalicelib.content.html.url_policy import leads
 from chalicelib.content.media.image_variants import ROOT, plain_address
 from chalicelib.content.media.images import sized
+from chalicelib.rendering.language.initials import initial
 from chalicelib.rendering.language.phrases import Phrasebook, list_text, number_text
 
 KEPT = "/:?#[]@!$&'()*+,;=%~"  # characters besides letters and digits that stay in an external address
@@ -63,6 +64,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "listed": _listed,
     "shows": _shows,
     "sized": sized,
+    "initial": initial,
 }
 
 
