@@ -72,7 +72,7 @@ def shown_site(site: Site, lang: str) -> ShownSite:
         alone,
         languages=tuple(replace(home, current=home.lang == lang) for home in homes),
         feeds=feeds_of(Listing("all", lang), site, alone.title),
-        beside=site.beside,
+        beside=site.pages_with_boxes,
         menu=menu_of(site, lang),
     )
 
