@@ -192,17 +192,22 @@ def test_every_attribute_of_a_site_belongs_to_one_key_or_to_the_deployment() -> 
 @pytest.mark.parametrize(
     ("text", "beside", "boxes"),
     [
-        ("title: x", "home", Site().sidebar),
+        ("title: x", "none", Site().sidebar),
         ("sidebar: none", "none", Site().sidebar),
+        ("theme: {preset: classic}", "everywhere", Site().sidebar),
+        ("theme: {preset: classic}\nsidebar: home", "home", Site().sidebar),
+        ("theme: {preset: classic}\nsidebar: {boxes: [top]}", "everywhere", (TOP,)),
         ("sidebar: [top]", "everywhere", (TOP,)),
-        ("sidebar: {boxes: [top]}", "home", (TOP,)),
+        ("sidebar: {boxes: [top]}", "none", (TOP,)),
         ("sidebar: {beside: everywhere, boxes: [top]}", "everywhere", (TOP,)),
     ],
 )
-def test_a_sidebar_stands_beside_posts_only_if_the_site_asks_for_it(text: str, beside: str, boxes: tuple[Widget, ...]) -> None:
+def test_a_sidebar_stands_beside_pages_only_if_the_site_or_its_preset_asks_for_it(
+    text: str, beside: str, boxes: tuple[Widget, ...]
+) -> None:
     site = read(text)
 
-    assert (site.beside, site.sidebar) == (beside, boxes)
+    assert (site.pages_with_boxes, site.sidebar) == (beside, boxes)
 
 
 @pytest.mark.parametrize("text", ["sidebar: left", "sidebar: {beside: posts}", "sidebar: {widgets: [top]}"])
