@@ -39,8 +39,8 @@ class Caution(Frozen):
 
 CAUTIONS: Mapping[str, Caution] = {
     "key": Caution(
-        "Presswork doesn't know this key, which looks like a typo; only your own templates see it",
-        "Correct the key, or leave it if it's your own.",
+        "only your own templates see this key",
+        "Correct it, or leave it if it's your own.",
     ),
     "sender": Caution(
         "the deployment can't send from this address, so its mail is refused",
@@ -56,7 +56,7 @@ CAUTIONS: Mapping[str, Caution] = {
     ),
     "template": Caution(
         "Presswork doesn't know this shortcode or template tag, so readers see it as you typed it",
-        "Replace it with the text or HTML it stood for. docs/writing.md lists the shortcodes that work.",
+        "Replace it with the text or HTML it stood for.",
     ),
     "template-link": Caution(
         "the address contains an unknown template tag, so the link leads nowhere",
@@ -64,7 +64,7 @@ CAUTIONS: Mapping[str, Caution] = {
     ),
     "formula": Caution(
         "the formula can't be read, so readers see its source",
-        "Correct the formula. docs/writing.md lists the commands that work.",
+        "Correct the formula, or use simpler commands.",
     ),
     "dialect": Caution(
         "Markdown inside this element works only in the dialect python-markdown",
@@ -103,7 +103,7 @@ CAUTIONS: Mapping[str, Caution] = {
     ),
     "scheme": Caution(
         "pages have no links that begin like this, so the text stays and the link is left out",
-        "Correct the address. docs/writing.md lists how links may begin.",
+        "Correct the address; most begin with `https://`.",
     ),
 }
 """Why an author should look again, and what to do, by the code of a diagnostic."""

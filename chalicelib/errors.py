@@ -6,19 +6,34 @@ docs/errors.md. The texts of a reason for visitors are phrases, so they also bel
 `reports` writes the report beside a refused upload.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
+from chalicelib.corrections import completed, in_quotes
 from chalicelib.frozen import Frozen
 
 
+def unknown(_: str) -> str:
+    return ""
+
+
 class Reason(Frozen):
-    """One row: the HTTP status, why it is refused, what to do instead, and the reader: an author or a visitor."""
+    """One row: the HTTP status, why it is refused, what to do instead, and the reader: an author or a visitor.
+
+    Where `corrected` knows how the line that was found was meant, `with_line` says what to do, and shows it.
+    """
 
     status: int
     why: str
     instead: str
     reader: Literal["author", "visitor"] = "author"
+    with_line: str = ""
+    corrected: Callable[[str], str] = unknown
+
+    def remedy(self, found: str) -> str:
+        """Return what to do instead, with the author's own line, corrected, where that is possible."""
+        line = self.corrected(found)
+        return self.with_line.format(line) if line else self.instead
 
 
 REASONS: Mapping[str, Reason] = {
@@ -48,17 +63,25 @@ REASONS: Mapping[str, Reason] = {
         "the post has too many tags, aliases, links or images: up to 80 kB for what it says, and for what that leads to",
         "Remove some tags, aliases or links, or split the text into several posts.",
     ),
-    "front-matter": Reason(422, "the front matter can't be read", "Fix this line. docs/front-matter.md shows the three formats."),
+    "front-matter": Reason(
+        422,
+        "the front matter can't be read",
+        "Fix this line. Each key has a line like `title: Bread`.",
+        with_line="Did you mean `{}`?",
+        corrected=completed,
+    ),
     "front-matter-open": Reason(422, "the front matter is never closed", "Repeat its first line where it ends."),
     "front-matter-quotes": Reason(
         422,
         "YAML reads part of this value as its own syntax, such as a colon followed by a space",
         'Put the value in quotes: `title: "Bread: the first year"`.',
+        with_line="Put the value in quotes: `{}`.",
+        corrected=in_quotes,
     ),
     "front-matter-tab": Reason(
         422, "this line is indented with a tab, and YAML allows only spaces", "Replace the tab with spaces."
     ),
-    "value": Reason(422, "this value isn't valid for this key", "Write it the way docs/front-matter.md shows."),
+    "value": Reason(422, "this value isn't valid for this key", "Write one that this key takes."),
     "no-title": Reason(
         422, "the post has no title", "Add `title: …` to the front matter, or start the text with a heading: `# …`."
     ),
@@ -180,7 +203,7 @@ REASONS: Mapping[str, Reason] = {
     "contrast": Reason(
         422,
         "two colours of the theme are too similar to read one on the other",
-        "Make one of them lighter or darker; docs/looks.md lists the pairs. Until then, a running site stays as it is.",
+        "Make one of them lighter or darker. Until then, a running site stays as it is.",
     ),
     "template": Reason(422, "the template doesn't work", "Fix this line. Until then, a running site stays as it is."),
     "sheet": Reason(422, "the stylesheet can't be used as it is", "Fix this line. Until then, a running site stays as it is."),
@@ -214,9 +237,7 @@ REASONS: Mapping[str, Reason] = {
         410, "this link has expired", "Enter the address your emails go to and we'll send you a new link.", "visitor"
     ),
     "no-letters": Reason(410, "this site doesn't send emails", "Follow it in a feed reader instead.", "visitor"),
-    "elsewhere": Reason(
-        403, "this form was sent from another website", "Go to the site itself and use the form there.", "visitor"
-    ),
+    "elsewhere": Reason(403, "this form was sent from another site", "Go to the site itself and use the form there.", "visitor"),
     "method": Reason(
         405, "this address doesn't accept this kind of request", "Use one of the methods in the `Allow` header.", "visitor"
     ),
@@ -257,4 +278,4 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         detail = f" (found: {self.found})" if self.found else ""
-        return f"{self.reason.why}{detail}. {self.reason.instead}"
+        return f"{self.reason.why}{detail}. {self.reason.remedy(self.found)}"

@@ -9,7 +9,12 @@ from chalicelib.errors import Refusal
 def report(key: str, refusal: Refusal) -> str:
     """Return the report beside a refused upload, for its author."""
     where = f"{key}, line {refusal.line}" if refusal.line else key
-    rows = (("Error", where), ("Found", refusal.found), ("Why", refusal.reason.why), ("Fix", refusal.reason.instead))
+    rows = (
+        ("Error", where),
+        ("Found", refusal.found),
+        ("Why", refusal.reason.why),
+        ("Fix", refusal.reason.remedy(refusal.found)),
+    )
     return "".join(f"{label + ':':9} {text}\n" for label, text in rows if text)
 
 

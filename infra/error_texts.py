@@ -51,7 +51,11 @@ def _misuse(error: BaseException) -> CannotError | None:
         return None
     path = _words(error.ctx) if error.ctx else "presswork"
     if isinstance(error, click.NoSuchCommand):
-        return CannotError(f"there's no `{path} {error.command_name}`; {_nearest(error, path)}", UNABLE)
+        return CannotError(f"there's no `{path} {error.command_name}`. {_nearest(error, path)}", UNABLE)
+    if isinstance(error, click.NoSuchOption):
+        near = " or ".join(error.possibilities or ())
+        hint = f"Did you mean {near}?" if near else f"See `{path} --help`."
+        return CannotError(f"no option {error.option_name}. {hint}", UNABLE)
     why = error.format_message().rstrip(".")
     return CannotError(f"{why[:1].lower()}{why[1:]}; see `{path} --help`", UNABLE)
 
@@ -66,7 +70,7 @@ def _nearest(error: click.NoSuchCommand, path: str) -> str:
     """Return a hint at similar commands, or at the help, which lists everything."""
     names = error.ctx.command.list_commands(error.ctx) if error.ctx and isinstance(error.ctx.command, click.Group) else ()
     near = " or ".join(f"`{path} {name}`" for name in get_close_matches(error.command_name, names, n=2))
-    return f"did you mean {near}?" if near else f"`{path} --help` lists the commands"
+    return f"Did you mean {near}?" if near else f"`{path} --help` lists the commands."
 
 
 def _unanswered(error: BaseException) -> CannotError | None:

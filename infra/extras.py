@@ -11,7 +11,7 @@ from infra.terminal.invocation import quoted
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "import": ("bs4", "docutils", "markdownify"),
     "images": ("PIL", "budoux", "pillow_heif", "uharfbuzz"),
-    "deploy": ("boto3", "chalice", "samtranslator"),
+    "deploy": ("boto3", "botocore", "chalice", "samtranslator"),
     "demo": ("moto",),
 }
 """The packages that the extras of Presswork bring, by the names under which they are imported."""

@@ -98,6 +98,7 @@ SAFE = (
     Stage("characters", "plain_text:clean"),
     Stage("empty paragraphs", "html.sanitizer:without_empty_paragraphs", "<p>", reads="p"),
     Stage("pull quotes", "presentation.pull_quotes:with_pull_quotes", "pull", (), "[class*=pull]", ".pull", grows=True),
+    Stage("callouts", "markdown.callouts:with_titles", 'class="admonition', ("lang",), ".admonition", "strong", grows=True),
     Stage("headings", "markdown.headings:with_lower_headings", "<h1", (), "h1", "h2"),  # the title of the page is its only `h1`
     Stage("figures", "presentation.figures:with_figures", "<img", ("lang",), "img", "figure, div.gallery", grows=True),
 )

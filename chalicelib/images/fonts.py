@@ -1,13 +1,14 @@
-"""The fonts of cards: Noto, bold, for nearly every script, from two packages of fonts.
+"""The fonts of cards: Noto, bold, for nearly every script, in the folder `noto`. `infra.package.card_fonts` makes its files.
 
 A cluster is drawn by the first font that has its signs. The fonts that a language prefers come first; Chinese, Japanese and
-Korean forms of one character are in one font, which chooses by the language. A font that isn't installed is as one that lacks
-everything: what no font has is never drawn as a box (`drawable`).
+Korean forms of one character are in one font, which chooses by the language. What no font has is never drawn as a box
+(`drawable`). A font's file is compressed in a clone and in an installation, but not in the functions' zip, where it is read in
+place.
 """
 
-from collections.abc import Iterator, Mapping
+import lzma
+from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,24 +16,24 @@ import uharfbuzz as hb
 
 from chalicelib.images.card_text import EMOJI_STYLE, LONGEST, SHOWS_NOTHING, cleaned, clusters, is_spelled, plainer, single_spaced
 
-WEIGHT: Mapping[str, float] = {"wght": 700}
+FOLDER = Path(__file__).with_name("noto")
+COMPRESSED = ".xz"
 
 
 class FontFile(NamedTuple):
-    """One font: its package, its file, the languages that prefer it, and the least distance of its lines in em."""
+    """One font: its file, the languages that prefer it, and the least distance of its lines in em."""
 
-    package: str
     file: str
     languages: tuple[str, ...] = ()
     leading: float = 1.18
 
 
 def _noto(script: str, *languages: str, leading: float = 1.3) -> FontFile:
-    return FontFile("manimgx_fonts", f"Noto{script}[wght].ttf", languages, leading)
+    return FontFile(f"Noto{script}.ttf", languages, leading)
 
 
 LATIN = _noto("Sans", leading=1.18)
-CJK = FontFile("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", ("ja", "ko", "zh", "yue", "wuu"), 1.32)
+CJK = FontFile("NotoSansCJK.otf", ("ja", "ko", "zh", "yue", "wuu"), 1.32)
 EMOJI = _noto("Emoji", leading=1.18)
 
 FONTS: tuple[FontFile, ...] = (
@@ -40,7 +41,6 @@ FONTS: tuple[FontFile, ...] = (
     _noto("SansArabic", "ar", "arz", "ckb", "fa", "ps", "sd", "ug", "ur", leading=1.4),
     _noto("SansHebrew", "he", "yi"),
     _noto("SansDevanagari", "hi", "mr", "ne", "sa", leading=1.4),
-    CJK,
     _noto("SansArmenian", "hy"),
     _noto("SansBengali", "bn", "as"),
     _noto("SansEthiopic", "am", "ti"),
@@ -59,6 +59,7 @@ FONTS: tuple[FontFile, ...] = (
     _noto("SansThai", "th", leading=1.4),
     _noto("SansSymbols"),
     EMOJI,
+    CJK,  # the largest by far
 )
 """In the order in which they are asked."""
 
@@ -90,17 +91,10 @@ def _preferred(cluster: str, lang: str) -> Iterator[FontFile]:
 
 @cache
 def loaded(font_file: FontFile) -> hb.Font:
-    """Return the font in a file; a font without glyphs if the file isn't installed."""
-    path = path_of(font_file)
-    font = hb.Font(hb.Face(hb.Blob.from_file_path(str(path)) if path else None))
-    font.set_variations(dict(WEIGHT))  # a font of the functions' zip has this weight alone
-    return font
-
-
-def path_of(font_file: FontFile) -> Path | None:
-    spec = find_spec(font_file.package)
-    path = Path(spec.origin).parent / font_file.file if spec and spec.origin else None
-    return path if path and path.exists() else None
+    path = FOLDER / font_file.file
+    if path.exists():
+        return hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+    return hb.Font(hb.Face(lzma.decompress(path.with_name(path.name + COMPRESSED).read_bytes())))
 
 
 def _has(font_file: FontFile, cluster: str) -> bool:

@@ -174,7 +174,7 @@ def read(path: Path) -> Mapping[str, str]:
 
 def _unknown(name: str, fields: Mapping[str, Any]) -> str:
     near = get_close_matches(name, fields, 1)
-    return f"unknown key {name}" + (f"; did you mean {near[0]}?" if near else f"; the keys are {', '.join(fields)}")
+    return f"unknown key `{name}`. " + (f"Did you mean `{near[0]}`?" if near else f"Known: {', '.join(fields)}.")
 
 
 def _check(field: ConfigField, value: str, where: str = "") -> None:

@@ -10,6 +10,10 @@ from infra.stack import inbound, mail, outputs
 SITE = f"{outputs.RECORD}Site"
 INBOUND = f"{outputs.RECORD}{inbound.MX}"  # no sender tells whether DNS has it
 SENDERS = ("ConfirmationsSender", "LettersSender")  # the outputs with the sender addresses of mail
+ASK_AWS = (
+    "CloudFront only works in a new account once AWS has verified it: open a case with AWS Support, under Account and"
+    " billing, to ask for that"
+)
 
 
 class OpenSteps(Frozen):

@@ -119,4 +119,4 @@ def _unknown(name: str, names: frozenset[str]) -> str:
     if other := others.get(name):
         return f"{name} is in AWS's partition {other}, where Presswork can't be deployed: choose a region of {PARTITION}"
     near = get_close_matches(name, names, 1)
-    return f"AWS has no region {name}" + (f"; did you mean {near[0]}?" if near else "")
+    return f"AWS has no region {name}" + (f". Did you mean {near[0]}?" if near else "")

@@ -17,6 +17,7 @@ from msgspec import field
 from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
 from infra.deploying import UndeployableError, billing, plan, waits
+from infra.deploying.manual_steps import ASK_AWS
 from infra.deploying.ownership import OURS
 from infra.deploying.plan import Plan
 from infra.deploying.waits import Wait, pauses
@@ -35,10 +36,6 @@ NAME_ERRORS = ("QueueDeletedRecently", "wait 60 seconds after deleting a queue")
 UNVERIFIED = "Your account must be verified"
 """What CloudFormation reports where AWS hasn't verified the account, as the whole of it: …before you can add new CloudFront
 resources."""
-ASK_AWS = (
-    "CloudFront only works in a new account once AWS has verified it: open a case with AWS Support, under Account and"
-    " billing, to ask for that"
-)
 REMEDY = "Fix that, and run the same command again"
 ADVICE: Mapping[str, str] = {
     billing.LINKED: f"The {billing.NO_BUDGETS}, and run the same command again",

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from infra.deploying import UndeployableError, config
 from infra.deploying.config import NO_BUDGET, Deployment
+from infra.deploying.manual_steps import ASK_AWS
 from infra.deploying.prompts import Terminal
-from infra.deploying.stack import ASK_AWS
 from infra.stack import parameters
 from infra.stack.parameters import NO
 from infra.terminal.exit_codes import UNABLE

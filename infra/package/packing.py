@@ -89,9 +89,8 @@ def fill_tree(project: Path, where: Target, tree: Path, which: Zip = FUNCTIONS) 
     models.cut(tree)
     if (tree / "babel").exists():
         script(locales.__file__, str(tree))
-    if (tree / "manimgx_fonts").exists():
-        module("infra.package.fonts", str(tree))
     sources.add_sources(project, tree, which.without)
+    sources.unpack_fonts(tree)
     if which.renders:
         add_templates(project, tree)
     script(bytecode.__file__, str(tree))

@@ -1,5 +1,6 @@
 """The project's own files in the zip."""
 
+import lzma
 import shutil
 from collections.abc import Collection
 from pathlib import Path
@@ -13,20 +14,28 @@ from chalicelib.rendering.language.po_files import read_built_in
 from infra.package import UnpackableError
 
 OURS = ("app.py", "chalicelib")
+FONTS = "images/noto"
 NOT_OURS = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*~", "*.orig", "*.rej")
 RUNTIME = (chalice, chalice.app)  # as in Chalice's own packages: the rest of Chalice is its command
 
 
 def add_sources(project: Path, into: Path, without: Collection[str] = ()) -> None:
-    """Copy the project's own code, without these packages of it, and the part of Chalice that runs it."""
+    """Copy the project's own code, without these folders of it, and the part of Chalice that runs it."""
     for name in OURS:
         copy(project / name, into / name)
-    for package in without:
-        shutil.rmtree(into / "chalicelib" / package, ignore_errors=True)  # a small project has none
+    for folder in without:
+        shutil.rmtree(into / "chalicelib" / folder, ignore_errors=True)  # a small project has none
     (into / "chalice").mkdir()
     for module in RUNTIME:
         path = Path(str(module.__file__))
         shutil.copyfile(path, into / "chalice" / path.name)
+
+
+def unpack_fonts(tree: Path) -> None:
+    """Unpack the fonts of cards, so that a function reads no more of a font than it draws."""
+    for path in sorted((tree / "chalicelib" / FONTS).glob("*.xz")):
+        path.with_suffix("").write_bytes(lzma.decompress(path.read_bytes()))
+        path.unlink()
 
 
 def copy(path: Path, to: Path) -> None:

@@ -12,8 +12,8 @@ from chalicelib.frozen import Frozen
 
 class Zip(Frozen):
     """One row: its file, the lock of what it holds of others' work, the most bytes it may have (a cold start fetches it), the
-    stack's parameter with its key, its functions by their resources, whether they render pages, and the packages of chalicelib
-    that it lacks, since they don't import them."""
+    stack's parameter with its key, its functions by their resources, whether they render pages, and the folders of chalicelib
+    that it lacks, since they don't use them."""
 
     name: str
     lock: str
@@ -25,7 +25,7 @@ class Zip(Frozen):
     without: tuple[str, ...] = ()
 
 
-FUNCTIONS = Zip("functions.zip", "requirements.lock", 19_600_000, "CodeKey")
+FUNCTIONS = Zip("functions.zip", "requirements.lock", 19_600_000, "CodeKey", without=("images/noto",))
 """boto3 takes 2 MB of it, the parsers of CommonMark and of formulas 2.5 MB, that of HTML 1.4 MB, the fonts of pages 0.4 MB, DNS
 and the list of public suffixes 0.4 MB."""
 IMAGES = Zip(
@@ -37,7 +37,7 @@ IMAGES = Zip(
     renders=False,
     without=("analytics", "edge", "newsletter", "web"),
 )
-"""Pillow takes 6.5 MB of it, with its encoder of AVIF, and the reader of HEIF as much; the fonts of cards take 12 MB."""
+"""Pillow takes 6.5 MB of it, with its encoder of AVIF, and the reader of HEIF as much; the fonts of cards take 11 MB."""
 
 ZIPS = (FUNCTIONS, IMAGES)
 

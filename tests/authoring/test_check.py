@@ -64,7 +64,7 @@ CASES: Mapping[str, tuple[Mapping[str, str | bytes], list[tuple[str, str, int, s
     "a refused site.yaml is an error": ({"site.yaml": "title: T\nlanding: ten\n"}, [("site.yaml", "site", 2, 'landing: "ten"')]),
     "a key near a known one is doubted": (
         {"posts/a.md": post(sumary="of ink")},
-        [("posts/a.md", "key", 4, "sumary: did you mean summary?")],
+        [("posts/a.md", "key", 4, "Unknown key `sumary`. Did you mean `summary`?")],
     ),
     "of two posts with one address the second is an error": (
         {"posts/2026-11-20-a.md": "# A\n\nx", "posts/b/2026-11-20-a.md": "# B\n\nx"},

@@ -118,7 +118,7 @@ def test_the_status_of_a_build_names_what_is_not_simply_live(
     assert main(["status", "--site", "../out"]) == 1
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "live: 1, scheduled: 1, refused: 1, images and other files: 1"
+    assert lines[0] == "1 live, 1 scheduled, 1 refused, 1 other file"
     assert lines[1] == "posts/later.md: scheduled for 2126-07-01 09:00"
     assert lines[2].startswith("posts/wrong.md:3: refused: ")
 

@@ -228,7 +228,7 @@ def test_without_a_name_the_site_that_was_deployed_from_here_is_meant(stack: str
 
 
 def test_where_there_is_no_site_the_ways_to_name_one_are_said(blog: Path) -> None:
-    with pytest.raises(CannotError, match="which site") as refused:
+    with pytest.raises(CannotError, match="no site here") as refused:
         find("", blog, {})
 
     assert refused.value.status == UNABLE

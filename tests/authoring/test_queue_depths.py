@@ -43,7 +43,7 @@ def test_a_queue_without_failures_is_a_short_line() -> None:
 
 
 def test_queues_in_which_nothing_waits_are_one_line() -> None:
-    assert [*lines([Depth("uploads", 0, 0), Depth("press", 0, 0)])] == [("queues: empty", False)]
+    assert [*lines([Depth("uploads", 0, 0), Depth("press", 0, 0)])] == [("Nothing is queued.", False)]
     assert [*lines([Depth("uploads", 1, 0), Depth("press", 0, 0, 2, ("x",))])] == [
         ("uploads: 1 waiting, 0 being handled", False),
         (said(Depth("press", 0, 0, 2, ("x",))), True),

@@ -19,7 +19,7 @@ WAITING = FileStatus("posts/d.md", "waiting", owner="posts/a.md")
 
 def test_files_are_counted_and_only_those_that_are_not_simply_live_are_named() -> None:
     assert [*overview([REFUSED, LIVE, WAITING, DUE], LISBON)] == [
-        "live: 1, scheduled: 1, refused: 1, waiting for an address that another file has: 1",
+        "1 live, 1 scheduled, 1 refused, 1 waiting for an address",
         "posts/b.md: scheduled for 2027-07-01 09:00",
         "posts/c.md:3: refused: the date can't be read; readers still see the previous version",
         "posts/d.md: waiting for an address that posts/a.md has",
@@ -41,7 +41,7 @@ def test_a_reason_that_is_a_sentence_has_no_stop_before_what_follows(refused: Fi
 
 
 def test_an_empty_site_is_called_so() -> None:
-    assert [*overview([], LISBON)] == ["nothing is uploaded yet"]
+    assert [*overview([], LISBON)] == ["Nothing is uploaded yet."]
 
 
 def test_only_what_an_author_has_to_mend_is_wrong() -> None:
@@ -81,4 +81,4 @@ def test_a_schedule_is_by_day_in_the_site_s_zone() -> None:
 
 
 def test_an_empty_schedule_is_called_so() -> None:
-    assert [*schedule([], LISBON)] == ["nothing is scheduled"]
+    assert [*schedule([], LISBON)] == ["Nothing is scheduled."]

@@ -69,7 +69,7 @@ def test_it_is_one_line_with_the_remedy(words: str, settings: dict[str, str], st
         ("letters cancel --json", 2, "missing argument"),
         ("push nowhere --json", 2, "nowhere: there's no such file or folder"),
         ("deploy --json --yes", 2, "write it, with at least name, region and owner"),
-        ("biuld --json", 2, "did you mean `presswork build`"),
+        ("biuld --json", 2, "Did you mean `presswork build`"),
     ],
 )
 def test_for_a_program_it_is_one_object_on_stderr_and_stdout_is_empty(words: str, status: int, says: str, tmp_path: Path) -> None:

@@ -108,10 +108,10 @@ def test_the_table_of_commands_without_json_names_commands_and_reasons() -> None
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        (["biuld"], "there's no `presswork biuld`; did you mean `presswork build`"),
-        (["subscriber"], "did you mean `presswork subscribers`?"),
-        (["subscribers", "improt"], "there's no `presswork subscribers improt`; did you mean `presswork subscribers import`"),
-        (["build", "a", "b", "--fersh"], "'--fresh'"),
+        (["biuld"], "there's no `presswork biuld`. Did you mean `presswork build`"),
+        (["subscriber"], "Did you mean `presswork subscribers`?"),
+        (["subscribers", "improt"], "there's no `presswork subscribers improt`. Did you mean `presswork subscribers import`"),
+        (["build", "a", "b", "--fersh"], "no option --fersh. Did you mean --fresh?"),
         (["zzz"], "`presswork --help` lists the commands"),
     ],
 )

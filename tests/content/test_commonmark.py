@@ -129,13 +129,25 @@ def test_links_of_obsidian_lead_to_the_source_of_that_name(text: str, html: str)
 
 
 CALLOUTS = [
-    ("> [!NOTE]\n> a", "en", '<div class="admonition note">\n<p class="admonition-title">Note</p>\n<p>a</p>\n</div>'),
-    ("> [!warning]\n> a", "de", '<div class="admonition warning">\n<p class="admonition-title">Warnung</p>\n<p>a</p>\n</div>'),
-    ("> [!tip] *b*\n>\n> - a", "en", '<p class="admonition-title"><em>b</em></p>\n<ul>\n<li>a</li>\n</ul>\n</div>'),
+    (
+        "> [!NOTE]\n> a",
+        "en",
+        '<div class="admonition note">\n<p class="admonition-title"><strong>Note</strong></p>\n<p>a</p>\n</div>',
+    ),
+    (
+        "> [!warning]\n> a",
+        "de",
+        '<div class="admonition warning">\n<p class="admonition-title"><strong>Warnung</strong></p>\n<p>a</p>\n</div>',
+    ),
+    (
+        "> [!tip] *b*\n>\n> - a",
+        "en",
+        '<p class="admonition-title"><strong><em>b</em></strong></p>\n<ul>\n<li>a</li>\n</ul>\n</div>',
+    ),
     (
         "> [!bug]- b\n> a",
         "en",
-        '<details class="admonition bug caution">\n<summary class="admonition-title">b</summary>\n<p>a</p>',
+        '<details class="admonition bug caution">\n<summary class="admonition-title"><strong>b</strong></summary>\n<p>a</p>',
     ),
     ("> [!faq]+\n> a", "en", '<details class="admonition faq important" open="">'),
     ("> [!unknown] b\n> a", "en", "<blockquote>\n<p>[!unknown] b\na</p>\n</blockquote>"),

@@ -179,7 +179,7 @@ def test_spaces_separate_tags_only_in_posts_of_jekyll(key: str, line: str, tags:
 def test_a_key_that_looks_like_a_typing_error_is_told_with_its_line(key: str, meant: str) -> None:
     fields = read("x: y", f"{key}: z")
 
-    assert fields.diagnostics == (Diagnostic("key", f"{key}: did you mean {meant}?", 3),)
+    assert fields.diagnostics == (Diagnostic("key", f"Unknown key `{key}`. Did you mean `{meant}`?", 3),)
     assert fields.extra == {"x": "y", key: "z"}
 
 
@@ -237,7 +237,8 @@ def test_another_kind_of_value_is_refused_with_its_line(line: str, found: str | 
         read("x: y", line)
 
     assert (caught.value.code, caught.value.line) == ("value", 3)
-    assert found in (caught.value.found, None)
+    assert caught.value.found.startswith(found or "tags: ")
+    assert ("(write, for example, `" in caught.value.found) == (not caught.value.found.endswith("…"))
 
 
 @pytest.mark.parametrize(

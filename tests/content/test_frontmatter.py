@@ -1,12 +1,13 @@
 """The three notations of front matter, and their refusals."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chalicelib.content.frontmatter.frontmatter import FRONT_MATTER_LIMIT, FrontMatter, split
 from chalicelib.content.frontmatter.parsed_values import DEPTH_LIMIT, Scalar, Value, line_of, plain, quoted
 from chalicelib.content.plain_text import FOUND_LIMIT, decoded
+from chalicelib.corrections import completed, in_quotes
 from chalicelib.errors import Refusal
 
 YAML = "---\ntitle: Hello\ntags: [a, b]\n---\nThe text.\n"
@@ -177,6 +178,42 @@ def test_a_value_that_needs_quotes_is_told_so_by_its_line(line: str) -> None:
 
     assert (refusal.code, refusal.found, refusal.line) == ("front-matter-quotes", line, 3)
     assert "in quotes" in refusal.reason.instead
+    corrected = in_quotes(line)
+    assert corrected in str(refusal)
+    assert split(f"---\n{corrected}\n---\n").keys if not line.startswith("-") else corrected == '- name: "Bread: x"'
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("tags: [a, b", "tags: [a, b]"),
+        ("image: {src: a.jpg", "image: {src: a.jpg}"),
+        ('title: "Bread', 'title: "Bread"'),
+        ("title: 'Bread", "title: 'Bread'"),
+        ("date 2026-11-25", "date: 2026-11-25"),
+        ("categories bread", "categories: bread"),
+    ],
+)
+def test_a_line_that_lacks_a_sign_is_shown_with_it(line: str, meant: str) -> None:
+    refusal = refused(f"---\nlang: en\n{line}\nslug: x\n---\n")
+
+    assert refusal.line in (3, 4)  # where a list isn't closed, YAML sees it a line later
+    assert split(f"---\n{meant}\n---\n").keys
+    assert f"`{meant}`" in refusal.reason.remedy(line)
+
+
+@given(st.text(alphabet=st.sampled_from("-+: []{}&*!|>'\"#,=ab1.\\%@`?~é"), max_size=30))
+def test_any_value_is_read_as_it_was_typed_once_it_is_in_quotes(value: str) -> None:
+    assume(value.strip() and value[0] not in "\"' " and value[-1] != " ")
+
+    assert split(f"---\n{in_quotes(f'title: {value}')}\n---\n").keys["title"].text == value  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "found", ["a second `title`", "more than 5 lists inside each other", "a", "", "title: " + "x" * 200 + "…", "*a"]
+)
+def test_what_is_no_line_of_the_author_s_is_not_corrected(found: str) -> None:
+    assert (in_quotes(found), completed(found)) == ("", "")
 
 
 @pytest.mark.parametrize("block", ["title: x\n\tdate: y", "tags:\n\t- a", "tags:\n  \t- a"])

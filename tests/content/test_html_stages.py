@@ -43,6 +43,8 @@ x = 1
 
 - [ ] Some task
 
+<div class="admonition bug"><p class="admonition-title">Bug</p><p>A callout.</p></div>
+
 | a | b |
 |---|---|
 | 1 | 2 |

@@ -50,7 +50,7 @@ def test_an_image_for_readers_without_scripts_is_shown(dialect: str) -> None:
 ONLY_PYTHON_MARKDOWN = {
     "attribute list": ("a *b*{: .c }", '<em class="c">b</em>'),
     "abbreviation": ("a HTML\n\n*[HTML]: Hyper", '<abbr title="Hyper">HTML</abbr>'),
-    "admonition": ('!!! note "A"\n    b', '<div class="admonition note">\n<p class="admonition-title">A</p>'),
+    "admonition": ('!!! note "A"\n    b', '<div class="admonition note">\n<p class="admonition-title"><strong>A</strong></p>'),
     "markdown within html": (
         '<aside markdown="1">\n  <img src="/a.jpg" alt="b">\n  <p markdown="1">*em* "c"</p>\n</aside>',
         "<p><em>em</em> “c”</p>\n</aside>",

@@ -104,7 +104,7 @@ def test_what_is_not_said_has_a_default(text: str) -> None:
     [
         ('\nlanding: "ten"', 'landing: "ten"', 2),
         ("landing: 0", "landing: 0 (from 1 to 100)", 1),
-        ("titel: x", "titel (did you mean title?)", 1),
+        ("titel: x", "Unknown key `titel`. Did you mean `title`?", 1),
         ("title: [a]", 'title: ["a"]', 1),
         ("title: {en: A, fr: B}", "fr (known: en)", 1),
         ("zone: Europe/Berln", 'zone: "Europe/Berln" (did you mean Europe/Berlin?)', 1),
@@ -120,16 +120,16 @@ def test_what_is_not_said_has_a_default(text: str) -> None:
         ("permalink: '/{slug}/{slug.x}/'", 'permalink: "/{slug}/{slug.x}/" (known: day, month, slug, year)', 1),
         ("permalink: '/{slug/'", 'permalink: "/{slug/" (its braces don\'t match)', 1),
         ("permalink: '/feed/{slug}/'", 'permalink: "/feed/{slug}/" (reserved for Presswork)', 1),
-        ("feed: {length: 5, ful: true}", "ful (did you mean full?)", 1),
+        ("feed: {length: 5, ful: true}", "Unknown key `ful`. Did you mean `full`?", 1),
         ("feed: 5", "feed: 5", 1),
         ("frames: [https://x.org]", 'frames: "https://x.org" (a host name, without https://)', 1),
         ("sidebar:\n- topics\n- topcis", 'sidebar: "topcis" (did you mean topics?)', 3),
-        ("sidebar:\n- widget: links\n  lnks: [x]", "lnks (did you mean links?)", 3),
+        ("sidebar:\n- widget: links\n  lnks: [x]", "Unknown key `lnks`. Did you mean `links`?", 3),
         ("sidebar: [{title: x}]", 'sidebar: {"title": "x"} (each box needs a `widget`)', 1),
-        ("authors:\n  x:\n    nam: y", "nam (did you mean name?)", 3),
+        ("authors:\n  x:\n    nam: y", "Unknown key `nam`. Did you mean `name`?", 3),
         ("comments: maybe", 'comments: "maybe"', 1),
         ("newsletter: daily", 'newsletter: "daily"', 1),
-        ("newsletter:\n  hours: 8", "hours (did you mean hour?)", 2),
+        ("newsletter:\n  hours: 8", "Unknown key `hours`. Did you mean `hour`?", 2),
         ("newsletter:\n  grace: 0\n  hour: 24", "hour: 24 (from 0 to 23)", 3),
         ("newsletter: {hour: -1}", "hour: -1 (from 0 to 23)", 1),
         ("newsletter: {grace: soon}", 'grace: "soon" (such as 30 seconds, 10 minutes or 1 hour)', 1),
@@ -186,7 +186,7 @@ def test_bytes_and_size_are_looked_at_first() -> None:
 def test_every_attribute_of_a_site_belongs_to_one_key_or_to_the_deployment() -> None:
     given = [name for row in SITE_KEYS for name in row.gives or (row.name,)]
 
-    assert sorted([*given, "sends_from"]) == sorted(field.name for field in fields(Site))
+    assert sorted([*given, "sends_from", "api"]) == sorted(field.name for field in fields(Site))
 
 
 @pytest.mark.parametrize(

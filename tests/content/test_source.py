@@ -184,7 +184,7 @@ def test_the_day_of_a_note_counts_if_nothing_else_has_a_date() -> None:
 
 
 def test_a_source_carries_what_its_author_should_know() -> None:
-    assert read(catagory="x").diagnostics == (Diagnostic("key", "catagory: did you mean category?", 3),)
+    assert read(catagory="x").diagnostics == (Diagnostic("key", "Unknown key `catagory`. Did you mean `category`?", 3),)
 
 
 @pytest.mark.parametrize(
@@ -229,8 +229,8 @@ def test_comments_are_closed_only_if_the_source_or_the_site_says_so() -> None:
     ("keys", "refusal"),
     [
         ({"title": ""}, Refusal("no-title", "Hello.", 3)),
-        ({"title": "", "titel": "Hello"}, Refusal("no-title", "titel: did you mean title?", 2)),
-        ({"key": "posts/hello.md", "dat": "2026-11-25"}, Refusal("no-date", "dat: did you mean date?", 3)),
+        ({"title": "", "titel": "Hello"}, Refusal("no-title", "Unknown key `titel`. Did you mean `title`?", 2)),
+        ({"key": "posts/hello.md", "dat": "2026-11-25"}, Refusal("no-date", "Unknown key `dat`. Did you mean `date`?", 3)),
         ({"date": "2026-02-30"}, Refusal("bad-date", "2026-02-30", 3)),
         ({"expires": "soon"}, Refusal("bad-date", "soon", 3)),
         ({"key": "posts/2026-02-30-x.md"}, Refusal("bad-date", "2026-02-30")),
@@ -248,7 +248,7 @@ def test_comments_are_closed_only_if_the_source_or_the_site_says_so() -> None:
         ({"aliases": "https://x.org/a"}, Refusal("value", "https://x.org/a", 3)),
         ({"image": "../../a.jpg"}, Refusal("climbs-out", "image: ../../a.jpg", 3)),
         ({"image": "javascript:x"}, Refusal("value", "image: javascript:x", 3)),
-        ({"draft": "perhaps"}, Refusal("value", 'draft: "perhaps"', 3)),
+        ({"draft": "perhaps"}, Refusal("value", 'draft: "perhaps" (write, for example, `draft: yes`)', 3)),
         ({"key": "posts/2026-11-25-bonjour.fr.md"}, Refusal("language-name", "fr")),
         ({"key": "zh_cn/2026-11-25-hello.md"}, Refusal("language-name", "zh_cn")),
         ({"key": "index.md"}, Refusal("reserved", "/")),

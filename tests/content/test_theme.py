@@ -73,8 +73,8 @@ def test_a_change_of_the_theme_touches_every_page() -> None:
 @pytest.mark.parametrize(
     ("written", "found"),
     [
-        ("light: {lnk: '#000'}", "lnk (did you mean link?)"),
-        ("light: {code: '#000'}", "code (known: paper, ink, soft, line, shade, link, accent, wrong)"),
+        ("light: {lnk: '#000'}", "Unknown key `lnk`. Did you mean `link`?"),
+        ("light: {code: '#000'}", "Unknown key `code`. Known: paper, ink, soft, line, shade, link, accent, wrong."),
         ("light: {link: blue}", 'link: "blue" (a colour in quotes, such as "#9a2c14")'),
         ("light: {link: '#12345'}", 'link: "#12345" (a colour in quotes'),
         ("light: {link: '#0000ff80'}", 'link: "#0000ff80" (a colour in quotes'),
@@ -102,7 +102,7 @@ def test_what_is_not_understood_is_refused(written: str, found: str) -> None:
 
 
 def test_a_key_that_no_theme_has_is_refused() -> None:
-    assert refused("theme: {colours: 1}").found.startswith("colours (known: preset, light, dark, fonts, measure, ")
+    assert refused("theme: {colours: 1}").found.startswith("Unknown key `colours`. Known: preset, light, dark, fonts, measure, ")
 
 
 def test_a_colour_that_yaml_took_for_a_remark_is_missed() -> None:

@@ -35,7 +35,7 @@ def refused(deployer: Deployer, **wanted: str) -> str:
 
 
 def test_a_region_that_is_not_there(deployer: Deployer) -> None:
-    assert refused(deployer, region="eu-centrall-1") == "AWS has no region eu-centrall-1; did you mean eu-central-1?"
+    assert refused(deployer, region="eu-centrall-1") == "AWS has no region eu-centrall-1. Did you mean eu-central-1?"
 
 
 def test_a_certificate_without_a_domain(deployer: Deployer) -> None:

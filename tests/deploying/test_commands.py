@@ -19,7 +19,7 @@ def test_a_file_that_says_nonsense_is_reported_on_one_line(verb: str, tmp_path: 
     assert main([*verb.split(), "--config", str(file)]) == 2
 
     said = capsys.readouterr().err
-    assert said == f"presswork: {file}: unknown key reigon; did you mean region?\n"
+    assert said == f"presswork: {file}: unknown key `reigon`. Did you mean `region`?\n"
 
 
 @pytest.mark.parametrize("text", ["1", "0", "-3", "many"])

@@ -95,7 +95,7 @@ def test_only_what_has_to_be_said_is_asked_where_a_file_is_there_already(file: P
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ('reigon = "eu-west-1"', "unknown key reigon; did you mean region?"),
+        ('reigon = "eu-west-1"', "unknown key `reigon`. Did you mean `region`?"),
         ('region = "frankfurt"', "region can't be 'frankfurt': a region looks like"),
         ('name = "aws-blog"', "name can't be 'aws-blog'"),
         (f'name = "{"a" * 28}"', "name can't be"),

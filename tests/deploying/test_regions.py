@@ -23,7 +23,7 @@ EVERYWHERE = sorted(regions() - {"ap-east-1"})
     [
         ("ap-east-1", "ap-east-1 has no SES, the mail service: choose another region"),
         ("cn-north-1", "cn-north-1 is in AWS's partition aws-cn, where Presswork can't be deployed"),
-        ("eu-centrall-1", "AWS has no region eu-centrall-1; did you mean eu-central-1?"),
+        ("eu-centrall-1", "AWS has no region eu-centrall-1. Did you mean eu-central-1?"),
     ],
 )
 def test_a_region_is_refused_by_what_it_lacks(region: str, said: str) -> None:

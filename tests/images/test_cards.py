@@ -133,10 +133,6 @@ def test_a_text_with_a_letter_that_no_font_has_is_left_out_and_the_site_is_the_t
     assert drawn(titled("Linear A: 𐘀𐘁")) == drawn(replace(PLAIN, title="A site", site=""))
 
 
-def test_a_font_that_is_not_installed_has_no_glyph() -> None:
-    assert fonts.loaded(fonts.FontFile("no_such_package", "none.ttf")).get_nominal_glyph(ord("A")) is None
-
-
 def test_letters_in_another_style_are_drawn_plain() -> None:
     assert fonts.drawable("𝐁𝐨𝐥𝐝 𝓬𝓵𝓪𝓲𝓶", "en") == "Bold claim"
 

@@ -96,11 +96,13 @@ NOTATIONS: Mapping[str, Notation] = {
     ),
     "an alert": Notation(
         "> [!WARNING]\n> Mind the gap.",
-        '<div class="admonition warning">\n<p class="admonition-title">Warning</p>',
+        '<div class="admonition warning">\n<p class="admonition-title"><strong>Warning</strong></p>',
         "> Warning\n>\n> Mind the gap.",
     ),
     "a callout that folds": Notation(
-        "> [!TIP]- Folded\n> Within.", '<summary class="admonition-title">Folded</summary>', "> Folded\n>\n> Within."
+        "> [!TIP]- Folded\n> Within.",
+        '<summary class="admonition-title"><strong>Folded</strong></summary>',
+        "> Folded\n>\n> Within.",
     ),
     "a footnote": Notation(
         "Text.[^n]\n\n[^n]: The note.", NOTE.format(""), "\n1. The note.", "The note.&nbsp;", NOTE.format(PAGE)

@@ -8,27 +8,32 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from msgspec.structs import astuple
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from chalicelib.images.cards import drawn
 from infra.package import archive
 from infra.package.newest import locked
 from infra.package.packing import fill_tree, make_zip
 from infra.package.targets import target
 from infra.package.zips import FUNCTIONS, IMAGES, ZIPS, Zip
 from tests.folder_contents import files_of
+from tests.images.test_cards import TITLES, titled
 from tests.thorough import sample
 
-CARDS = {"budoux", "manimgx_fonts", "manimgx_fonts_cjk", "uharfbuzz"}
+CARDS = {"budoux", "uharfbuzz"}
 PILLOW = {"PIL", "pillow.libs", "pillow_heif", "pillow_heif.libs", "_pillow_heif"}
 OURS = {"app.py", "chalicelib", "chalice", "msgspec", "__pycache__"}
 BOTO3 = {"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six.pyc", "urllib3"}
+NOTO = "chalicelib/images/noto"
 PROJECT = Path(__file__).resolve().parents[2]
 HERE = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
 
@@ -70,6 +75,8 @@ def test_a_zip_for_arm_weighs_little_and_is_the_same_elsewhere_and_later(which: 
 def test_only_the_zip_of_images_holds_pillow_and_it_holds_little_else(task: Path, images_task: Path) -> None:
     assert not (PILLOW | CARDS) & top(task)
     assert top(images_task) == PILLOW | CARDS | OURS | BOTO3
+    assert not (task / NOTO).exists()
+    assert {path.suffix for path in (images_task / NOTO).iterdir()} == {".otf", ".ttf", ".txt"}
 
 
 def test_a_zip_lacks_only_packages_that_none_of_its_functions_imports() -> None:
@@ -85,8 +92,6 @@ NEEDED_OTHERWISE: Mapping[str, str] = {
     "python-dateutil": "boto3 brings it; the row keeps it below 3",
     "pymdown-extensions": "Markdown loads its extensions by name",
     "tzdata": "zoneinfo reads it",
-    "manimgx-fonts": "its fonts are read as files",
-    "manimgx-fonts-cjk": "likewise",
 }
 
 
@@ -190,10 +195,12 @@ def test_the_functions_work_from_the_zip_alone_and_write_nothing_beside_it(task:
 
 
 @pytest.mark.slow
-def test_an_image_is_encoded_from_its_zip_alone(images_task: Path) -> None:
+def test_an_image_is_encoded_and_a_card_is_drawn_from_their_zip_alone(images_task: Path) -> None:
     before = names(images_task)
 
-    came = run(images_task, "images_task.py")
+    texts = [titled(TITLES[lang], lang) for lang in ("en", "hi", "zh")]
+
+    came = run(images_task, "images_task.py", json.dumps([astuple(text) for text in texts]))
 
     assert names(images_task) == before
     assert came["encodes"] == "chalicelib.images.jobs"
@@ -202,14 +209,15 @@ def test_an_image_is_encoded_from_its_zip_alone(images_task: Path) -> None:
     assert came["size"] == [1000, 500]
     assert {"avif", "jpeg"} <= {file.partition(".")[2] for file in came["files"]}
     assert all(came["files"].values())
+    assert came["cards"] == [sha256(drawn(text)).hexdigest() for text in texts]
     assert not {"lxml", "babel", "pygments", "jinja2", "markdown"} & set(came["loaded"])
 
 
-def run(task: Path, name: str) -> dict[str, Any]:
+def run(task: Path, name: str, *words: str) -> dict[str, Any]:
     """What comes of this program, which plays a function's life, in a fresh process that knows the zip alone."""
     program = Path(__file__).with_name(name)
     done = subprocess.run(  # noqa: S603 - ourselves
-        [sys.executable, "-I", "-S", "-W", "error", program, task],
+        [sys.executable, "-I", "-S", "-W", "error", program, task, *words],
         env={"PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,

@@ -54,6 +54,7 @@ NOT_LOCKED = {
     ): "it takes the newest, as `make release-check` does",
     ("infra/package/release_check.py", "-m pip install --quiet --find-links"): "it tries what an installation of today gets",
     ("infra/package/webfonts.py", "uv run --with fonttools=="): "run by hand, with pinned versions; what it writes is committed",
+    ("infra/package/card_fonts.py", "uv run --with fonttools=="): "likewise",
     ("infra/package/locking.py", "npm install --package-lock-only"): "it makes a lock, and installs nothing",
 }
 """What may stand without a lock, each with its reason: the file, and how the command begins."""

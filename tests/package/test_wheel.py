@@ -3,11 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Collection
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from infra.extras import EXTRAS
 from infra.terminal.exit_codes import DONE, FOUND, UNABLE
@@ -17,6 +19,7 @@ from tests.pictures import flat_jpeg, png
 PROJECT = Path(__file__).resolve().parents[2]
 PROGRAM = ("chalicelib", "infra", "templates", "example", ".chalice")
 LIBRARIES = Path(pytest.__file__).resolve().parents[1]
+BUILDERS = {"pip", "setuptools"}
 RUN = """
 import sys
 sys.path[:0] = sys.argv[1:3]
@@ -50,13 +53,28 @@ def presswork(installed: Path, folder: Path, *words: str, extras: Collection[str
     libraries = folder / ".libraries"
     if not libraries.is_dir():
         libraries.mkdir()
-        here = {package for extra in extras for package in EXTRAS[extra]}
-        missing = {package for packages in EXTRAS.values() for package in packages} - here
+        brought = distributions(*extras) | BUILDERS
+        missing = {name for name, owners in packages_distributions().items() if not brought & {*map(canonicalize_name, owners)}}
         for path in LIBRARIES.iterdir():
             if path.name.partition(".")[0] not in missing:
                 (libraries / path.name).symlink_to(path)
     command = [sys.executable, "-I", "-S", "-W", "ignore", "-c", RUN, str(installed), str(libraries), *words]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
+
+
+def distributions(*extras: str) -> set[str]:
+    """Return the names of all that an installation with these extras brings."""
+    brought: set[str] = set()
+    waiting = {("presswork", extra) for extra in ("", *extras)}
+    done: set[tuple[str, str]] = set()
+    while waiting:
+        name, extra = waiting.pop()
+        done.add((name, extra))
+        brought.add(canonicalize_name(name))
+        for each in map(Requirement, requires(name) or ()):
+            if not each.marker or each.marker.evaluate({"extra": extra}):
+                waiting |= {(each.name, wanted) for wanted in ("", *each.extras)} - done
+    return brought
 
 
 @pytest.mark.slow
@@ -88,8 +106,10 @@ def test_the_first_build_of_an_installation_compiles_no_template(installed: Path
 
 
 @pytest.mark.slow
-def test_without_any_extra_a_blog_is_started_written_checked_and_built(installed: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("settings", ["presswork.toml", "trial.toml"])
+def test_without_any_extra_a_blog_is_started_written_checked_and_built(settings: str, installed: Path, tmp_path: Path) -> None:
     blog = tmp_path / "blog"
+    (tmp_path / settings).write_text('name = "blog"\nregion = "eu-west-1"\nowner = "ann@example.org"\n')
     for words in (("init", "blog", "--yes"), ("check", "blog"), ("build", "blog", "out", "--url", "https://example.org")):
         ran = presswork(installed, tmp_path, *words)
         assert ran.returncode == DONE, ran.stderr

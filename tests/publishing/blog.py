@@ -164,7 +164,7 @@ def post(text: str = "Some text.", **front: object) -> str:
 def report_of(code: str, where: str, found: str) -> str:
     """What an author finds beside a refused upload: the place, what was found there, why it is refused and what to do."""
     reason = REASONS[code]
-    return f"Error:    {where}\nFound:    {found}\nWhy:      {reason.why}\nFix:      {reason.instead}\n"
+    return f"Error:    {where}\nFound:    {found}\nWhy:      {reason.why}\nFix:      {reason.remedy(found)}\n"
 
 
 def event(key: str, sequencer: str, name: str = "ObjectCreated:Put") -> str:

@@ -85,7 +85,7 @@ def test_an_older_post_of_a_category_does_not_write_the_page(memory_blog: Memory
 # ---- authors to follow
 
 ALL = "Select none to get all posts."
-EITHER = f"You'll get posts in the categories and by the authors you select. {ALL}"
+EITHER = f"You’ll get posts in the categories and by the authors you select. {ALL}"
 
 
 def by(*names: str, **front: Any) -> str:

@@ -52,8 +52,8 @@ BAD = (
     Bad("front-matter", X, '+++\ntitle = "X\n+++\n', 2, 'title = "X'),
     Bad("front-matter", X, "title: X\ntitle: Y\n\nText.", 2, "a second `title`"),
     Bad("front-matter-open", X, "---\ntitle: X\n\nText.", 1, "---"),
-    Bad("value", X, post(draft="perhaps"), 4, 'draft: "perhaps"'),
-    Bad("value", X, post(tags={"a": "b"}), 4, 'tags: {"a": "b"}'),
+    Bad("value", X, post(draft="perhaps"), 4, 'draft: "perhaps" (write, for example, `draft: yes`)'),
+    Bad("value", X, post(tags={"a": "b"}), 4, 'tags: {"a": "b"} (write, for example, `tags: platen press, ink`)'),
     Bad("no-title", X, post(title=None), 4, "Some text."),
     Bad("empty", X, post(""), 0, "A post"),
     Bad("no-date", X, "# A heading\n\nText.", 0, X),
@@ -97,7 +97,9 @@ BAD = (
     Bad("script", "posts/d.svg", SVG.format("<script/>"), 2, "<script>", SVG.format("<path/>")),
     Bad("script", "posts/d.svg", SVG.format('<path onclick="x()"/>'), 2, 'onclick="x()"', SVG.format("<path/>")),
     Bad("script", "posts/d.svg", "no drawing", 1, "not valid XML: syntax error: line 1, column 0", SVG.format("<path/>")),
-    Bad("site", "site.yaml", "title: A\nlandin: 3\n", 2, "landin (did you mean landing?)", "languages: [en, es]\n"),
+    Bad(
+        "site", "site.yaml", "title: A\nlandin: 3\n", 2, "Unknown key `landin`. Did you mean `landing`?", "languages: [en, es]\n"
+    ),
     Bad("site", "site.yaml", "languages: [en, es]\nlanding: ten\n", 2, 'landing: "ten"', "languages: [en, es]\n"),
     Bad("site", "site.yaml", "title: [\n", 2, "did not find expected node content", "languages: [en, es]\n"),
     Bad(

@@ -24,11 +24,12 @@ from chalicelib.rendering.look.fonts import (
     scripts_in,
     scripts_of,
 )
-from chalicelib.rendering.look.stylesheets import first_fonts, parts_of, styles
+from chalicelib.rendering.look.stylesheets import SHEET, SHEET_BELOW, first_fonts, parts_of, styles
 from chalicelib.rendering.page_kinds import FOR_EVER, KINDS
 from chalicelib.rendering.pages import PAGES
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.templates.templates import Templates
+from chalicelib.rendering.templates.templates import BUILT_IN, Templates
+from chalicelib.rendering.view_models.lists import ShownListing
 from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost
 
 MOST = {"serif-latin": 40_000, "serif-italic-latin": 45_000, "sans-latin": 40_000, "sans-italic-latin": 40_000}
@@ -182,10 +183,35 @@ def test_no_first_view_mixes_fonts_because_a_page_asks_at_once_for_every_face_th
     css = "".join(str(one.css) for one in styles(context, parts))
     asked, faces = first_fonts(context, parts), re.findall(r"@font-face{[^}]*url\((/_/fonts/[^)]*)\)", css)
 
-    assert {face for face in faces if not any(f"-{script}." in face for script in beside)} == {*asked}
-    assert any("italic" in face for face in faces) == any(sign in html for sign in EMPHASIS)
+    below = (
+        {face for face in faces if "italic" in face}
+        if kind == "address" and not any(sign in html for sign in EMPHASIS)
+        else set()
+    )
+    assert {face for face in faces if not any(f"-{script}." in face for script in beside)} - below == {*asked}
+    assert any("italic" in face for face in asked) == any(sign in html for sign in EMPHASIS)
     if kind == "address" and html == TEXTS["a foreign name with emphasis"]:
         assert {"serif-italic-greek", "serif-italic-latin-ext", "serif-greek", "serif-latin-ext"} <= named(asked)
+
+
+SLANTED_BY_SHEETS = {".colophon", ".home .description"}
+"""What our sheets slant, besides emphasis: the one is below the text of a post, the other in the first view of the home page."""
+
+
+def test_our_sheets_slant_only_what_the_fonts_of_pages_know_of() -> None:
+    sheets = "".join((BUILT_IN / name).read_text(encoding="utf-8") for name in (SHEET, SHEET_BELOW))
+
+    assert {*re.findall(r"(?m)^ *([^{}\n]+?) \{[^}]*\bitalic\b", sheets)} == SLANTED_BY_SHEETS
+
+
+@pytest.mark.parametrize(("preset", "slanted"), [("journal", True), ("plain", False), ("news", False)])
+def test_the_home_page_asks_at_once_for_the_face_of_its_slanted_description(preset: str, slanted: bool) -> None:
+    site = Site(theme=Theme(preset=preset))
+    listings = {kind: ShownListing(kind, "A", address="/a/") for kind in ("all", "category")}
+
+    asked = {kind: first_fonts(SiteContext(site), parts_of("landing", site, "en", (listings[kind],))) for kind in listings}
+
+    assert [any("italic" in face for face in asked[kind]) for kind in ("all", "category")] == [slanted, False]
 
 
 def test_the_names_of_languages_alone_ask_for_no_font_at_once() -> None:

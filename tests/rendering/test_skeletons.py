@@ -70,7 +70,7 @@ def test_the_colophon_says_who_wrote_the_post_when_and_about_what(templates: Tem
     (colophon,) = LexborHTMLParser(post_page(templates, post)).css(".colophon")
 
     assert " ".join(colophon.text().split()) == (
-        "Written by Ann and Bo. Published on April 28, 2011. Revised on May 1, 2011. Filed under Ink and Type."
+        "Written by Ann and Bo. Published on April 28, 2011. Updated on May 1, 2011. Filed under Ink and Type."
     )
     assert [link.attributes["href"] for link in colophon.css("a")] == ["/author/ann/", "/category/ink/", "/category/type/"]
 

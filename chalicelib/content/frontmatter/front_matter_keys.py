@@ -264,7 +264,7 @@ def read_fields(front: FrontMatter, key: str = "") -> Fields:
     for row, name in written_rows:
         written_key, value = by_name[name]
         line = line_in(front, written_key)
-        given = read(row.read, written_key, value, line)
+        given = read(row.read, written_key, value, line, row.example or EXAMPLES[row.gives])
         is_second = row.gives in values and not isinstance(given, tuple) and row.gives != "draft"
         if given is None or is_second:
             continue
@@ -310,6 +310,8 @@ def joined(earlier: Any, given: Any) -> Any:
     return earlier or given
 
 
+EXAMPLES: Mapping[str, str] = {row.gives: row.example for row in reversed(FIELDS)}
+"""The example of each attribute: that of its first row."""
 GIVES: Mapping[str, str] = {name: row.gives for row in FIELDS for name in row.names if "." not in name and len(name) > len("id")}
 KNOWN = frozenset({name for row in FIELDS for name in row.names} | set(WITHHOLDING))
 

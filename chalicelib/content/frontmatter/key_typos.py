@@ -50,7 +50,7 @@ def mistyped(
     doubtful = (name for name in islice(unknown, COMPARED) if not is_own(name.lower(), names))
     pairs = ((name, near(name.lower(), names)) for name in doubtful)
     return tuple(
-        Diagnostic("key", short(f"{name}: did you mean {meant}?"), front.lines.get(name, 0))
+        Diagnostic("key", short(f"Unknown key `{name}`. Did you mean `{meant}`?"), front.lines.get(name, 0))
         for name, meant in pairs
         if meant in missing
     )

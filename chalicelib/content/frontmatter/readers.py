@@ -44,14 +44,15 @@ def at(line: int, call: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
         raise refusal.at(refusal.line or line) from refusal
 
 
-def read(reader: Callable[[Value], Any], key: str, value: Value, line: int) -> Any:
-    """Read a value; a key without a value gives an empty text, a value of the wrong kind is refused."""
+def read(reader: Callable[[Value], Any], key: str, value: Value, line: int, example: str = "") -> Any:
+    """Read a value; a key without a value gives an empty text; one of the wrong kind is refused, with an example."""
     if isinstance(value, Scalar) and value.means is None:
         return ""
     try:
         return at(line, reader, value)
     except UnfitError as error:
-        meant = f" ({error})" if str(error) else ""
+        fits = str(error) or (f"write, for example, `{example}`" if example else "")
+        meant = f" ({fits})" if fits else ""
         raise Refusal("value", short(quoted(key, value) + meant), line) from error
 
 

@@ -27,7 +27,8 @@ def until(events: Iterator[yaml.Event], end: type[yaml.Event]) -> Iterator[yaml.
 
 def mistaken(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
     """Return the number of the line that isn't YAML (from 0), the line, and a quotation of it."""
-    mark = getattr(error, "problem_mark", None)
+    is_open = str(getattr(error, "context", "")).startswith("while scanning a quoted scalar")  # the fault is where it begins
+    mark = getattr(error, "context_mark" if is_open else "problem_mark", None)
     lines = text.split("\n")
     number = min(mark.line if mark else 0, len(lines) - 1)
     return number, lines[number], short(lines[number]) or getattr(error, "problem", "")

@@ -55,6 +55,9 @@ PULLED_ADMONITION = re.compile(
     rf'<div class="admonition pull(?:-?quote)?">\s*+(?:<p class="admonition-title">(?P<title>{until("/p>")})</p>\s*+)?'
     rf"(?P<words>{until('/?div[ >]')})</div>"
 )
+CALLOUT = re.compile(
+    rf'<(div|details) class="admonition( [^"]*)?"([^<>]*)>(\s*+)<(p|summary) class="admonition-title">({until("/[ps]")})</\5>'
+)
 PULLED_BY_CLASS = re.compile(r'<(blockquote|aside|figure) class="(?:pull-?quote|wp-block-pullquote)(?=[ "])')
 HEADING_TAG = re.compile(r"<(/?)h([1-6])(?=[ >])")
 GAP = r"(?:\s|<br>)*+"

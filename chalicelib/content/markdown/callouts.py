@@ -1,11 +1,16 @@
 """Callouts: quotes that begin with `[!NOTE]`, as GitHub and Obsidian write them.
 
 GitHub's five alerts and Obsidian's kinds are one table (`KINDS`). A callout without a title of its own has the name of its kind
-in the language of its text (`NAMES`). A callout with `-` or `+` after its kind can be folded.
+in the language of its text (`NAMES`). A callout with `-` or `+` after its kind can be folded. Admonitions, which Python-Markdown
+and importers write as HTML, become the same (`with_titles`): each looks like one of the alerts, and its title is bold wherever it
+is read.
 """
 
 import re
 from collections.abc import Mapping
+from functools import partial
+
+from chalicelib.content.html.tag_patterns import CALLOUT
 
 BEGIN = re.compile(r"\A<p>\[!([A-Za-z][\w-]{0,30})\]([+-]?)[ \t]*+([^\n]*?)(?:<br>)?(?:\n(.*?))?</p>\n?", re.DOTALL)
 
@@ -35,8 +40,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "ko": ("참고", "팁", "중요", "경고", "주의"),
     "pt": ("Nota", "Dica", "Importante", "Aviso", "Cuidado"),
     "ru": ("Примечание", "Совет", "Важно", "Предупреждение", "Осторожно"),
-    "zh": ("注意", "提示", "重要", "警告", "小心"),
-    "zh-hant": ("注意", "提示", "重要", "警告", "小心"),
+    "zh": ("说明", "提示", "重要", "警告", "小心"),
+    "zh-hant": ("說明", "提示", "重要", "警告", "小心"),
 }
 """The names of the alerts in each language of the built-in phrases, in the order of `ALERTS`."""
 
@@ -51,15 +56,27 @@ def callout(html: str, lang: str) -> str:
     if kind in PULLED:
         return f"{pull_quote((first + html[begin.end() :]).strip(), begin[3].strip())}\n"
     title = begin[3].strip() or named(kind, lang)
-    classes = " ".join(dict.fromkeys(("admonition", kind, KINDS[kind])))
-    return _written(classes, title, begin[2], first + html[begin.end() :])
+    inner = first + html[begin.end() :]
+    if not begin[2]:
+        return f'<div class="admonition {kind}">\n<p class="admonition-title">{title}</p>\n{inner}</div>\n'
+    opened = " open" if begin[2] == "+" else ""
+    return (
+        f'<details class="admonition {kind}"{opened}>\n<summary class="admonition-title">{title}</summary>\n{inner}</details>\n'
+    )
 
 
-def _written(classes: str, title: str, fold: str, inner: str) -> str:
-    if not fold:
-        return f'<div class="{classes}">\n<p class="admonition-title">{title}</p>\n{inner}</div>\n'
-    opened = " open" if fold == "+" else ""
-    return f'<details class="{classes}"{opened}>\n<summary class="admonition-title">{title}</summary>\n{inner}</details>\n'
+def with_titles(html: str, lang: str) -> str:
+    """Return the safe HTML whose callouts each have the class of an alert, and a bold title in the language."""
+    return CALLOUT.sub(partial(_titled, lang=lang), html)
+
+
+def _titled(begin: re.Match[str], lang: str) -> str:
+    tag, classes, more, gap, of_title, title = begin.groups()
+    kind = next((name for name in (classes or "").split() if name in KINDS), "note")
+    shown = named(kind, lang) if title == named(kind, "en") else title
+    bold = shown if shown.startswith("<strong>") else f"<strong>{shown}</strong>"
+    all_classes = " ".join(dict.fromkeys(("admonition", *(classes or "").split(), KINDS[kind])))
+    return f'<{tag} class="{all_classes}"{more}>{gap}<{of_title} class="admonition-title">{bold}</{of_title}>'
 
 
 def named(kind: str, lang: str) -> str:

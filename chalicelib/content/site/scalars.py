@@ -27,6 +27,15 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     return short(f"{name} ({meant(name, choices)})")
 
 
+def unknown_key(name: str, choices: Iterable[str]) -> str:
+    """Return the report of an unknown key, with the known one that was perhaps meant."""
+    names = {name.lower(): name for name in choices}
+    near = get_close_matches(name.lower(), names, 1)
+    return short(
+        f"Unknown key `{name}`. " + (f"Did you mean `{names[near[0]]}`?" if near else f"Known: {', '.join(names.values())}.")
+    )
+
+
 def meant(name: str, choices: Iterable[str]) -> str:
     """Return the words that a report adds to an unknown name."""
     names = {name.lower(): name for name in choices}

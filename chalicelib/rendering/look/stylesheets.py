@@ -28,7 +28,16 @@ from chalicelib.content.site.site import Site
 from chalicelib.content.site.stylesheet_parts import parts_beside, parts_in
 from chalicelib.content.site.theme import Theme
 from chalicelib.model import Page
-from chalicelib.rendering.look.fonts import all_slanted, faces_of, first_files, parts_of_text, scripts_in, scripts_of, slanted_in
+from chalicelib.rendering.look.fonts import (
+    all_slanted,
+    faces_of,
+    first_files,
+    parts_of_text,
+    scripts_in,
+    scripts_of,
+    slanted_below,
+    slanted_in,
+)
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.per_site_cache import once_for_each_site
 from chalicelib.rendering.site_context import SiteContext
@@ -78,7 +87,13 @@ def parts_of(kind: str, site: Site, lang: str, shown: Iterable[Any] = ()) -> fro
     parts = _of_all(site, kind) | scripts_of(site, lang) | parts_in(texts)
     beside = _in_boxes(site) if "beside" in parts else ()
     slanted = slanted_in((*texts, *beside)) if "emphasis" in parts else ()
-    return parts | parts_of_text(lang, scripts_in(values), slanted)
+    by_sheet = (site.description.get(lang),) if "journal" in parts and _is_home(kind, values) else ()
+    below = slanted_below(lang) if kind == "address" else frozenset()
+    return parts | below | parts_of_text(lang, scripts_in(values), (*slanted, *by_sheet))
+
+
+def _is_home(kind: str, shown: Iterable[Any]) -> bool:
+    return kind == "landing" and any(isinstance(value, ShownListing) and value.kind == "all" for value in shown)
 
 
 def _in_boxes(site: Site) -> Iterator[str]:

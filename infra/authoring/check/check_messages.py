@@ -12,7 +12,7 @@ from chalicelib.diagnostics import CAUTIONS
 from chalicelib.errors import REASONS
 from chalicelib.frozen import Frozen
 from infra.terminal.invocation import runnable
-from infra.terminal.streams import counted, on_one_line
+from infra.terminal.streams import counted, on_one_line, sentence
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 
@@ -40,7 +40,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "template-unused": Meaning(
         "warning",
         "no page and no other template is made with this template, so it changes nothing",
-        "Name it like the template that it replaces; docs/looks.md lists them.",
+        "Name it like the template that it replaces, such as `templates/post.html`.",
     ),
     "taken-later": Meaning(
         "warning",
@@ -108,7 +108,8 @@ class Finding(Frozen, order=True):
     @property
     def remedy(self) -> str:
         """The remedy; a hint in it can be copied into the shell."""
-        return runnable(self.meaning.instead)
+        reason = REASONS.get(self.code)
+        return runnable(reason.remedy(self.found) if reason else self.meaning.instead)
 
     @property
     def is_error(self) -> bool:
@@ -148,7 +149,7 @@ def as_text(report: Report) -> str:
     return "".join(
         on_one_line(
             f"{report.path(finding)}:{finding.line or 1}: {finding.meaning.severity}:"
-            f" {finding.found and f'{finding.found}: '}{finding.meaning.why}. {finding.remedy}"
+            f" {sentence(finding.found, finding.meaning.why)}. {finding.remedy}"
         )
         + "\n"
         for finding in report.findings
@@ -162,7 +163,7 @@ def as_github(report: Report) -> str:
     """Return commands that annotate a commit or pull request, in a workflow of GitHub's."""
 
     def command(finding: Finding) -> str:
-        text = f"{finding.found and f'{finding.found}: '}{finding.meaning.why}. {finding.remedy}"
+        text = f"{sentence(finding.found, finding.meaning.why)}. {finding.remedy}"
         place = f"file={_property(report.path(finding))},line={finding.line or 1},title={_property(finding.code)}"
         return f"::{COMMANDS[finding.meaning.severity]} {place}::{_escaped(text)}\n"
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import files
 from string import Template
 
@@ -11,7 +11,7 @@ from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.addresses.language_names import own_name
 from chalicelib.content.site.presets import DEFAULT, PRESETS
 from chalicelib.frozen import Frozen
-from infra.authoring.create.sample_posts import SampleTexts, sample_in
+from infra.authoring.create.sample_posts import SamplePost, SampleTexts, sample_in
 from infra.files.gitignore import IGNORED
 
 STARTER = files("infra.authoring.create").joinpath("starter")
@@ -32,14 +32,17 @@ class NewBlog(Frozen):
 def files_of(blog: NewBlog) -> Mapping[str, bytes]:
     """Return the files of the blog by their keys."""
     sample = sample_in(blog.language)
-    first = f"posts/{blog.now:%Y-%m-%d}-{slug(sample.title)}.md"
+    first = _key(blog.now, sample.title)
+    others = ((sample.picture, "sea.png", 1), (sample.publishing, "pines.png", 2))
     texts = {
         "site.yaml": _site(blog),
         first: _first_post(blog, sample, first),
+        **dict(_short_post(blog, post, image, days) for post, image, days in others),
         "about.md": f"# {sample.about}\n\n{sample.text}\n",
         ".gitignore": IGNORED,
     }
-    return {**{key: text.encode() for key, text in texts.items()}, "posts/hills.png": STARTER.joinpath("hills.png").read_bytes()}
+    images = {f"posts/{name}": STARTER.joinpath(name).read_bytes() for name in ("hills.png", *(image for _, image, _ in others))}
+    return {**{key: text.encode() for key, text in texts.items()}, **images}
 
 
 def quoted(text: str) -> str:
@@ -72,10 +75,24 @@ def _site(blog: NewBlog) -> str:
     )
 
 
-def _first_post(blog: NewBlog, sample: SampleTexts, key: str) -> str:
+def _key(time: datetime, title: str) -> str:
+    return f"posts/{time:%Y-%m-%d}-{slug(title)}.md"
+
+
+def _front_matter(blog: NewBlog, title: str, time: datetime) -> str:
     author = f"author: {slug(blog.author)}\n" if blog.author else ""
+    return f"---\ntitle: {title}\ndate: {time:%Y-%m-%d %H:%M}\n{author}---\n\n"
+
+
+def _short_post(blog: NewBlog, post: SamplePost, image: str, days: int) -> tuple[str, str]:
+    """Return the key and the text of a post that is some days old."""
+    time = blog.now - timedelta(days=days)
+    return _key(time, post.title), f"{_front_matter(blog, post.title, time)}![{post.image}]({image})\n\n{post.text}\n"
+
+
+def _first_post(blog: NewBlog, sample: SampleTexts, key: str) -> str:
     return (
-        f"---\ntitle: {sample.title}\ndate: {blog.now:%Y-%m-%d %H:%M}\n{author}---\n\n{sample.first.format(file=key)}\n\n"
+        f"{_front_matter(blog, sample.title, blog.now)}{sample.first.format(file=key)}\n\n"
         f"![{sample.image}](hills.png)\n\n{sample.write}\n\n- 1\n- 2\n\n"
         f'{sample.then}\n\n```\npresswork new "…"\n```\n\n[{sample.about}](../about.md)\n'
     )

@@ -14,16 +14,16 @@ FileState: TypeAlias = Literal["live", "draft", "due", "expiring", "expired", "r
 
 STATE_NAMES: Mapping[FileState, str] = {
     "live": "live",
-    "expiring": "live until a set time",
+    "expiring": "expiring",
     "due": "scheduled",
-    "draft": "draft or private",
+    "draft": "draft|drafts",
     "expired": "expired",
     "refused": "refused",
-    "waiting": "waiting for an address that another file has",
-    "unread": "uploaded but not yet read",
-    "file": "images and other files",
+    "waiting": "waiting for an address",
+    "unread": "not read yet",
+    "file": "other file|other files",
 }
-"""The name of each state, in the order in which they are counted."""
+"""The name of each state, and its plural if that differs, in the order in which they are counted."""
 
 
 class FileStatus(Frozen):

@@ -111,7 +111,7 @@ def lines(depths: Sequence[Depth]) -> Iterator[tuple[str, bool]]:
     if any(depth.waiting or depth.handled or depth.failed for depth in depths):
         yield from ((said(depth), bool(depth.failed)) for depth in depths)
     elif depths:
-        yield "queues: empty", False
+        yield "Nothing is queued.", False
 
 
 def said(depth: Depth) -> str:

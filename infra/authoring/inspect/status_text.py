@@ -33,12 +33,19 @@ def is_wrong(statuses: Iterable[FileStatus]) -> bool:
 def overview(statuses: Sequence[FileStatus], zone: ZoneInfo) -> Iterator[str]:
     """Yield the number of files in each state, and a line for each file that isn't simply live, in the order of states."""
     yield (
-        ", ".join(f"{STATE_NAMES[state]}: {number:,}" for state, number in counts(statuses).items()) or "nothing is uploaded yet"
+        ", ".join(f"{number:,} {name_of(state, number)}" for state, number in counts(statuses).items())
+        or "Nothing is uploaded yet."
     )
     order = list(STATE_NAMES)
     others = [status for status in statuses if not status.is_simply_live]
     for status in sorted(others, key=lambda status: (order.index(status.state), status.time, status.key)):
         yield with_preview(status, zone)
+
+
+def name_of(state: FileState, number: int) -> str:
+    """Return the name of a state, as it is counted: `1 draft`, `2 drafts`."""
+    one, _, several = STATE_NAMES[state].partition("|")
+    return several if several and number != 1 else one
 
 
 def line(status: FileStatus, zone: ZoneInfo) -> str:
@@ -83,7 +90,7 @@ def in_detail(detail: FileDetail, zone: ZoneInfo, url: str, letter: str) -> Iter
 def schedule(events: Sequence[ScheduledEvent], zone: ZoneInfo) -> Iterator[str]:
     """Yield the coming events by day, in the site's zone."""
     if not events:
-        yield "nothing is scheduled"
+        yield "Nothing is scheduled."
     for day, of_day in groupby(events, key=lambda event: event.time.astimezone(zone).date()):
         yield f"{day:%A}, {day.day} {day:%B %Y}"
         for event in of_day:

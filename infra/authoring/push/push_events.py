@@ -33,7 +33,7 @@ Tell: TypeAlias = Callable[[Event], None]
 def refused(key: str, refusal: Refusal) -> Event:
     """A file is refused: by the checks before anything is uploaded, or by the site."""
     reason = REASONS[refusal.code]
-    said = {"line": refusal.line or 1, "why": reason.why, "found": refusal.found, "remedy": reason.instead}
+    said = {"line": refusal.line or 1, "why": reason.why, "found": refusal.found, "remedy": reason.remedy(refusal.found)}
     return {"event": "refused", "file": key, "code": refusal.code, **said}
 
 
@@ -279,7 +279,7 @@ SHOWN = 5  # files of a list in a line
 
 SAID: Mapping[str, Said] = {
     "refused": Said(_refused),
-    "warning": Said(lambda event: f"{_at(event)}warning: {event['found']}: {event['why']}"),
+    "warning": Said(lambda event: f"{_at(event)}warning: {streams.sentence(event['found'], event['why'])}"),
     "missing": Said(lambda event: f"{_at(event)}warning: {event['why']}"),
     "failed": Said(lambda event: f"{event['file']}: {event['why']}"),
     "conflict": Said(_conflict),

@@ -241,7 +241,7 @@ def _of_this_folder(blog: Path, environment: Environment) -> Destination:
     if file := deployed_file(blog):
         return _stack("", blog, "", environment, file)
     raise CannotError(
-        "which site? Start `presswork demo` here, or name one with --site: a stack's name, or a folder made by `build`",
+        "no site here. Start `presswork demo`, or add --site NAME.",
         UNABLE,
     )
 

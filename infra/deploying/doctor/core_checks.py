@@ -18,7 +18,7 @@ from infra.stack import outputs, table
 from infra.stack.functions import Function
 
 API_PAGE = "/api/subscriptions/sent"  # it takes no token, and changes nothing
-RESTORING = "see `The table` under Restoring in docs/operations.md"
+RESTORING = "see `The table` under Restoring in the docs of Operations"
 NONE_THERE = ("ResourceNotFoundException", "ParameterNotFound")
 
 

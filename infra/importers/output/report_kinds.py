@@ -143,12 +143,12 @@ KINDS: tuple[NoteKind, ...] = (
         "texts that aren't for everybody",
     ),
     NoteKind(
-        "belongs to the old look", "Nothing to do; see docs/looks.md for colours and fonts.", "left", "files of the old look"
+        "belongs to the old look", "Nothing to do; `theme` in site.yaml sets colours and fonts.", "left", "files of the old look"
     ),
     NoteKind("belongs to the old program", "Nothing to do.", "left", "files of the old program"),
     NoteKind(
         "templates?\\b|makes? (lists|itself|every page)|has its own|looks of its own|a list, which Presswork",
-        "Nothing to do; docs/looks.md says how pages are changed.",
+        "Nothing to do; templates of your own change pages.",
         "left",
         "templates, and pages that only a template filled",
     ),

@@ -223,7 +223,7 @@ def undated_path(parts: AddressParts, settings: Settings) -> str:
 
 
 def only_own(parts: AddressParts, settings: Settings) -> str:
-    """Return the address that front matter gives; none otherwise, since the folder was no website."""
+    """Return the address that front matter gives; none otherwise, since the folder was no site."""
     return own_address(parts, settings)
 
 
