@@ -1,17 +1,17 @@
 """The pictures of the presets: the home page, a post, a topic, a letter and the page to follow, in both schemes and two widths.
 
-`python -m docs.looks [PRESET …]` builds the example blog with each preset and writes a sheet for each scheme into `docs/images/`:
+`python -m docs.looks [PRESET …]` builds an example blog with each preset and writes a sheet for each scheme into `docs/images/`:
 above, the pages in a wide window; below, on a phone.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from email import message_from_bytes, policy
 from io import BytesIO
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import yaml
 from PIL import Image
@@ -32,9 +32,33 @@ from infra.running.letters import edition_of, part
 from infra.serve.browser import launched
 from infra.serve.server import SiteServer
 
-POST = "posts/2026-10-03-the-blue-we-cannot-mix.md"
 LETTER = "letter"
-PAGES = ("/", "/2026/10/03/the-blue-we-cannot-mix/", "/category/machines/", f"/{LETTER}/", "/follow/")
+
+
+class Sample(NamedTuple):
+    """A blog to show a preset with: its folder, the post that its letter is about, and the post and the topic to show."""
+
+    folder: Path
+    key: str
+    post: str
+    topic: str
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        return ("/", self.post, self.topic, f"/{LETTER}/", "/follow/")
+
+
+MUSEUM = Sample(
+    EXAMPLE, "posts/2026-10-03-the-blue-we-cannot-mix.md", "/2026/10/03/the-blue-we-cannot-mix/", "/category/machines/"
+)
+VILLAGE = Sample(
+    DOCS.parent / "example-classic",
+    "posts/2011-07-17-who-owns-the-bridge.md",
+    "/2011/07/17/who-owns-the-bridge/",
+    "/category/river/",
+)
+SAMPLES: Mapping[str, Sample] = {"classic": VILLAGE}
+"""The blogs of the presets that have one of their own."""
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WINDOWS = ((1280, 1600), (390, 844))
@@ -54,15 +78,16 @@ def main(names: Sequence[str]) -> int:
 
 def sheets(browser: Browser, preset: str) -> Iterator[Path]:
     """Write the sheets of a preset; return their files."""
+    sample = SAMPLES.get(preset, MUSEUM)
     with TemporaryDirectory() as folder, SiteServer(FolderBucket(Path(folder, "out"))) as server:
         sources, out = Path(folder, "sources"), Path(folder, "out")
-        copytree(EXAMPLE, sources)
+        copytree(sample.folder, sources)
         choose(sources / "site.yaml", preset)
         build(sources, out, url=server.url, now=AS_OF)
-        write_letter(sources, out, server.url)
+        write_letter(sources, out, server.url, sample.key)
         for scheme in SCHEMES:
             path = IMAGES / f"looks-{preset}-{scheme}.webp"
-            sheet([[shot(browser, server.url + page, window, scheme) for page in PAGES] for window in WINDOWS]).save(
+            sheet([[shot(browser, server.url + page, window, scheme) for page in sample.pages] for window in WINDOWS]).save(
                 path, quality=QUALITY
             )
             yield path
@@ -75,13 +100,13 @@ def choose(settings: Path, preset: str) -> None:
     settings.write_text(yaml.safe_dump(site, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def write_letter(sources: Path, out: Path, url: str) -> None:
+def write_letter(sources: Path, out: Path, url: str, key: str) -> None:
     """Write the letter about the post as a page of the built site."""
     cache = cache_of(out)
     catalog = Catalog(cache.catalog)
     cloud: Cloud = folder_cloud(sources, cache, catalog.table, BuildQueue(), Jobs(), url, AS_OF)
     site = site_files.read(cloud).site
-    message = letter_to(cloud, site, edition_of(cloud, POST), "reader@example.org", "", "")
+    message = letter_to(cloud, site, edition_of(cloud, key), "reader@example.org", "", "")
     page = out / LETTER / "index.html"
     page.parent.mkdir()
     page.write_text(part(message_from_bytes(message, policy=policy.default), "html"), encoding="utf-8")

@@ -163,7 +163,7 @@ def test_the_example_of_a_card_and_a_player_becomes_what_the_docs_show() -> None
 
 
 def test_an_excerpt_is_what_the_docs_say() -> None:
-    written, shown = coded(between("addresses on their own are left out.", "A post without"))
+    written, shown = coded(between("addresses on their own are left out.", "Without an"))
 
     assert read_source(KEY, f"# T\n\n{written}\n\n    make\n".encode(), THE_SITE).post.excerpt == shown
 

@@ -32,7 +32,11 @@ def presets() -> Iterator[Row]:
 
 def colours() -> Iterator[Row]:
     for one in theme.COLOURS:
-        yield [coded(one.name), *(coded(look.light[one.name], look.dark[one.name]) for look in PRESETS.values()), one.meaning]
+        yield [
+            coded(one.name),
+            *(f"{coded(look.light[one.name])}/{coded(look.dark[one.name])}" for look in PRESETS.values()),
+            one.meaning,
+        ]
 
 
 def lengths() -> Iterator[Row]:

@@ -60,7 +60,7 @@ def test_an_authors_own_title_stands_above_the_most_read_posts(memory_blog: Read
     memory_blog.bring(LOG, reads(a=1, b=2))
     memory_blog.tick()
     assert "Everybody reads" in memory_blog.sidebar()
-    assert "in 48 hours" not in memory_blog.sidebar()
+    assert "48 hours" not in memory_blog.sidebar()
 
 
 def test_what_was_read_longer_ago_is_left_out(blog: Reading) -> None:

@@ -59,7 +59,7 @@ def test_a_new_blog_builds_without_a_word(tmp_path: Path) -> None:
     assert "/about/" in page
 
 
-@pytest.mark.parametrize("preset", ["journal", "plain", "news"])
+@pytest.mark.parametrize("preset", ["journal", "plain", "news", "classic"])
 def test_the_look_is_the_one_that_was_chosen(preset: str, tmp_path: Path) -> None:
     blog = written(tmp_path, NewBlog("Ink", NOW, preset=preset))
 

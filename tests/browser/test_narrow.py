@@ -66,10 +66,10 @@ def with_its_fonts(route: Route) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 820, 1280])
-def test_the_choice_of_languages_begins_where_the_title_does(reader: Reader, width: int) -> None:
+def test_the_line_of_other_languages_begins_where_the_title_does(reader: Reader, width: int) -> None:
     page = reader.at("/2026/11/24/a-broken-tooth/", width)
 
-    places = [page.locator(f"article > header > {name}").bounding_box() for name in ("h1", "details")]
+    places = [page.locator(f"article > header > {name}").bounding_box() for name in ("h1", "p:last-child")]
 
     assert len({place and place["x"] for place in places}) == 1
 

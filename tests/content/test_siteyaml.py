@@ -192,17 +192,22 @@ def test_every_attribute_of_a_site_belongs_to_one_key_or_to_the_deployment() -> 
 @pytest.mark.parametrize(
     ("text", "beside", "boxes"),
     [
-        ("title: x", "home", Site().sidebar),
+        ("title: x", "none", Site().sidebar),
         ("sidebar: none", "none", Site().sidebar),
+        ("theme: {preset: classic}", "everywhere", Site().sidebar),
+        ("theme: {preset: classic}\nsidebar: home", "home", Site().sidebar),
+        ("theme: {preset: classic}\nsidebar: {boxes: [top]}", "everywhere", (TOP,)),
         ("sidebar: [top]", "everywhere", (TOP,)),
-        ("sidebar: {boxes: [top]}", "home", (TOP,)),
+        ("sidebar: {boxes: [top]}", "none", (TOP,)),
         ("sidebar: {beside: everywhere, boxes: [top]}", "everywhere", (TOP,)),
     ],
 )
-def test_a_sidebar_stands_beside_posts_only_if_the_site_asks_for_it(text: str, beside: str, boxes: tuple[Widget, ...]) -> None:
+def test_a_sidebar_stands_beside_pages_only_if_the_site_or_its_preset_asks_for_it(
+    text: str, beside: str, boxes: tuple[Widget, ...]
+) -> None:
     site = read(text)
 
-    assert (site.beside, site.sidebar) == (beside, boxes)
+    assert (site.pages_with_boxes, site.sidebar) == (beside, boxes)
 
 
 @pytest.mark.parametrize("text", ["sidebar: left", "sidebar: {beside: posts}", "sidebar: {widgets: [top]}"])
@@ -222,3 +227,25 @@ def test_the_commonest_slips_in_yaml_have_their_own_remedy(line: str, code: str)
     caught = refused(f"zone: UTC\n{line}\n")
 
     assert (caught.code, caught.line) == (code, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("languages: [en, es", "`languages: [en, es]`?"),
+        ('description: "Bread', '`description: "Bread"`.'),
+        ("description: Bread: the first year", '`description: "Bread: the first year"`.'),
+        ("title My blog", "`title: My blog`?"),
+    ],
+)
+def test_a_line_of_site_yaml_is_shown_as_it_was_meant(line: str, meant: str) -> None:
+    assert meant in str(refused(f"{line}\nzone: UTC\n"))
+
+
+@pytest.mark.parametrize(
+    "line", ["titel: x", "landing: 1000", "feed: {length: 5000}", "menu: [/a/, 5]", "logo: https://x.example/a"]
+)
+def test_a_value_that_is_no_slip_in_yaml_is_not_corrected(line: str) -> None:
+    caught = refused(f"{line}\n")
+
+    assert caught.reason.remedy(caught.found) == caught.reason.instead

@@ -25,7 +25,7 @@ def test_a_box_of_feeds_has_those_of_the_categories_that_the_author_chose_and_sa
     memory_blog.publish({"site.yaml": "sidebar: [{widget: feeds, categories: [lead type, ink, none]}]\n", **POSTS})
 
     assert feeds_in(memory_blog) == [("/category/lead-type/feed/", "Lead type"), ("/category/ink/feed/", "Ink")]
-    assert 'is its address followed by <code dir="ltr">feed/</code>.' in (memory_blog.page("/_/sidebar.en.html") or "")
+    assert 'Add <code dir="ltr">feed/</code> to a category’s address' in (memory_blog.page("/_/sidebar.en.html") or "")
 
 
 def test_a_site_that_counts_nothing_leads_nobody_to_its_most_read_posts(memory_blog: Blog) -> None:

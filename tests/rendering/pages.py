@@ -8,7 +8,7 @@ from chalicelib.rendering.view_models.page import ShownPage
 from chalicelib.rendering.view_models.post import ShownPost
 from chalicelib.rendering.view_models.site import ShownSite
 
-SITE = ShownSite("A blog", "About things", "https://example.com", feeds=FEEDS)
+SITE = ShownSite("A blog", "About things", "https://example.com", feeds=FEEDS, beside="everywhere")
 PAGE = ShownPage("post", "/here/", "https://example.com/here/")
 POST = ShownPost("A title", "/2011/04/28/a/", "https://example.com/2011/04/28/a/", date="2011-04-28", date_text="April 28, 2011")
 

@@ -170,6 +170,7 @@ def test_every_built_in_page_has_its_samples() -> None:
     parts |= {
         "below.html",
         "boxes.html",
+        "classic.html",
         "dress.html",
         "colophon.html",
         "followers.html",
@@ -182,6 +183,7 @@ def test_every_built_in_page_has_its_samples() -> None:
         "preview.html",
         "scheme.html",
         "post_parts.html",
+        "words.html",
         "related.html",
         "series_parts.html",
         "visitor/base.html",

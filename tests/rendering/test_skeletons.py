@@ -25,7 +25,7 @@ def front(templates: Templates, preset: str, *posts: ShownPost) -> LexborHTMLPar
 
 
 def titles(page: LexborHTMLParser, within: str) -> tuple[str, ...]:
-    return tuple(each.text(strip=True) for each in page.css(f"{within} .card h2"))
+    return tuple(each.text(strip=True) for each in page.css(f"{within} .card h2, {within} .entry h2"))
 
 
 def test_the_front_page_of_news_has_a_section_for_each_category_of_the_posts_after_the_first_five(templates: Templates) -> None:
@@ -88,3 +88,26 @@ def test_a_long_title_is_set_smaller(templates: Templates, length: int, kind: st
     (heading,) = LexborHTMLParser(post_page(templates, replace(POST, title="a" * length))).css("h1")
 
     assert heading.attributes.get("class") == kind
+
+
+def test_classic_says_who_posted_when_and_below_the_text_what_it_is_filed_under(templates: Templates) -> None:
+    classic = replace(SITE, preset="classic", beside="everywhere")
+    post = replace(POST, authors=(Anchor("Ann", "/author/ann/"),), categories=(INK,), tags=(TYPE,))
+
+    page = LexborHTMLParser(post_page(templates, post, classic))
+
+    (byline, filed) = (" ".join(page.css(name)[0].text().split()) for name in ("article .byline", "article .filed"))
+    assert (byline, filed) == ("Posted by Ann on April 28, 2011", "Filed under Ink and Type.")
+    assert not page.css("main form, .colophon")
+    assert page.css("aside form")
+
+
+def test_classic_has_whole_excerpts_in_one_column_each_with_its_byline_and_the_way_to_the_rest(templates: Templates) -> None:
+    posts = [replace(post, excerpt="How it begins.", authors=(Anchor("Ann", "/author/ann/"),)) for post in POSTS]
+
+    page = front(templates, "classic", *posts)
+
+    entries = page.css("main .cards > .entry")
+    assert titles(page, "main") == NAMES
+    assert all("Posted by Ann on" in " ".join(each.text().split()) and "How it begins." in each.text() for each in entries)
+    assert [each.attributes["href"] for each in page.css(".rest a")] == [post.address for post in POSTS]

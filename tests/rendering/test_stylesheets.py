@@ -200,7 +200,7 @@ KIND_OF = {"post.html": "address", "404.html": "notfound", "listed.html": "landi
 def test_a_site_with_templates_of_its_own_has_the_whole_sheet_but_for_other_presets() -> None:
     own = sheet(SiteContext(Site(), Templates({"logo.html": "x"})))
 
-    others = r"/\* part: (plain|news) \*/.*?/\* end \*/"
+    others = r"/\* part: (plain|news|classic) \*/.*?/\* end \*/"
     rules = faces_of(Site().theme, all_slanted(PLAIN)) + re.sub(others, "", BUILT_IN_SHEET, flags=re.DOTALL)
     assert own == str(style_of(Site().theme).css + style(rules, LAYER).css)
     assert len(own) > len(sheet(SiteContext(Site())))

@@ -1,4 +1,4 @@
-"""The presets of the theme: three looks, each a row with a value for every property that a site can set.
+"""The presets of the theme: four looks, each a row with a value for every property that a site can set.
 
 A site names one in `theme: {preset: plain}`; what else it sets under `theme` takes the place of the preset's value. What a look
 has beyond its properties, such as how dense its front page is, is in a part of the stylesheet with its name.
@@ -18,10 +18,15 @@ SERIF = (
 SYSTEM = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Cantarell,sans-serif'
 """The device's own font: nothing to fetch."""
 DEFAULT = "journal"
+BESIDE = ("everywhere", "home", "none")
+"""Where the sidebar stands: beside every page, beside all but posts, nowhere."""
 
 
 class Preset(Frozen):
-    """One look: its name, a description, its colours by scheme, its fonts, and its lengths in rem."""
+    """One look: its name, a description, its colours by scheme, its fonts, its lengths in rem, and which pages have boxes.
+
+    That is `beside`, one of `BESIDE`; a site's own `sidebar` takes its place.
+    """
 
     name: str
     meaning: str
@@ -29,6 +34,7 @@ class Preset(Frozen):
     dark: Mapping[str, str]
     fonts: Mapping[str, str]
     lengths: Mapping[str, float]
+    beside: str = "none"
 
 
 PRESETS: Mapping[str, Preset] = {
@@ -111,6 +117,33 @@ PRESETS: Mapping[str, Preset] = {
             },
             fonts={"text": SERIF, "heading": "var(--text)", "ui": SANS, "code": CODE},
             lengths={"measure": 40, "sidebar": 18, "size": 1.125, "radius": 0},
+        ),
+        Preset(
+            "classic",
+            "a blog as it was in 2011: a white page on grey, a serif, blue links, and boxes beside every page",
+            light={
+                "paper": "#ffffff",
+                "ink": "#2b2b2b",
+                "soft": "#636363",
+                "line": "#d9d9d9",
+                "shade": "#f3f3f3",
+                "link": "#0b62bd",
+                "accent": "#1982d1",
+                "wrong": "#b3162b",
+            },
+            dark={
+                "paper": "#202225",
+                "ink": "#dedede",
+                "soft": "#a6a9ad",
+                "line": "#3f4348",
+                "shade": "#17191b",
+                "link": "#84bcf5",
+                "accent": "#4f9fe3",
+                "wrong": "#ff9aa2",
+            },
+            fonts={"text": SERIF, "heading": "var(--text)", "ui": SANS, "code": CODE},
+            lengths={"measure": 40, "sidebar": 15, "size": 1.0625, "radius": 0.1875},
+            beside="everywhere",
         ),
     )
 }

@@ -12,8 +12,9 @@ from chalicelib.content.addresses.addresses import term
 from chalicelib.content.frontmatter.parsed_values import Value
 from chalicelib.content.frontmatter.readers import UnfitError, flag, topics
 from chalicelib.content.site.nested_keys import links
+from chalicelib.content.site.presets import BESIDE
 from chalicelib.content.site.scalars import number_to, one_of
-from chalicelib.content.site.site import BESIDE, TOP, Widget
+from chalicelib.content.site.site import TOP, Widget
 from chalicelib.content.site.value_reader import Part, SiteReader, plainly
 
 WIDGETS: Mapping[str, str] = {
@@ -61,7 +62,10 @@ def boxes(reader: SiteReader, value: Value) -> tuple[Widget, ...]:
 
 
 SIDEBAR: Mapping[str, Part] = {
-    "beside": Part(plainly(one_of(*BESIDE)), "which pages have it: `everywhere`, `home` (all but posts) or `none`"),
+    "beside": Part(
+        plainly(one_of(*BESIDE)),
+        "which pages have it: `everywhere`, `home` (all but posts) or `none`; if you don't say, the preset decides",
+    ),
     "boxes": Part(boxes, "the boxes, in order: each a name, or a table"),
 }
 SIDEBAR_GIVES = {"beside": "beside", "boxes": "sidebar"}

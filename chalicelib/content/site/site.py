@@ -13,6 +13,7 @@ from msgspec import field
 
 from chalicelib.codec import Stored
 from chalicelib.content.site.podcasts import Podcast
+from chalicelib.content.site.presets import PRESETS
 from chalicelib.content.site.senders import DEFAULTS, is_allowed
 from chalicelib.content.site.theme import Theme
 from chalicelib.frozen import Frozen
@@ -142,8 +143,6 @@ class Newsletter(Frozen):
         return followers if self.on and 0 < self.show_followers <= followers else 0
 
 
-BESIDE = ("everywhere", "home", "none")
-"""Where the sidebar stands: beside every page, beside all but posts, nowhere."""
 EACH_FORMAT = ("rss", "atom", "json")
 FEEDS: Mapping[str, tuple[str, ...]] = {"all": EACH_FORMAT, "category": EACH_FORMAT, "tag": ("rss",), "author": EACH_FORMAT}
 
@@ -212,8 +211,8 @@ class Site(Frozen):
     """Whether posts have a table of contents (`content.presentation.toc`)."""
     comments_closed: bool = False
     """Whether posts that don't say otherwise say that their comments are closed."""
-    beside: str = "home"
-    """Which pages have the sidebar (`BESIDE`)."""
+    beside: str = ""
+    """Which pages have the sidebar (`presets.BESIDE`), if `site.yaml` says it; see `pages_with_boxes`."""
     menu: tuple[MenuEntry, ...] = ()
     podcast: Podcast = field(default_factory=Podcast)
     robots: Robots = field(default_factory=Robots)
@@ -241,6 +240,11 @@ class Site(Frozen):
     def prefix(self, lang: str) -> str:
         """Return the prefix of addresses in this language: empty for the default language, else `/zh`."""
         return "" if lang == self.lang else f"/{lang}"
+
+    @property
+    def pages_with_boxes(self) -> str:
+        """Return which pages have the sidebar (`presets.BESIDE`): those that `site.yaml` says, else those of the preset."""
+        return self.beside or PRESETS[self.theme.preset].beside
 
     @property
     def has_api(self) -> bool:

@@ -108,8 +108,8 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         "sidebar",
         sidebar.sidebar,
         ("sidebar",),
-        "the boxes beside the text, in order, and which pages have them",
-        "home",
+        "the boxes beside the text, in order, and which pages have them; if you don't say, the preset decides",
+        "",
         ("sidebar", "beside"),
     ),
     SiteKey(
@@ -184,7 +184,7 @@ def changed(old: Site, new: Site) -> frozenset[str]:
 
 def frame_of(site: Site) -> tuple[Any, ...]:
     """Return what of the site's parts every page has around its text."""
-    return parts_beside(site), site.beside, site.has_forms, site.has_api
+    return parts_beside(site), site.pages_with_boxes, site.has_forms, site.has_api
 
 
 # ---- the reader

@@ -66,7 +66,7 @@ OF_KINDS: Mapping[str, frozenset[str]] = {
 """The parts that only pages of some kinds need; the others are rows of `content.site.stylesheet_parts`."""
 OF_SITES: Mapping[str, Callable[[Site, str], bool]] = {
     "languages": lambda site, _: len(site.languages) > 1,
-    "beside": lambda site, kind: site.beside == "everywhere" or (site.beside == "home" and kind != "address"),
+    "beside": lambda site, kind: site.pages_with_boxes in (("everywhere",) if kind == "address" else ("everywhere", "home")),
 }
 """The parts that only some sites need, in pages of some kinds."""
 OF_SHEET = re.compile(r"/\* part: ([a-z]+) \*/(.*?)/\* end \*/", re.DOTALL)

@@ -65,6 +65,7 @@ class TemplateEnvironment(Environment):
 ALIKE = frozenset(
     {
         "boxes.html",
+        "classic.html",
         "colophon.html",
         "followers.html",
         "frame.html",
@@ -73,6 +74,7 @@ ALIKE = frozenset(
         "menu.html",
         "parts.html",
         "post_parts.html",
+        "words.html",
         "related.html",
         "series_parts.html",
     }

@@ -47,7 +47,7 @@ class ShownSite(ViewModel):
     icon_type: str = TYPES["svg"]
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=Theme().schemes)
     preset: str = DEFAULT
-    beside: str = "home"
+    beside: str = "none"
     fonts: Mapping[str, Markup] = field(default_factory=lambda: shown_fonts(Theme()))
     menu: tuple[Anchor, ...] = ()
     sign_up_forms: bool = True
