@@ -25,8 +25,8 @@ def until(events: Iterator[yaml.Event], end: type[yaml.Event]) -> Iterator[yaml.
     return iter(lambda: None if isinstance(event := next(events), end) else event, None)
 
 
-OPEN = ("while scanning a quoted scalar", "while parsing a flow")
-"""How YAML begins to speak of a quotation or a list that isn't closed: the fault is where that begins."""
+OPEN = ("while scanning a quoted scalar", "while parsing a flow", "while scanning a simple key")
+"""How YAML begins to speak of a quotation, a list or a key that has no end: the fault is where that begins."""
 
 
 def mistaken(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
