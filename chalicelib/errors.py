@@ -199,7 +199,13 @@ REASONS: Mapping[str, Reason] = {
         "the image is too large: up to 60 MiB and 60 million pixels; JPEG 200 million, all frames of a GIF 500 million",
         "Make it smaller and upload it again. Readers get up to 1,920 pixels in width.",
     ),
-    "site": Reason(422, "site.yaml can't be used as it is", "Fix this key. Until then, a running site stays as it is."),
+    "site": Reason(
+        422,
+        "site.yaml can't be used as it is",
+        "Fix this key. Until then, a running site stays as it is.",
+        with_line="Did you mean `{}`? Until then, a running site stays as it is.",
+        corrected=completed,
+    ),
     "contrast": Reason(
         422,
         "two colours of the theme are too similar to read one on the other",

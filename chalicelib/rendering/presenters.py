@@ -7,7 +7,8 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from chalicelib.content.html.responsive_images import with_sizes
+from chalicelib.content.html.responsive_images import COLUMN, column, with_sizes
+from chalicelib.content.html.tag_patterns import WIDE
 from chalicelib.content.html.tree_policy import passed
 from chalicelib.content.html_stages import LISTED, PageSetting, run_stages
 from chalicelib.content.media import media_types
@@ -236,13 +237,14 @@ def as_pinned(shown: ShownPost) -> ShownPost:
 
 
 def _image_html(post: Post, image: OwnImage, attributes: str) -> Markup:
-    """Return the element of the post's own image, with these attributes; empty without an image."""
+    """Return the element of the post's own image, which has wide room, with these attributes; empty without an image."""
     if not post.image:
         return NOTHING
     key = key_at(quote(post.image))
     pictures = {key: image.picture} if image.picture else {}
     tag = f'<img {attributes} src="{escape(href(post.image))}" alt="">'
-    return Markup(with_sizes(tag, {key: image.size}, pictures))  # noqa: S704 - the address is escaped, and passed the gate
+    element = with_sizes(tag, {key: image.size}, pictures).replace(f'sizes="{COLUMN}"', f'sizes="{column(extent=WIDE)}"')
+    return Markup(element)  # noqa: S704 - the address is escaped, and passed the gate
 
 
 def _focus(post: Post) -> str:

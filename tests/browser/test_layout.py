@@ -15,6 +15,7 @@ pytestmark = pytest.mark.slow
 
 REM, WIDE = 16, 60
 LINES = {"short": "x = 1", "wide": "y = " + " + ".join(["some_name"] * 6), "endless": "z = " + " + ".join(["some_name"] * 40)}
+MATTER = "---\ntitle: Long\ntoc: yes\nimage: cover.svg\n---"
 SECTIONS = "\n\n".join(f"## Part {number}\n\n{'Some words stand here. ' * 60}" for number in range(6))
 CODE = "\n\n".join(f"```\n{line}\n```" for line in LINES.values())
 TABLE = f"|{'a long heading|' * 7}\n|{'-|' * 7}\n|{'a cell with words|' * 7}"
@@ -28,7 +29,8 @@ BOXES = """selector => [...document.querySelectorAll(selector)].map(each => {
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     blog, out = tmp_path_factory.mktemp("blog"), tmp_path_factory.mktemp("out")
     (blog / "posts").mkdir()
-    (blog / "posts/2026-11-01-long.md").write_text(f"---\ntitle: Long\ntoc: yes\n---\n\n{SECTIONS}\n\n{CODE}\n\n{TABLE}\n")
+    (blog / "posts/2026-11-01-long.md").write_text(f"{MATTER}\n\n{SECTIONS}\n\n{CODE}\n\n{TABLE}\n")
+    (blog / "posts/cover.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="900"/>')
     with SiteServer(FolderBucket(out)) as server:
         build(blog, out, url=server.url, now=NOW)
         yield server.url
@@ -61,6 +63,13 @@ def test_a_wide_table_is_wider_than_the_text(wide: Page) -> None:
     (text,), (table,) = boxes(wide, ".text"), boxes(wide, ".text table")
 
     assert text["width"] < table["width"] <= WIDE * REM
+
+
+def test_a_cover_is_as_wide_as_what_is_wide(wide: Page) -> None:
+    (text,), (cover,) = boxes(wide, ".text"), boxes(wide, "img.title")
+
+    assert cover["width"] == WIDE * REM
+    assert cover["left"] + cover["right"] == pytest.approx(text["left"] + text["right"], abs=1)
 
 
 def test_the_table_of_contents_stays_in_the_margin_beside_all_that_is_wide(wide: Page) -> None:

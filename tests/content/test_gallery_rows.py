@@ -56,7 +56,7 @@ def test_an_image_of_unknown_size_is_counted_as_a_usual_photograph_and_stays(siz
 def test_an_image_asks_for_no_more_pixels_than_its_share_of_the_row() -> None:
     one = f'<figure><picture><source sizes="{COLUMN}"><img sizes="{COLUMN}" width="9" height="6"></picture></figure>\n'
     html = with_rows(f'<div class="gallery">\n{one * 3}</div>')
-    half = "(max-width: 42rem) 50vw, 19rem"
+    half = "(max-width: 44rem) 50vw, 20rem"
     assert re.findall(' sizes="([^"]*)"', html) == [COLUMN] * 2 + [half] * 4
 
 

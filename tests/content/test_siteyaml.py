@@ -227,3 +227,25 @@ def test_the_commonest_slips_in_yaml_have_their_own_remedy(line: str, code: str)
     caught = refused(f"zone: UTC\n{line}\n")
 
     assert (caught.code, caught.line) == (code, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("languages: [en, es", "`languages: [en, es]`?"),
+        ('description: "Bread', '`description: "Bread"`.'),
+        ("description: Bread: the first year", '`description: "Bread: the first year"`.'),
+        ("title My blog", "`title: My blog`?"),
+    ],
+)
+def test_a_line_of_site_yaml_is_shown_as_it_was_meant(line: str, meant: str) -> None:
+    assert meant in str(refused(f"{line}\nzone: UTC\n"))
+
+
+@pytest.mark.parametrize(
+    "line", ["titel: x", "landing: 1000", "feed: {length: 5000}", "menu: [/a/, 5]", "logo: https://x.example/a"]
+)
+def test_a_value_that_is_no_slip_in_yaml_is_not_corrected(line: str) -> None:
+    caught = refused(f"{line}\n")
+
+    assert caught.reason.remedy(caught.found) == caught.reason.instead

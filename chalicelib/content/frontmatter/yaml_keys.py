@@ -14,7 +14,7 @@ from chalicelib.frozen import Frozen
 def read_yaml(text: str, first_line: int = 1) -> Keys:
     """Return the keys of one YAML mapping. Aliases, tags, duplicate keys and deep nesting are refused."""
     try:
-        return YamlReader(yaml.parse(text, Loader=yaml.CSafeLoader), first_line).document()
+        return YamlReader(yaml.parse(text, Loader=yaml.CSafeLoader), first_line, text).document()
     except yaml.YAMLError as error:
         number, line, quotation = mistaken(error, text)
         raise Refusal(mistake_in(line), quotation, first_line + number) from error
@@ -25,9 +25,13 @@ def until(events: Iterator[yaml.Event], end: type[yaml.Event]) -> Iterator[yaml.
     return iter(lambda: None if isinstance(event := next(events), end) else event, None)
 
 
+OPEN = ("while scanning a quoted scalar", "while parsing a flow", "while scanning a simple key")
+"""How YAML begins to speak of a quotation, a list or a key that has no end: the fault is where that begins."""
+
+
 def mistaken(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
     """Return the number of the line that isn't YAML (from 0), the line, and a quotation of it."""
-    is_open = str(getattr(error, "context", "")).startswith("while scanning a quoted scalar")  # the fault is where it begins
+    is_open = str(getattr(error, "context", "")).startswith(OPEN)
     mark = getattr(error, "context_mark" if is_open else "problem_mark", None)
     lines = text.split("\n")
     number = min(mark.line if mark else 0, len(lines) - 1)
@@ -39,6 +43,7 @@ class YamlReader(Frozen):
 
     events: Iterator[yaml.Event]
     first_line: int
+    text: str = ""
 
     def document(self) -> Keys:
         """Return the only mapping of the stream; an empty stream has no keys."""
@@ -69,7 +74,7 @@ class YamlReader(Frozen):
 
     def mapping(self, event: yaml.Event, depth: int) -> Keys:
         if not isinstance(event, yaml.MappingStartEvent):
-            raise self.refusal(event, getattr(event, "value", "a list"))
+            raise self.refusal(event, self.written(event) if isinstance(event, yaml.ScalarEvent) else "a list")
         values: dict[str, Value] = {}
         lines: dict[str, int] = {}
         for key in until(self.events, yaml.MappingEndEvent):
@@ -82,6 +87,11 @@ class YamlReader(Frozen):
 
     def line(self, event: yaml.Event) -> int:
         return self.first_line + (event.start_mark.line if event.start_mark else 0)
+
+    def written(self, event: yaml.Event) -> str:
+        """Return the line in which a value begins, as its author wrote it."""
+        lines = self.text.split("\n")
+        return lines[event.start_mark.line] if event.start_mark and event.start_mark.line < len(lines) else ""
 
     def refusal(self, event: yaml.Event, quotation: str) -> Refusal:
         return Refusal("front-matter", short(quotation), self.line(event))

@@ -59,7 +59,7 @@ SHOWN = 960  # pixels; the width of the variant for programs that choose none
 CHOSEN: tuple[Format, ...] = ("avif", "webp")  # in this order: a browser takes the first source that it can show
 
 
-ROOMS: Mapping[str, tuple[int, int]] = {"": (42, 38), "wide": (64, 60)}
+ROOMS: Mapping[str, tuple[int, int]] = {"": (44, 40), "wide": (64, 60)}
 """The rooms of images, by extent (`wide_images`), in rem: the width of a window that is wide enough, and their own."""
 
 
