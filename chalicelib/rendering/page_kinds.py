@@ -22,7 +22,7 @@ from chalicelib.rendering.paths import listing_address, object_key
 
 HTML, TEXT, XML, JSON, SVG, SCRIPT = (TYPES[extension] for extension in ("html", "txt", "xml", "json", "svg", "js"))
 SHORT = "public, max-age=0, s-maxage=30, must-revalidate"
-BRIEFLY = "public, max-age=60, s-maxage=30, stale-while-revalidate=600"  # of boxes, so that they are there on a reader's next page
+BRIEFLY = "public, max-age=60, s-maxage=30, stale-while-revalidate=600"  # boxes are there at once on the next page
 LONGER = "public, max-age=300"
 FOR_EVER = "public, max-age=31536000, immutable"  # a name that says all that is in the file
 

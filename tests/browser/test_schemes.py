@@ -3,7 +3,7 @@
 from typing import Literal, TypeAlias
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.example_pages import EXAMPLES, HOME, POST, Example
 from tests.browser.live_site import LiveSite
@@ -105,6 +105,8 @@ EDGE = """(one) => {
   const style = getComputedStyle(one);
   return style.borderTopStyle !== "none" && parseFloat(style.borderTopWidth) >= 1;
 }"""
+
+
 def test_on_a_narrow_screen_the_sidebar_follows_the_text(reader: Reader) -> None:
     page = reader.at("/", width=NARROW)
 
