@@ -12,6 +12,7 @@ from chalicelib.errors import Refusal
 from chalicelib.newsletter import address_change
 from chalicelib.newsletter.jobs import Welcome, to_letters
 from chalicelib.newsletter.rules import subscription, tokens
+from chalicelib.newsletter.rules.mailbox import masked
 from chalicelib.newsletter.rules.subscriber import Subscriber, shard_of
 from chalicelib.newsletter.unsubscribe import remove
 from chalicelib.store import subscribers
@@ -39,13 +40,15 @@ def read_token(context: RequestContext, purpose: str) -> tuple[str, ...]:
 def show_to(context: RequestContext, kind: str, reader: Subscriber | None, id: str, **has: Any) -> Reply:
     """Return a page for a reader who came by a link, in their own language if it is known, with tokens for what it offers.
 
-    These tokens are as old as the link that led here, so nobody can renew a link from page to page.
+    These tokens are as old as the link that led here, so nobody can renew a link from page to page. The address is masked, since
+    a forwarded letter has its reader's links.
     """
     lang = reader.wishes.lang if reader and reader.address else context.lang
     offers = VISITOR_PAGES[kind].offers
     signed = tokens.signed_at(token_in(context)) if offers else context.now
     offered = {purpose: tokens.sign(context.cloud.keys, purpose, (id,), signed) for purpose in offers}
-    return views.show(context, ApiPage(kind, lang, offered, **has))
+    shown = masked(reader.address) if reader and VISITOR_PAGES[kind].names else ""
+    return views.show(context, ApiPage(kind, lang, offered, masked=shown, **has))
 
 
 # ---- after a form was sent

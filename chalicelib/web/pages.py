@@ -11,25 +11,26 @@ from chalicelib.newsletter.rules.preferences import Wishes
 
 
 class VisitorPage(NamedTuple):
-    """One row: the template, the HTTP status, and the purposes of the tokens that the page offers."""
+    """One row: the template, the HTTP status, the purposes of the tokens that it offers, and whether it names its reader."""
 
     template: str
     status: int = 200
     offers: tuple[str, ...] = ()
+    names: bool = False
 
 
 VISITOR_PAGES: Mapping[str, VisitorPage] = {
     "asked": VisitorPage("visitor/asked.html"),
     "confirm": VisitorPage("visitor/confirm.html"),
-    "confirmed": VisitorPage("visitor/confirmed.html", offers=("preferences",)),
+    "confirmed": VisitorPage("visitor/confirmed.html", offers=("preferences",), names=True),
     "already": VisitorPage("visitor/already.html"),  # its link was used before, maybe by another person, so it offers nothing
-    "preferences": VisitorPage("visitor/preferences.html", offers=("preferences", "unsubscribe")),
-    "account": VisitorPage("visitor/account.html", offers=("account",)),
+    "preferences": VisitorPage("visitor/preferences.html", offers=("preferences", "unsubscribe"), names=True),
+    "account": VisitorPage("visitor/account.html", offers=("account",), names=True),
     "saved": VisitorPage("visitor/saved.html"),
     "move": VisitorPage("visitor/move.html"),
-    "moved": VisitorPage("visitor/moved.html", offers=("preferences",)),
-    "unsubscribe": VisitorPage("visitor/unsubscribe.html", offers=("preferences",)),
-    "left": VisitorPage("visitor/left.html"),
+    "moved": VisitorPage("visitor/moved.html", offers=("preferences",), names=True),
+    "unsubscribe": VisitorPage("visitor/unsubscribe.html", offers=("preferences",), names=True),
+    "left": VisitorPage("visitor/left.html"),  # the same, whether its reader is known or not
     "erased": VisitorPage("visitor/erased.html"),
     "renewed": VisitorPage("visitor/renewed.html"),
     "refused": VisitorPage("visitor/refused.html", 400),
@@ -41,6 +42,7 @@ class ApiPage(Frozen):
 
     `tokens` are by the purposes that the kind offers; a purpose without a token is not offered. `categories` and `authors` are
     slugs and names, `browser` is the hash in a link to confirm, `field` the name of the refused field, `chosen` a sentence.
+    `masked` is the masked address.
     """
 
     kind: str
@@ -53,6 +55,7 @@ class ApiPage(Frozen):
     browser: str = ""
     authors: tuple[tuple[str, str], ...] = ()
     chosen: str = ""
+    masked: str = ""
 
     @property
     def status(self) -> int:

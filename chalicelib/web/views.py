@@ -95,6 +95,7 @@ def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:
         renew=bool(page.refusal and page.refusal.code in RENEW),
         authors=_choices(page.authors, wishes.authors),
         chosen=page.chosen,
+        masked=page.masked,
     )
 
 

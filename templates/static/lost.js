@@ -1,12 +1,20 @@
-// Fills the search field of the 404 page with words from the address.
+// Says on the 404 page which address has no page, and fills the search field with words from it.
 {
   const field = document.getElementById("_lost");
-  const words = (path) => {
+  const line = document.getElementById("_at");
+  const read = (path) => {
     try {
-      path = decodeURIComponent(path);
-    } catch {} // an address that isn't UTF-8 is used as it is
+      const text = decodeURIComponent(path);
+      return /[\p{Cc}\p{Bidi_Control}]/u.test(text) ? path : text; // signs that nobody sees could make it look like another one
+    } catch {
+      return path; // an address that isn't UTF-8 is used as it is
+    }
+  };
+  const words = (path) => {
     const named = path.replace(/\.[a-z0-9]{1,5}$/i, "").split("/").filter((part) => /\p{L}{2}/u.test(part));
     return (named.pop() ?? "").replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim().slice(0, 200);
   };
-  if (field) field.value ||= words(location.pathname);
+  const path = read(location.pathname);
+  if (line) line.textContent = path.length > 200 ? `${path.slice(0, 199)}…` : path;
+  if (field) field.value ||= words(path);
 }

@@ -206,7 +206,7 @@ async function fetched(address) {
 
 function start(form) {
   const box = document.querySelector(".found");
-  const [status, list, further] = box.children;
+  const [status, list, further, ways] = box.children;
   const known = new Map();
   let names;
   let turn = 0;
@@ -222,6 +222,7 @@ function start(form) {
 
   function say(query, count, ended, failed) {
     const said = count ? counted(JSON.parse(box.dataset.found), count) : ended && !failed && box.dataset.none;
+    ways.hidden = Boolean(count) || !ended;
     const told = said && said.replace("%(query)s", () => query.slice(0, ASKED));
     status.textContent = [told, !ended && box.dataset.searching, failed && box.dataset.failed].filter(Boolean).join(" ");
   }
@@ -250,7 +251,7 @@ function start(form) {
     let [count, ahead, failed] = [0, [], false];
     list.replaceChildren();
     status.textContent = "";
-    further.hidden = true;
+    further.hidden = ways.hidden = true;
     if (!query) return;
     if (!wanted(query).length) return say(query, 0, true, false);
     say(query, 0, false);

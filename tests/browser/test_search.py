@@ -168,3 +168,44 @@ def test_an_address_without_a_page_is_searched_for_by_its_words(visitor: Reader)
 
     expect(page).to_have_url(re.compile(r"/search/\?q=on\+books$"))
     expect(page.locator(".results h2")).to_have_text(["On books"])
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("/2026/11/30/on_b%C3%B6oks.html", "/2026/11/30/on_böoks.html"),
+        ("/%3Cb%3Ebold%3C/b%3E/", "/<b>bold</b>/"),
+        ("/%E2%80%AEkoobs/", "/%E2%80%AEkoobs/"),
+        (f"/{'a' * 300}/", f"/{'a' * 198}…"),
+    ],
+    ids=["words", "markup", "reversed", "long"],
+)
+def test_a_page_that_is_not_found_names_its_address_as_text(visitor: Reader, path: str, named: str) -> None:
+    visitor.expects(404)
+
+    page = visitor.at(path)
+
+    expect(page.locator("#_at")).to_have_text(named)
+    assert page.locator("#_at *").count() == 0
+
+
+def test_a_search_without_results_leads_to_topics_and_archives_and_one_with_results_does_not(visitor: Reader) -> None:
+    page = visitor.at("/search/?q=nowhere")
+    ways = page.get_by_role("main").get_by_role("link")
+    expect(ways).to_have_text(["All topics", "All archives"])
+
+    ask(page, "books")
+
+    expect(page.locator(".results h2")).to_have_text(["On books"])
+    expect(page.locator(".ways")).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/search/", "/nowhere/"])
+def test_a_page_has_one_search_box_with_one_button(visitor: Reader, path: str) -> None:
+    if path == "/nowhere/":
+        visitor.expects(404)
+    page = visitor.at(path)
+
+    expect(page.get_by_role("searchbox")).to_have_count(1)
+    expect(page.get_by_role("main").get_by_role("button")).to_have_text(["Search"])
+    expect(page.get_by_role("banner").get_by_role("link", name="Search")).to_have_count(0 if path == "/search/" else 1)

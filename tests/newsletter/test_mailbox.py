@@ -11,7 +11,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.rules.mailbox import LONGEST, PLAIN, checked_by_library, read_mailbox
+from chalicelib.newsletter.rules.mailbox import LONGEST, PLAIN, checked_by_library, masked, read_mailbox
 from tests.each import each
 
 ATOM = st.text("abcXYZ019!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=20)
@@ -208,3 +208,21 @@ def test_reading_an_address_imports_no_resolver_of_names() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 (our own text)
 
     assert ran.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("ada.lovelace@example.org", "a•••@e•••.org"),
+        ("b@mail.example.co.uk", "b•••@m•••.uk"),
+        ("ann@xn--bcher-kva.example", "a•••@x•••.example"),
+        ("", ""),
+    ],
+)
+def test_an_owner_recognizes_a_masked_address_and_nobody_else_learns_it(address: str, shown: str) -> None:
+    assert masked(address) == shown
+
+
+@given(LOCALS, st.sampled_from(["example.org", "a.b", "simulator.amazonses.com"]))
+def test_a_masked_address_says_no_more_for_a_long_one_than_for_a_short_one(local: str, domain: str) -> None:
+    assert len(masked(f"{local}@{domain}")) == len("a•••@e•••.") + len(domain.rpartition(".")[2])

@@ -298,3 +298,44 @@ def test_a_preflight_names_the_allowed_requests(visitor: Visitor) -> None:
 
     assert (reply.status, reply.body) == (204, b"")
     assert reply.headers["Access-Control-Allow-Headers"] == "Content-Type"
+
+
+# ---- whose page it is
+
+MASKED = "a•••@e•••.org"
+
+
+@pytest.mark.parametrize("purpose", ["preferences", "unsubscribe", "account"])
+def test_a_page_behind_a_link_names_its_address_masked(visitor: Visitor, purpose: str) -> None:
+    visitor.follow()
+
+    page = visitor.ask("GET", visitor.link(purpose)).body.decode()
+
+    assert f'<p class="whom"><bdi dir="ltr">{MASKED}</bdi></p>' in page
+    assert ADA not in page
+
+
+def test_the_page_after_the_confirmation_names_the_address_and_the_same_link_pressed_again_does_not(visitor: Visitor) -> None:
+    visitor.sign_up()
+    visitor.work()
+    link = link_in(visitor.inbox()[-1])
+
+    first, again = (visitor.press(link).body.decode() for _ in range(2))
+
+    assert (MASKED in first, MASKED in again, ADA in first + again) == (True, False, False)
+
+
+@pytest.mark.parametrize("path", ["/subscriptions/sent?lang=en", "/links/sent?lang=en"])
+def test_a_page_that_anybody_can_open_names_nobody(visitor: Visitor, path: str) -> None:
+    visitor.follow()
+
+    assert "whom" not in visitor.ask("GET", path).body.decode().partition("<body")[2]
+
+
+def test_the_page_to_leave_names_nobody_where_nobody_is_known(visitor: Visitor) -> None:
+    visitor.follow()
+    visitor.press(visitor.link("unsubscribe"))
+
+    pages = [visitor.ask("GET", visitor.link("unsubscribe", address)) for address in (ADA, "nobody@example.org")]
+
+    assert all('class="whom"' not in page.body.decode() for page in pages)

@@ -76,6 +76,7 @@ def full(kind: str) -> Mapping[str, Any]:
         "categories": CATEGORIES,
         "authors": AUTHORS,
         "browser": "ab" * 16,
+        "masked": "a•••@e•••.org",
         **refusal,
         **chosen,
     }
@@ -93,6 +94,16 @@ def test_a_page_is_in_the_visitors_language_and_leads_home(kind: str, lang: str)
     assert (tree.get("lang"), tree.get("dir")) == (lang, "rtl" if lang == "ar" else "ltr")
     assert [link.get("href") for link in tree.iter("a") if link.get("rel") == "home"] == [home]
     assert len(list(tree.iter("h1"))) == len(list(tree.iter("main"))) == 1
+
+
+@pytest.mark.parametrize("kind", VISITOR_PAGES)
+def test_a_page_has_one_button_that_stands_out(kind: str) -> None:
+    main = next(page(kind, **full(kind)).iter("main"))
+
+    pressed = [element for element in main.iter() if element.tag == "button" or "button" in element.get("class", "").split()]
+    loud = [words(element) for element in pressed if "quiet" not in element.get("class", "").split()]
+
+    assert len(loud) == 1, loud
 
 
 @pytest.mark.parametrize("kind", VISITOR_PAGES)

@@ -18,6 +18,7 @@ PLAIN = re.compile(
 )
 """Most addresses: lower case, without rare characters and punycode. The library would return them unchanged, so it is not loaded
 for them: that takes as long as everything else that answers a sign-up."""
+HIDDEN = "•••"
 ENCODED = "=?"  # begins an encoded word of RFC 2047: a header would be read otherwise than it is written
 
 
@@ -47,6 +48,12 @@ def read_mailbox(text: object) -> Mailbox:
     if ENCODED in local:
         raise Refusal("address", f"The part before the @-sign holds {ENCODED}")
     return Mailbox(f"{local}@{domain}", f"{local.lower()}@{domain}")
+
+
+def masked(address: str) -> str:
+    """Return an address as its owner recognizes it, and nobody else learns it: `a•••@e•••.org`; nothing for none."""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:1]}{HIDDEN}@{domain[:1]}{HIDDEN}.{domain.rpartition('.')[2]}" if at else ""
 
 
 def checked_by_library(text: str) -> tuple[str, str]:

@@ -25,6 +25,7 @@ class ShownVisit(ViewModel):
     `browser` is the hash of the secret in the browser that signed up. `why` and `instead` explain a refusal in the visitor's
     language, `found` quotes in English what was found. `again` says whether another sign-up would help, `renew` whether a new
     link would. `chosen` is a sentence about which posts the reader gets and how often; empty if that is every post as it comes.
+    `masked` is the reader's address, masked; empty where the page may not name it.
     """
 
     often: str = "each"
@@ -41,6 +42,7 @@ class ShownVisit(ViewModel):
     renew: bool = False
     authors: tuple[ShownChoice, ...] = ()
     chosen: str = ""
+    masked: str = ""
 
 
 class ShownMail(ViewModel):
