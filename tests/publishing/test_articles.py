@@ -41,7 +41,7 @@ HEADED = f"## Ink\n\n{LONG}\n\n### Black\n\n## Paper\n\n{'word ' * 600}"
 
 def test_a_long_post_has_a_table_of_contents_unless_its_author_wishes_none(memory_blog: MemoryBlog) -> None:
     shown = (
-        '<li><a href="#ink">Ink</a><ol>\n<li><a href="#black">Black</a></li>\n</ol>\n</li>\n<li><a href="#paper">Paper</a></li>'
+        '<li><a href="#ink">Ink</a><ul>\n<li><a href="#black">Black</a></li>\n</ul>\n</li>\n<li><a href="#paper">Paper</a></li>'
     )
     assert shown in page_after(memory_blog, post(HEADED))
 

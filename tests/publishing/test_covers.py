@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from chalicelib.content.html.responsive_images import COLUMN
+from chalicelib.content.html.responsive_images import column
 from tests.pictures import flat_jpeg
 from tests.publishing.blog import Blog, MemoryBlog, as_new, post
 
 OLDER = post("Text.", date="2026-11-19", image="/quay.jpg")
 LEAD = post("Text.", image="boat.jpg", image_focus="left 70%")
 BOAT = flat_jpeg(1200, 900)
+ROOM = column(extent="wide")
 SOURCES: dict[str, str | bytes] = {
     "posts/a.md": LEAD,
     "posts/b.md": OLDER,
@@ -32,9 +33,9 @@ def test_the_lead_post_shows_its_image_at_once_in_every_width(blog: Blog) -> Non
     shown = cover(blog)
     assert (shown["width"], shown["height"], shown["fetchpriority"]) == ("1200", "900", "high")
     assert re.findall(r" (\d+)w", shown["srcset"]) == ["480", "960", "1200"]
-    assert shown["sizes"] == COLUMN
+    assert shown["sizes"] == ROOM
     assert "loading" not in shown
-    types = re.findall(rf'<source type="([^"]*)" srcset="[^"]*" sizes="{re.escape(COLUMN)}">', blog.page("/") or "")
+    types = re.findall(rf'<source type="([^"]*)" srcset="[^"]*" sizes="{re.escape(ROOM)}">', blog.page("/") or "")
     assert types == ["image/avif", "image/webp"]
     assert blog.objects() == as_new(SOURCES)
 

@@ -13,7 +13,7 @@ from tests.rendering.pages import POST, SITE
 
 
 def landing(templates: Templates, listing: ShownListing, *posts: ShownPost, older: Anchor | None = None) -> str:
-    shown = {"listing": listing, "posts": posts, "older": older, "parts": (), "count": 0}
+    shown = {"listing": listing, "posts": posts, "older": older, "parts": (), "count": 0, "titles": ()}
     return templates.render("landing.html", "en", site=SITE, page=ShownPage("landing"), **shown)
 
 

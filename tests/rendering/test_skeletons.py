@@ -19,7 +19,7 @@ POSTS = tuple(replace(POST, title=name, address=f"/{name}/", excerpt="Some words
 
 def front(templates: Templates, preset: str, *posts: ShownPost) -> LexborHTMLParser:
     listing = ShownListing("all", address=SITE.home)
-    shown = {"listing": listing, "posts": posts, "older": None, "parts": (), "count": 0}
+    shown = {"listing": listing, "posts": posts, "older": None, "parts": (), "count": 0, "titles": ()}
     site = replace(SITE, preset=preset)
     return LexborHTMLParser(templates.render("landing.html", "en", site=site, page=ShownPage("landing", SITE.home), **shown))
 

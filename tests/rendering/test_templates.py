@@ -89,6 +89,7 @@ def evil_context() -> Mapping[str, Any]:
         "parts": (ShownPart(EVIL, f"/{EVIL}/", 2, (ShownLine(EVIL, f"/{EVIL}/", EVIL, EVIL),)), ShownPart(EVIL, f"/{EVIL}/", 2)),
         "count": 2,
         "lines": (ShownLine(EVIL, f"/{EVIL}/", EVIL, EVIL),),
+        "titles": (ShownPart(EVIL, f"/{EVIL}/", 1, (ShownLine(EVIL, f"/{EVIL}/", EVIL, EVIL),)),),
         "groups": (ShownGroup(EVIL, EVIL, topics),),
         "widgets": (ShownWidget(EVIL, EVIL, many, feeds=feeds, groups=(ShownGroup(EVIL, "", topics),)),),
         "elsewhere": (ShownNotFound(EVIL, EVIL, Anchor(EVIL, EVIL, lang=EVIL, direction=EVIL)),),

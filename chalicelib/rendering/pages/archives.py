@@ -1,6 +1,6 @@
 """The archives of a listing: its months, its years, and each month's part of the sitemap."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
@@ -22,7 +22,7 @@ from chalicelib.rendering.queries import Made, MonthsOf, NamesBeside, OneSummary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, changed, months_of, number_in, years_of
 from chalicelib.rendering.view_models.links import Anchor
-from chalicelib.rendering.view_models.lists import ShownLine, ShownPart, ShownYear
+from chalicelib.rendering.view_models.lists import ShownPart, ShownYear
 from chalicelib.rendering.view_models.post import ShownPost
 
 SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
@@ -56,8 +56,8 @@ async def month(page: Page, context: SiteContext) -> Made | None:
     whole = posts if len(posts) <= FITS else posts[: context.site.landing]
     lead = await leads(whole, context)
     shown = tuple(in_list(post, context, lead) for post in whole)
-    lines = tuple(map(to_line, posts[len(whole) :]))
-    return Made(_shown_month(page, context, (shown, lines), spelled, beside), summaries=summaries)
+    titles = _titles(to_month(page.at, listing, context.site), posts)
+    return Made(_shown_month(page, context, (shown, titles), spelled, beside), summaries=summaries)
 
 
 async def _months_beside(listing: Listing, month: str, recent: Newest) -> tuple[str, str]:
@@ -67,12 +67,13 @@ async def _months_beside(listing: Listing, month: str, recent: Newest) -> tuple[
     return (older, newer) if older and (newer or is_newest) else await NamesBeside(months_of(listing), month)
 
 
-Shown: TypeAlias = tuple[tuple[ShownPost, ...], tuple[ShownLine, ...]]
+Shown: TypeAlias = tuple[tuple[ShownPost, ...], ShownPart]
 
 
 def _shown_month(page: Page, context: SiteContext, shown: Shown, spelled: str, beside: tuple[str, str]) -> bytes:
-    """Render a month of posts and lines; `beside` are the months before and after it, empty if there is none."""
-    posts, lines = shown
+    """Render a month: its newest posts, and the titles of all; `beside` are the months before and after it, if any."""
+    posts, titles = shown
+    lines = titles.lines[len(posts) :]
     listing, site = page.listing, context.site
     itself = shown_listing(site, listing, spelled)
     year, month = to_year(page.at[:4], listing, site), to_month(page.at, listing, site)
@@ -86,6 +87,7 @@ def _shown_month(page: Page, context: SiteContext, shown: Shown, spelled: str, b
         "newer": newer,
         "year": year,
         "lines": lines,
+        "titles": (titles,),
     }
     return render("month.html", page, context, listing.lang, about=about, **values)
 
@@ -172,7 +174,12 @@ def months_shown(listing: Listing, held: Divided, site: Site) -> tuple[ShownPart
 
 def _month_of_titles(link: Anchor, listing: Listing, posts: Iterable[Post]) -> ShownPart:
     address = link.address if listing.kind == "all" else ""  # the months of another listing that fits have no pages
-    return ShownPart(link.text, address, lines=tuple(map(to_line, posts)))
+    return _titles(replace(link, address=address), tuple(posts))
+
+
+def _titles(of: Anchor, posts: Sequence[Post]) -> ShownPart:
+    """Return the titles of all posts of a month, and their number."""
+    return ShownPart(of.text, of.address, len(posts), tuple(map(to_line, posts)))
 
 
 # ---- the sitemap

@@ -69,6 +69,10 @@ async def landing(page: Page, context: SiteContext) -> Made:
     room = context.site.landing - len(first)
     shown, left = (*first, *others[:room]), others[room:]
     itself = await _itself(listing, recent, context.site)
+    if listing.kind == "tag" and not divided.is_divided:
+        titles, left = by_year(recent.posts), ()
+    else:
+        titles = by_year(shown) if listing.kind == "tag" else ()
     body = render(
         "landing.html",
         page,
@@ -80,6 +84,7 @@ async def landing(page: Page, context: SiteContext) -> Made:
         older=await _reading_on(listing, left, context.site) if divided.is_divided else None,
         parts=_years(listing, divided, left, context.site),
         count=0 if listing.kind == "all" else divided.count,
+        titles=titles,
     )
     return Made(body, summaries=summaries)
 
@@ -133,8 +138,13 @@ def _years(listing: Listing, divided: Divided, left: Iterable[Post], site: Site)
     if divided.is_divided:
         links = (to_year(year, listing, site, count) for year, count in sorted(divided.parts.items(), reverse=True))
         return tuple(ShownPart(link.text, link.address, link.count) for link in links)
-    by_year = groupby(left, lambda post: post.month[:4])
-    return tuple(ShownPart(year, lines=tuple(map(to_line, posts))) for year, posts in by_year)
+    return by_year(left)
+
+
+def by_year(posts: Iterable[Post]) -> tuple[ShownPart, ...]:
+    """Return the titles of these posts by year."""
+    years = groupby(posts, lambda post: post.month[:4])
+    return tuple(ShownPart(year, lines=tuple(map(to_line, of_year))) for year, of_year in years)
 
 
 async def named(listing: Listing, recent: Newest) -> tuple[Summary, ...]:

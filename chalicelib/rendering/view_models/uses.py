@@ -5,9 +5,9 @@ from collections.abc import Mapping
 USES: Mapping[str, tuple[str, ...]] = {
     "post.html": ("post",),
     "listed.html": ("post",),
-    "landing.html": ("listing", "posts", "older", "parts", "count"),
+    "landing.html": ("listing", "posts", "older", "parts", "count", "titles"),
     "series.html": ("listing", "posts", "parts", "count"),
-    "month.html": ("listing", "month_text", "posts", "older", "newer", "year", "lines"),
+    "month.html": ("listing", "month_text", "posts", "older", "newer", "year", "lines", "titles"),
     "year.html": ("listing", "year", "parts", "older", "newer"),
     "topics.html": ("groups",),
     "archives.html": ("years",),
