@@ -22,6 +22,7 @@ from chalicelib.rendering.paths import listing_address, object_key
 
 HTML, TEXT, XML, JSON, SVG, SCRIPT = (TYPES[extension] for extension in ("html", "txt", "xml", "json", "svg", "js"))
 SHORT = "public, max-age=0, s-maxage=30, must-revalidate"
+BRIEFLY = "public, max-age=60, s-maxage=30, stale-while-revalidate=600"  # boxes are there at once on the next page
 LONGER = "public, max-age=300"
 FOR_EVER = "public, max-age=31536000, immutable"  # a name that says all that is in the file
 
@@ -81,7 +82,7 @@ KINDS: dict[str, PageSpec] = {
         PageSpec("follow", _of_language("follow/"), turn=3),
         PageSpec("search", _of_language("search/")),
         PageSpec("notfound", _of_language("404.html")),
-        PageSpec("sidebar", lambda page, _: f"/_/sidebar.{page.of}.html", turn=3),
+        PageSpec("sidebar", lambda page, _: f"/_/sidebar.{page.of}.html", cache=BRIEFLY, turn=3),
         PageSpec("robots", lambda *_: "/robots.txt", TEXT),
         PageSpec("humans", lambda *_: "/humans.txt", TEXT),
         PageSpec("icon", lambda *_: "/_/icon.svg", SVG, LONGER),

@@ -269,6 +269,12 @@ def test_the_example_has_nothing_to_correct_but_its_post_of_a_distant_future(tmp
     assert [(one.key, one.code) for one in findings] == [("posts/2031-05-01-the-sealed-forme.md", "far-ahead")]
 
 
+def test_the_second_example_has_nothing_to_correct(tmp_path: Path) -> None:
+    copytree("example-classic", tmp_path / "example")
+
+    assert check(read_blog(tmp_path / "example", NOW)) == ()
+
+
 def test_a_sender_that_the_deployment_of_this_folder_cannot_use_is_a_warning_on_its_line(tmp_path: Path) -> None:
     (tmp_path / "presswork.toml").write_text('mail_domain = "press.example"\n')
     (tmp_path / "site.yaml").write_text("title: The Press\nnewsletter:\n  letters: a@blog.press.example\n")

@@ -3,7 +3,7 @@
 from typing import Literal, TypeAlias
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.example_pages import EXAMPLES, HOME, POST, Example
 from tests.browser.live_site import LiveSite
@@ -101,27 +101,10 @@ def test_in_forced_colours_buttons_and_fields_have_borders_and_the_focus_an_outl
     assert button.evaluate("one => getComputedStyle(one).outlineStyle") != "none"
 
 
-def test_from_right_to_left_the_sidebar_stands_on_the_left(reader: Reader) -> None:
-    example_pages = {lang: box(reader.at(address), "main") + box(reader.at(address), "aside") for lang, address in BOTH.items()}
-
-    main, _, aside, _ = example_pages["en"]
-    assert main < aside
-    main, _, aside, _ = example_pages["ar"]
-    assert aside < main
-
-
 EDGE = """(one) => {
   const style = getComputedStyle(one);
   return style.borderTopStyle !== "none" && parseFloat(style.borderTopWidth) >= 1;
 }"""
-BOTH = {"en": "/", "ar": "/ar/"}
-
-
-def box(page: Page, name: str) -> tuple[float, float]:
-    """Return the left and right edges of the element."""
-    found = page.locator(name).first.bounding_box()
-    assert found
-    return found["x"], found["x"] + found["width"]
 
 
 def test_on_a_narrow_screen_the_sidebar_follows_the_text(reader: Reader) -> None:

@@ -1,0 +1,63 @@
+"""The preset `classic` in a browser: its boxes stand beside the text, are asked for once, and nothing moves when they come."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from chalicelib.cloud.folder import FolderBucket
+from infra.build.build import build
+from infra.serve.server import SiteServer
+from tests.browser.conftest import EXAMPLE, NOW
+from tests.browser.reader import Reader
+
+POST, ARABIC_HOME = "/2026/11/24/a-broken-tooth/", "/ar/"
+SHIFTS = """window.shifted = 0;
+new PerformanceObserver(seen => seen.getEntries().forEach(each => { window.shifted += each.value }))
+.observe({type: "layout-shift", buffered: true})"""
+
+
+@pytest.fixture(scope="module")
+def museum(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the first example, which has a language from right to left, with this preset."""
+    source, out = tmp_path_factory.mktemp("museum") / "blog", tmp_path_factory.mktemp("out")
+    copytree(EXAMPLE, source)
+    settings = Path(source, "site.yaml")
+    settings.write_text(settings.read_text("utf-8").replace("preset: journal", "preset: classic"), "utf-8")
+    with SiteServer(FolderBucket(out)) as server:
+        build(source, out, url=server.url, now=NOW)
+        yield server.url
+
+
+@pytest.fixture
+def reader(arriving: Callable[[str], Reader], museum: str) -> Reader:
+    return arriving(museum)
+
+
+def left(page: Page, name: str) -> float:
+    found = page.locator(name).first.bounding_box()
+    assert found
+    return found["x"]
+
+
+def test_the_boxes_stand_at_the_end_of_the_line_in_both_directions(reader: Reader) -> None:
+    english, arabic = reader.at("/"), reader.at(ARABIC_HOME)
+
+    assert left(english, "main") < left(english, "aside")
+    assert left(arabic, "aside") < left(arabic, "main")
+
+
+@pytest.mark.parametrize("address", ["/", POST, ARABIC_HOME])
+def test_the_boxes_are_asked_for_once_and_nothing_moves_when_they_come(reader: Reader, address: str) -> None:
+    page = reader.page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.add_init_script(SHIFTS)
+
+    reader.go(page, address)
+    expect(page.locator("#_sidebar .recent")).to_be_visible()
+
+    assert len([each for each in asked if "/_/sidebar." in each]) == 1
+    assert page.evaluate("window.shifted") < 0.001
