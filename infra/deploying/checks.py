@@ -22,12 +22,16 @@ TAKEN = ("403", "301", "400", "AccessDenied", "PermanentRedirect", "BadRequest")
 
 
 class Case(Frozen):
-    """The input of the checks: the wanted deployment, its place, and the outputs of the stack with its name, if there is one."""
+    """The input of the checks: the wanted deployment, its place, and the outputs of the stack with its name, if there is one.
+
+    Whether it is a trial, its settings don't tell.
+    """
 
     deployment: Deployment
     aws: Aws
     names: Names
     outputs: Mapping[str, str]
+    is_trial: bool = False
 
 
 def account(aws: Aws) -> str:
@@ -41,7 +45,9 @@ def check(case: Case) -> None:
 
 
 def cdn(case: Case) -> None:
-    """Refuse a domain where there is no CDN."""
+    """Refuse a site without a CDN, unless it is a trial without a domain."""
+    if case.deployment.cdn == NO and not case.is_trial:
+        raise UndeployableError('only a trial works without CloudFront: leave out cdn = "no", or run `presswork deploy --trial`')
     if case.deployment.cdn == NO and case.deployment.domain:
         raise UndeployableError('a site without CloudFront can\'t have a domain: leave out the domain, or cdn = "no"')
 

@@ -70,6 +70,7 @@ class Work(Frozen):
     dns: Dns
     yes: bool = False
     lose: bool = False
+    is_trial: bool = False
     sleep: Callable[[float], None] = time.sleep
     bar: Callable[[int], Progress] | None = None
     names: Names = field(default_factory=lambda: Names("", "", ""))
@@ -115,7 +116,7 @@ def check_account(work: Work) -> Work:
     if state:
         stack_recovery.check_owner(state, work.deployment.name)
     previous_outputs = state.outputs if state else {}
-    checks.check(Case(work.deployment, work.aws, names, previous_outputs))
+    checks.check(Case(work.deployment, work.aws, names, previous_outputs, work.is_trial))
     account = checks.capacity(work.aws.functions)
     work.terminal.say(f"{work.deployment.name} in {work.deployment.region}, account {names.account}")
     if account == NEW:

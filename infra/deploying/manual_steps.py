@@ -59,7 +59,7 @@ def after_adoption(name: str, region: str, adopted: Sequence[str], *, moved: boo
         yield f"  aws cloudformation describe-stack-resource-drifts --stack-resource-drift-status-filters MODIFIED {stack}"
     if adopted or moved:
         why = "Files may have changed in the meantime" if adopted else "The site has a new address"
-        yield f"{why}: run `presswork rebuild sources`, then `presswork rebuild pages`."
+        yield f"{why}: run `presswork rebuild sources --site {name}`, then `presswork rebuild pages --site {name}`."
 
 
 def records(steps: OpenSteps) -> tuple[Record, ...]:

@@ -70,8 +70,9 @@ def without_cdn(site: Deployment, path: Path, terminal: Terminal) -> Deployment:
 def going_on(site: Deployment, path: Path) -> Iterator[str]:
     """Yield how to go on with a trial that has no CDN."""
     if site.cdn == NO:
-        yield "A function serves it, which is slower than a CDN, and readers' visits are not counted."
+        yield "A function serves it, which is slower than a CDN."
         yield f'{ASK_AWS}. When they answer, write cdn = "yes" in {path}, and run `presswork deploy --trial` again.'
+        yield "The CDN has another address: that run prints how to make every page for it, and links in earlier mails end."
 
 
 def mailbox(address: str) -> str:

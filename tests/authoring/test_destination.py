@@ -227,6 +227,14 @@ def test_without_a_name_the_site_that_was_deployed_from_here_is_meant(stack: str
     assert find("", blog, {}).name == stack
 
 
+@pytest.mark.parametrize(("file", "other"), [("trial.toml", "presswork.toml"), ("presswork.toml", "trial.toml")])
+def test_a_named_stack_is_in_the_region_of_the_file_that_names_it(stack: str, blog: Path, file: str, other: str) -> None:
+    Path(file).write_text(f'name = "{stack}"\nregion = "eu-central-1"\n')
+    Path(other).write_text('name = "another"\nregion = "eu-west-1"\n')
+
+    assert find(stack, blog, {}).settings["AWS_REGION"] == "eu-central-1"
+
+
 def test_where_there_is_no_site_the_ways_to_name_one_are_said(blog: Path) -> None:
     with pytest.raises(CannotError, match="no site here") as refused:
         find("", blog, {})

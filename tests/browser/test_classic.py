@@ -11,9 +11,11 @@ from chalicelib.cloud.folder import FolderBucket
 from infra.build.build import build
 from infra.serve.server import SiteServer
 from tests.browser.conftest import EXAMPLE, NOW
+from tests.browser.page_checks import WAYS, complaints, sticking_out
 from tests.browser.reader import Reader
 
 POST, ARABIC_HOME = "/2026/11/24/a-broken-tooth/", "/ar/"
+PAGES = ("/", POST, "/category/type/", "/archives/", "/more/", "/follow/", ARABIC_HOME)
 SHIFTS = """window.shifted = 0;
 new PerformanceObserver(seen => seen.getEntries().forEach(each => { window.shifted += each.value }))
 .observe({type: "layout-shift", buffered: true})"""
@@ -61,3 +63,19 @@ def test_the_boxes_are_asked_for_once_and_nothing_moves_when_they_come(reader: R
 
     assert len([each for each in asked if "/_/sidebar." in each]) == 1
     assert page.evaluate("window.shifted") < 0.001
+
+
+@pytest.mark.slow
+def test_its_pages_are_accessible(reader: Reader) -> None:
+    page = reader.page(bypass_csp=True)  # axe tries styles on
+    faults = []
+    for address in PAGES:
+        reader.go(page, address)
+        faults += complaints(page)
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_its_pages_fit_every_window(reader: Reader, way: str) -> None:
+    assert sticking_out(reader, PAGES, way) == {}

@@ -38,6 +38,11 @@ def test_a_region_that_is_not_there(deployer: Deployer) -> None:
     assert refused(deployer, region="eu-centrall-1") == "AWS has no region eu-centrall-1. Did you mean eu-central-1?"
 
 
+@pytest.mark.parametrize("domain", ["", "press.example"])
+def test_a_site_that_is_no_trial_needs_a_cdn(deployer: Deployer, domain: str) -> None:
+    assert refused(deployer, cdn=NO, domain=domain).startswith("only a trial works without CloudFront")
+
+
 def test_a_certificate_without_a_domain(deployer: Deployer) -> None:
     assert "no domain" in refused(deployer, certificate="arn:aws:acm:us-east-1:123456789012:certificate/a")
 

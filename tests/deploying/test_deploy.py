@@ -163,7 +163,7 @@ def test_what_was_taken_up_again_is_named_with_how_to_compare_it(deployer: Deplo
     said = deployer.printed()
     assert "NOT changed to match the template: ContentBucket, PublicBucket. To see what differs:" in said
     assert "aws cloudformation detect-stack-drift --region eu-central-1 --stack-name presswork" in said
-    assert "run `presswork rebuild sources`, then `presswork rebuild pages`" in said
+    assert "run `presswork rebuild sources --site presswork`, then `presswork rebuild pages --site presswork`" in said
 
 
 def test_after_another_address_everything_is_to_be_made_again(deployer: Deployer) -> None:
@@ -176,7 +176,7 @@ def test_after_another_address_everything_is_to_be_made_again(deployer: Deployer
     deploy(replace(work, pack=lambda: replace(moved, template={**moved.template, "Outputs": outputs})))
 
     said = deployer.printed()
-    assert "The site has a new address: run `presswork rebuild sources`, then `presswork rebuild pages`." in said
+    assert "The site has a new address: run `presswork rebuild sources --site presswork`, then" in said
     assert "detect-stack-drift" not in said
 
 

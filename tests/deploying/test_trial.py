@@ -320,6 +320,7 @@ def test_whoever_has_no_cdn_learns_how_to_go_on_and_nobody_else_does(tried: conf
 
     assert "slower than a CDN" in served[0]
     assert f'write cdn = "yes" in {file}, and run `presswork deploy --trial` again' in served[1]
+    assert "links in earlier mails end" in served[2]
     assert list(trial.going_on(tried, file)) == []
 
 
@@ -341,9 +342,9 @@ def test_a_trial_that_a_function_serves_is_still_served_by_it_when_a_cdn_was_ask
     assert "UPDATE_ROLLBACK_COMPLETE" in [one["ResourceStatus"] for one in deployer.stack.history]
 
 
-def test_a_site_without_a_cdn_has_no_domain(deployer: Deployer, tried: config.Deployment) -> None:
+def test_a_trial_without_a_cdn_has_no_domain(deployer: Deployer, tried: config.Deployment, file: Path) -> None:
     with pytest.raises(UndeployableError, match="can't have a domain"):
-        deploy(deployer.work(replace(tried, cdn="no", domain="blog.example.org")))
+        deploy_trial(deployer.work(replace(tried, cdn="no", domain="blog.example.org")), file)
 
 
 def verify_later(deployer: Deployer, lacking: str = "PressQueue") -> None:

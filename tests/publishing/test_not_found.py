@@ -13,7 +13,7 @@ SITE = "title: The Press\nlanguages: [pt, en, {code: ar, direction: rtl}]\n"
 def said_in(blog: Blog, address: str) -> dict[str, list[str]]:
     """What the page at this address says, by language: its heading, its text, and where it leads."""
     tree = LexborHTMLParser(blog.page(address) or "")
-    said = {"html": "main > h1, main > p, main > ul a"} | {"main > section": "h2, p:not(:has(a)), a"}
+    said = {"html": "main > h1, main > p:not(.at), main > ul a"} | {"main > section": "h2, p:not(:has(a)), a"}
     parts = [(part, part.css(inside)[:3]) for where, inside in said.items() for part in tree.css(where)]
     return {
         part.attrs["lang"] or "": [heading.text(), text.text(), link.attrs["href"] or ""] for part, (heading, text, link) in parts

@@ -248,8 +248,12 @@ def _of_this_folder(blog: Path, environment: Environment) -> Destination:
 
 def deployed_file(blog: Path) -> Path | None:
     """Return the nearest file with the settings of a deployment, if there is one."""
+    return next(_deployed_files(blog), None)
+
+
+def _deployed_files(blog: Path) -> Iterator[Path]:
     files = (folder / name for folder in running_demo.near(blog) for name in DEPLOYED_FILES)
-    return next((file for file in files if file.is_file()), None)
+    return (file for file in files if file.is_file())
 
 
 # ---- the kinds of sites
@@ -283,8 +287,8 @@ def _stack(name: str, blog: Path, region: str, environment: Environment, deploye
     from infra.stack.outputs import settings_of  # noqa: PLC0415
 
     try:
-        file = deployed or deployed_file(blog)
-        deployment = config.read(file) if file else {}
+        deployments = map(config.read, (deployed,) if deployed else _deployed_files(blog))
+        deployment = next((one for one in deployments if not name or one.get("name", name) == name), {})
         name = name or deployment.get("name") or NAME
         region = region or _region(name, deployment, environment)
         endpoint = environment.get("AWS_ENDPOINT_URL", "")
@@ -298,11 +302,15 @@ def _stack(name: str, blog: Path, region: str, environment: Environment, deploye
 
 
 def _region(name: str, deployment: Mapping[str, str], environment: Environment) -> str:
-    """Return a region that `.presswork.toml` doesn't give: that of presswork.toml, of the environment, or of the profile."""
+    """Return a region that `.presswork.toml` doesn't give: that of the deployment, of the environment, or of the profile."""
     import boto3  # noqa: PLC0415 - only for AWS
 
-    own = deployment.get("region", "") if deployment.get("name", name) == name else ""
-    region = own or environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or boto3.session.Session().region_name
+    region = (
+        deployment.get("region")
+        or environment.get("AWS_REGION")
+        or environment.get("AWS_DEFAULT_REGION")
+        or boto3.session.Session().region_name
+    )
     if not region:
         raise CannotError(
             f'in which region is {name}? Set AWS_REGION, or write region = "eu-central-1" into .presswork.toml', UNABLE

@@ -69,6 +69,7 @@ def command(*, config: Path | None, folder: Path | None, arch: str, tries: bool,
 
 def deploy_trial(work: Work, file: Path) -> Deployment:
     """Deploy a trial; without a CDN where the account may not have one yet. Return it as it is then."""
+    work = replace(work, is_trial=True)
     site = work.deployment
     try:
         deploy(work)
