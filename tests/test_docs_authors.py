@@ -235,7 +235,7 @@ EVERYTHING = next(example for example in SOURCES if "everything" in example.key)
         "<li>A list,\n<ul>\n<li>and another list in it.</li>",
         'class="task-list-item"><label><input type="checkbox" disabled="" checked=""> A task that is done.',
         '<td align="right">1</td>',
-        '<p class="admonition-title">Tip</p>',
+        '<p class="admonition-title"><strong>Tip</strong></p>',
         '<figcaption>press.py</figcaption><pre><code class="highlight language-python"><span',
         "<dt>Sort</dt>",
         '<math alttext="w = \\rho n h^2">',
@@ -249,7 +249,7 @@ def test_the_post_that_shows_everything_shows(part: str) -> None:
     "part",
     [
         '<p class="wide" id="spot"><abbr title="Really Simple Syndication">RSS</abbr> is',
-        '<div class="admonition note">\n<p class="admonition-title">Mind the gap</p>',
+        '<div class="admonition note">\n<p class="admonition-title"><strong>Mind the gap</strong></p>',
     ],
 )
 def test_a_post_may_choose_the_other_dialect(part: str) -> None:

@@ -30,7 +30,7 @@ def test_an_own_template_may_extend_the_one_that_it_replaces() -> None:
     page = post_page(Templates(own), replace(POST, comments_closed=True))
 
     assert "Write to us." in page
-    assert "Sorry, the comment form is closed at this time." not in page
+    assert "Comments are closed." not in page
     assert "April 28, 2011" in words(page)
 
 

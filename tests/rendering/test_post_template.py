@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.post import ShownPost
-from tests.rendering.pages import POST, post_page, words
+from tests.rendering.pages import POST, SITE, post_page, words
 
 
 def test_a_post_shows_its_authors_and_its_date(templates: Templates) -> None:
@@ -64,7 +64,10 @@ def test_only_the_texts_of_a_post_have_the_language_of_the_post(templates: Templ
 
 
 def test_only_a_post_whose_comments_were_closed_says_so(templates: Templates) -> None:
-    assert "Sorry, the comment form is closed at this time." in post_page(templates, replace(POST, comments_closed=True))
+    closed, classic = replace(POST, comments_closed=True), replace(SITE, preset="classic")
+
+    assert "Comments are closed." in post_page(templates, closed)
+    assert "Sorry, the comment form is closed at this time." in post_page(templates, closed, classic)
     assert "comment" not in post_page(templates, replace(POST, comments=False))
 
 
