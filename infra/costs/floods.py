@@ -35,6 +35,10 @@ MONTH_S = MINUTES * 60
 PAGE_KB = 10  # of the page of a post, of that for missing pages, or of the API, compressed
 WARM_S = 0.005  # of a whole processor, to answer a request to the API: twenty times what was measured
 SERVED_S = WARM_S + 2 * ASSUMED.call_s  # of the function of a trial without a CDN, which asks the bucket twice
+SERVED_MB_S = 0.05  # of that function, to read a file of 1 MB from the bucket, and to write it in Base64, which takes a tenth
+MB_IN_KB = 1000
+WITHOUT_CDN = 0.09 / 0.085
+"""The price of a GB to readers without a CDN, as a part of CloudFront's: https://aws.amazon.com/ec2/pricing/on-demand/"""
 PAGE_REQUEST = MeasuredUsage(reads=2, calls=2)
 """The page behind the link in an email."""
 SIGN_UP_REQUEST = MeasuredUsage(reads=6, writes=10, calls=25)
@@ -80,10 +84,18 @@ def to_api(answer_s: float, usage: MeasuredUsage) -> Quantities:
     )
 
 
+def from_function(kb: float) -> Quantities:
+    """A request to the function of a trial without a CDN, for a page or file of this size."""
+    seconds = SERVED_S + SERVED_MB_S * kb / MB_IN_KB
+    readers = {"requests that read": 2, "GB to readers": kb * KB * WITHOUT_CDN}
+    return sum_of(readers, of_functions(1, seconds * SERVE.memory / 1024))
+
+
 def of_job(usage: MeasuredUsage) -> Quantities:
     return sum_of(of_queue(taken=1, sent=1), of_functions(1, gb_seconds(LETTERS, WARM_S, usage.calls)))
 
 
+BY_DESTROYING = "you, by `presswork destroy`"
 BY_HAND = "you, when you disable the CDN"
 GATEWAY = f"API Gateway, at {api.RATE} a second of all visitors; with `firewall`, at {firewall.MOST} a minute of each address"
 # As AWS's experts say: https://repost.aws/questions/QU5y4fo-e3RWyU5r4VmyPIzA
@@ -98,12 +110,8 @@ DOORS: tuple[Door, ...] = (
         BY_HAND,
     ),
     Door("a file of 1 MB, from the CDN", sum_of(of_readers(1, 1 / KB / 1000, edge=2), of_counting(1)), BY_HAND),
-    Door(
-        # what goes to readers without a CDN costs a twentieth more: https://aws.amazon.com/ec2/pricing/on-demand/
-        "a page, from the function of a trial",
-        sum_of({"requests that read": 2, "GB to readers": PAGE_KB * KB}, of_functions(1, SERVED_S * SERVE.memory / 1024)),
-        "you, by `presswork destroy`",
-    ),
+    Door("a page, from the function of a trial", from_function(PAGE_KB), BY_DESTROYING),
+    Door("a file of 1 MB, from the function of a trial", from_function(MB_IN_KB), BY_DESTROYING),
     Door("a page of the API", to_api(WARM_S, PAGE_REQUEST), GATEWAY, api.RATE),
     Door(
         "a sign-up, each from another network",

@@ -45,8 +45,9 @@ NOT_LOCKED = {
         "README.md",
         "uvx --from 'presswork[demo] @ git+URL' presswork demo",
     ): "it takes the newest, as `make release-check` does",
-    ("README.md", "pipx install 'presswork[deploy] @ git+URL'"): "likewise",
-    ("docs/deploy.md", "pipx install 'presswork[deploy] @ git+URL'"): "likewise",
+    ("README.md", "pipx install 'presswork[deploy,images] @ git+URL'"): "likewise",
+    ("docs/deploy.md", "pipx install 'presswork[deploy,images] @ git+URL'"): "likewise",
+    ("docs/tutorial.md", "pipx install 'presswork[demo] @ git+URL'"): "likewise",
     ("docs/deploy.md", "pip3 install --user uv"): "CloudShell has no pipx; uv installs Presswork there, as below",
     (
         "docs/deploy.md",

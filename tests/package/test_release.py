@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from infra.authoring.create.workflows import ACTIONS
 from infra.package.hatch_hook import PROGRAM
 from infra.package.release_check import ReleaseError, main, wheel_in
 
@@ -41,6 +42,15 @@ def needs(job: Mapping[str, Any]) -> list[str]:
 
 def handling() -> list[str]:
     return [name for name, job in JOBS.items() if any(word in text for text in texts(job) for word in HANDLING)]
+
+
+def test_every_action_is_pinned_to_a_commit_and_one_that_a_blog_uses_too_to_the_same() -> None:
+    used = {step["uses"] for job in JOBS.values() for step in job["steps"] if "uses" in step}
+
+    assert [one for one in used if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", one)] == []
+    pins = dict(pin.partition("  #")[0].split("@") for pin in ACTIONS.values())
+    assert {name: pin for name, pin in (one.split("@") for one in used) if pins.get(name, pin) != pin} == {}
+    assert len(used) == len({one.partition("@")[0] for one in used})
 
 
 def test_only_one_job_builds_the_release_and_it_keeps_what_it_built() -> None:
