@@ -96,7 +96,7 @@ def test_a_site_that_says_its_defaults_is_one_that_says_nothing() -> None:
     said = "\n".join(f"{key}: {default[0]}" for key, default in rows.items() if default)
 
     assert read_site(said.encode(), plain) == Site()
-    assert {key for key, default in rows.items() if not default} == {"description", "feed_id", "hub", "podcast"}
+    assert {key for key, default in rows.items() if not default} == {"description", "feed_id", "hub", "podcast", "sidebar"}
 
 
 def test_an_address_that_is_kept_is_refused() -> None:
