@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -27,12 +28,13 @@ from infra.demo.postoffice import FATES
 from infra.deploying import manual_steps
 from infra.deploying.names import Names
 from infra.deploying.operating import redriving
+from infra.extras import EXTRAS
 from infra.stack import access_logs, api, events, headers, mail, queues, table
 from infra.stack.access.roles import TAG
 from infra.stack.functions import FUNCTIONS
 from infra.stack.parameters import NEW, ORDINARY
 from tests import attack_table
-from tests.docs import README, ROOT, prose_of, table_in, titled_in
+from tests.docs import README, ROOT, coded, prose_of, table_in, titled_in
 from tests.each import each
 
 TEXTS = {name: path.read_text(encoding="utf-8") for name, path in DOCS.items()}
@@ -273,6 +275,13 @@ def test_whoever_only_uses_it_is_told_first_how_to_do_so_without_a_clone() -> No
     blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
 
     assert [block.split()[0] for block in blocks] == ["uvx", "git", "pipx"]
+
+
+def test_users_learn_of_every_extra_but_that_of_developers() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+
+    assert [name for row in table_in(PAGES["commands.md"], "Extra") for name in coded(row[0])] == sorted(extras.keys() - {"dev"})
+    assert extras.keys() - {"dev"} == EXTRAS.keys()
 
 
 def test_all_docs_together_are_read_in_a_morning() -> None:
