@@ -14,8 +14,8 @@ NU := .venv/nu/node_modules/vnu-jar/build/dist/vnu.jar
 OWN_SCRIPT := Resource violates Content Security Policy .meta tag.: external script ./_/[a-z]+\.js. blocked by .script-src. directive\.
 OWN_SHEET := Resource violates Content Security Policy .meta tag.: external stylesheet ./_/below-[a-z]+[.][0-9a-f]+[.]css. blocked by .style-src. directive\.
 DATA := Inline script violates Content Security Policy .meta tag.: blocked by .script-src. directive .*
-# nor does it know attr() with a type: https://www.w3.org/TR/css-values-5/#attr-notation
-NEW := CSS: .background-color.: Parse Error.
+# nor does it know attr() with a type (https://www.w3.org/TR/css-values-5/#attr-notation), or shapes (https://www.w3.org/TR/css-shapes-1/)
+NEW := CSS: .background-color.: Parse Error.|CSS: .shape-outside.: Property .shape-outside. doesn.t exist.
 ALLOWED := .*align. attribute on the .t[dh]. element is obsolete.*|$(OWN_SCRIPT)|$(OWN_SHEET)|$(DATA)|$(NEW)
 
 # Tests of browsers and processes share the machine with whatever else runs there, so a failed test is run once more, by itself.
