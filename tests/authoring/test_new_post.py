@@ -42,13 +42,19 @@ def test_a_page_stands_at_the_top_and_a_translation_has_its_language_in_its_name
     assert key_of(NewPost("Ink", NOW, lang="en"), PostHabit(), ["en", "es"]) == "posts/2026-11-27-ink.md"
 
 
-@pytest.mark.parametrize("title", ["Ink", "Press: the first year", "yes", "2026", "- # 'Ink' \"now\"", "墨水", "a" * 180])
-def test_every_title_and_name_is_read_as_it_was_written(title: str) -> None:
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        *((title, title) for title in ("Ink", "Press: the first year", "yes", "2026", "墨水", "a" * 180)),
+        ("- # 'Ink' \"now\"", "- # ‘Ink’ “now”"),
+    ],
+)
+def test_every_title_and_name_is_read_as_it_was_written_with_curly_quotes(title: str, shown: str) -> None:
     new = NewPost(title, NOW, categories=("Machines", "C: and C++"), tags=("ink", "no"), authors=("ines",))
 
     source = read_source("posts/x.md", text_of(new).encode() + b"Text.", Site())
 
-    assert (source.post.title, source.post.date, source.draft) == (title, "2026-11-27T14:05:00+00:00", True)
+    assert (source.post.title, source.post.date, source.draft) == (shown, "2026-11-27T14:05:00+00:00", True)
     assert [term.name for term in source.post.categories] == ["Machines", "C: and C++"]
     assert [term.name for term in source.post.tags] == ["ink", "no"]
     assert [term.name for term in source.post.authors] == ["ines"]

@@ -71,8 +71,9 @@ def test_an_author_is_told_that_the_stack_was_removed(
 
 def test_a_stack_that_cannot_be_looked_up_is_not_taken_for_removed(blog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     destination = stack_cache.find_cached("", blog)
-    monkeypatch.setenv("AWS_PROFILE", "unknown")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("AWS_PROFILE", "unknown")
 
-    stack_cache.demand(destination)
+        stack_cache.demand(destination)
 
     assert stack_cache.find_cached("", blog) == destination
