@@ -18,9 +18,9 @@ A_PERSON = 1_600  # milliseconds; no person is faster
 ANN = "ann@example.org"
 
 
-def test_a_reader_follows_from_the_sidebar_gets_a_letter_and_leaves(demo: Demo, arriving: Callable[[str], Reader]) -> None:
+def test_a_reader_follows_from_the_home_page_gets_a_letter_and_leaves(demo: Demo, arriving: Callable[[str], Reader]) -> None:
     reader = arriving(demo.said["site"].rstrip("/"))
-    page = reader.at("/about/")
+    page = reader.at("/")
     form = form_of(page)
     page.wait_for_timeout(A_PERSON)
     send(form, ANN)
