@@ -55,7 +55,7 @@ def test_feeds_of_many_topics_are_those_of_the_largest_and_a_way_to_all_others(l
 
     main = page[page.index("<main") : page.index("</main>")]
     assert main.count("<dt>") == LARGEST + 3  # and the three of all posts
-    assert 'or add <code dir="ltr">feed/</code> to the topic\'s address. <a href="/topics/">' in main
+    assert 'or add <code dir="ltr">feed/</code> to the topic’s address. <a href="/topics/">' in main
 
 
 def test_the_feeds_address_is_the_one_of_the_first_format_that_topics_have() -> None:
