@@ -12,7 +12,9 @@
   };
 
   const shown = () => {
-    const loaded = performance.getEntriesByType("resource").filter((entry) => entry.initiatorType !== "fetch");
+    const ahead = new Set([...document.querySelectorAll("link[as=fetch]")].map((link) => link.href)); // a script will fetch it
+    const entries = performance.getEntriesByType("resource");
+    const loaded = entries.filter((entry) => entry.initiatorType !== "fetch" && !ahead.has(entry.name));
     const urls = [location.href, ...loaded.map((entry) => entry.name)].map((name) => new URL(name));
     return new Set(urls.filter((url) => url.origin === location.origin).map((url) => decoded(url.pathname)));
   };
