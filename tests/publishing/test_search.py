@@ -40,7 +40,7 @@ def test_a_post_is_found_in_its_months_segment_by_its_words_and_topics(blog: Blo
     segment = told(blog, NOVEMBER)
     assert titles(blog, NOVEMBER) == ["The newer one", "On type"]
     assert segment["words"].split() == ["brass", "cast", "hard", "is", "type"]
-    assert sorted(segment["topics"].split("\n")) == ["Ann", "Metal", "Printer's ink"]
+    assert sorted(segment["topics"].split("\n")) == ["Ann", "Metal", "Printer’s ink"]
     assert titles(blog, "/_/search/es/2026-11.json") == ["Otro"]
     assert "data-index" in (blog.page("/search/") or "")
     assert "/_/search/es.json" in (blog.page("/es/search/") or "")
@@ -180,4 +180,4 @@ def test_a_category_with_another_name_is_found_by_it_in_a_full_segment_too(memor
 
     memory_blog.publish({"site.yaml": SITE.replace("Printer's", "Writer's")})
 
-    assert [told(memory_blog, address)["topics"] for address in (OCTOBER, "/_/search/en/2026-10-1.json")] == ["Writer's ink"] * 2
+    assert [told(memory_blog, address)["topics"] for address in (OCTOBER, "/_/search/en/2026-10-1.json")] == ["Writer’s ink"] * 2

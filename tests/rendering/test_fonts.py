@@ -194,8 +194,8 @@ def test_no_first_view_mixes_fonts_because_a_page_asks_at_once_for_every_face_th
         assert {"serif-italic-greek", "serif-italic-latin-ext", "serif-greek", "serif-latin-ext"} <= named(asked)
 
 
-SLANTED_BY_SHEETS = {".colophon", ".home .description"}
-"""What our sheets slant, besides emphasis: the one is below the text of a post, the other in the first view of the home page."""
+SLANTED_BY_SHEETS = {".home .description"}
+"""What our sheets slant, besides emphasis: it is in the first view of the home page."""
 
 
 def test_our_sheets_slant_only_what_the_fonts_of_pages_know_of() -> None:

@@ -76,8 +76,7 @@ def faces_of(theme: Theme, parts: frozenset[str]) -> str:
 def _needed(theme: Theme, parts: frozenset[str], uses: tuple[str, ...]) -> Iterator[Face]:
     """Yield the faces for the scripts among these parts with one of these marks; and for what is slanted, if anything is."""
     scripts = {script for script in SCRIPTS_OF_FILES if any(f"{use}{script}" in parts for use in uses)}
-    marks = (SLANT, LATER) if "" in uses else (SLANT,)
-    slanted = {script for script in SCRIPTS_OF_FILES if any(f"{mark}{script}" in parts for mark in marks)}
+    slanted = {script for script in SCRIPTS_OF_FILES if f"{SLANT}{script}" in parts}
     of_slanted = families_in(font for use, font in theme.families().items() if use in SLANTED)
     for family in families_of(theme):
         for face in _faces(family):
@@ -86,9 +85,8 @@ def _needed(theme: Theme, parts: frozenset[str], uses: tuple[str, ...]) -> Itera
                 yield face
 
 
-TEXT, SLANT, LATER = "text ", "slanted ", "slanted later "
-"""The marks before a script that the text of a page has, before one that it has in a slanted text, and before one that the page
-slants below its text, where nothing asks for it at once."""
+TEXT, SLANT = "text ", "slanted "
+"""The marks before a script that the text of a page has, and before one that it has in a slanted text."""
 SLANTED = ("text", "heading")
 """The uses of a font in which emphasis is slanted."""
 SCRIPTS_OF_FILES = ("latin", "latin-ext", "vietnamese", "cyrillic", "greek")
@@ -166,11 +164,6 @@ def parts_of_text(lang: str, scripts: frozenset[str], slanted: Iterable[str] = (
     own = frozenset({LATIN, script_of(lang)})
     leaning = [own | scripts_in(text) for text in slanted]
     return frozenset(f"{TEXT}{script}" for script in own | scripts) | {f"{SLANT}{script}" for each in leaning for script in each}
-
-
-def slanted_below(lang: str) -> frozenset[str]:
-    """Return the parts for what a post's page slants below its text: its colophon."""
-    return frozenset() if primary(lang) in SCRIPTS else frozenset(f"{LATER}{script}" for script in (LATIN, script_of(lang)))
 
 
 def all_slanted(parts: frozenset[str]) -> frozenset[str]:

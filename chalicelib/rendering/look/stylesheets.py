@@ -35,7 +35,6 @@ from chalicelib.rendering.look.fonts import (
     parts_of_text,
     scripts_in,
     scripts_of,
-    slanted_below,
     slanted_in,
 )
 from chalicelib.rendering.page_kinds import KINDS
@@ -88,8 +87,7 @@ def parts_of(kind: str, site: Site, lang: str, shown: Iterable[Any] = ()) -> fro
     beside = _in_boxes(site) if "beside" in parts else ()
     slanted = slanted_in((*texts, *beside)) if "emphasis" in parts else ()
     by_sheet = (site.description.get(lang),) if "journal" in parts and _is_home(kind, values) else ()
-    below = slanted_below(lang) if kind == "address" else frozenset()
-    return parts | below | parts_of_text(lang, scripts_in(values), (*slanted, *by_sheet))
+    return parts | parts_of_text(lang, scripts_in(values), (*slanted, *by_sheet))
 
 
 def _is_home(kind: str, shown: Iterable[Any]) -> bool:
