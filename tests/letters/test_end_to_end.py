@@ -128,8 +128,8 @@ def test_the_letter_header_by_header(world: World) -> None:
 
     assert letter["From"] == "The Press <letters@press.example>"
     assert letter["To"] == BOB
-    assert letter["Subject"] == 'Naïve "news", Bcc: eve@example.org'
-    assert letter["List-Id"] == '"The \\"Press\\", daily" <letters.press.example>'
+    assert letter["Subject"] == "Naïve “news”, Bcc: eve@example.org"
+    assert letter["List-Id"] == "The “Press”, daily <letters.press.example>"
     assert letter["List-Unsubscribe"] == f"<{URL}/api/unsubscribe?t={token}>"
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert re.fullmatch(r"<[0-9a-f]{32}@press\.example>", letter["Message-ID"])
