@@ -14,7 +14,7 @@ def test_a_blog_is_begun_by_answers_and_enter_takes_what_is_proposed(tmp_path: P
     seen.type("L'encre\n")
     seen.wait_for("Language [fr]: ")
     seen.type("\n")
-    seen.wait_for("Look (journal, plain, news) [journal]: ")
+    seen.wait_for("Look (journal, plain, news, classic) [journal]: ")
     seen.type("plain\n")
 
     assert seen.ended() == 0
