@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib.edge.gateway import KEY
+from chalicelib.edge.api_proxy import KEY
 from infra.stack import functions
 from infra.stack.intrinsics import NOTHING, Resources, attribute, either, kept, named, policy, ref, resource, service, sub
 

@@ -3,13 +3,13 @@
 Each object sets its own cache time: half a minute for pages and feeds, minutes for styles and files, and perhaps a year for names
 with a hash. So nothing is ever invalidated. An edge location reads from a regional cache, and that from the bucket: a publish is
 visible after two half minutes at most, without a right to invalidate, a call at each publish, and a bill for more than a thousand
-paths a month. Browsers revalidate each time. A trial may be without a CDN (`infra.stack.serving`).
+paths a month. Browsers revalidate each time. A trial may be without a CDN (`infra.stack.site_function`).
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.edge.gateway import KEY
+from chalicelib.edge.api_proxy import KEY
 from chalicelib.edge.rule import NOT_FOUND_PAGE
 from infra.edge.functions import RUNTIME, Name, source
 from infra.stack import access_logs

@@ -11,7 +11,7 @@ https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-forward
 
 from typing import Any
 
-from chalicelib.edge.gateway import VISITOR
+from chalicelib.edge.api_proxy import VISITOR
 from infra.stack.intrinsics import Resources, named, resource, sub
 
 MOST, SECONDS = 60, 60

@@ -60,7 +60,7 @@ FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, POPULAR, I
 
 SERVE = Function("Serve", "serve", 25, PROCESSOR, "ServeRole", asked="IsServedByFunction")  # megabytes, or an answer of the API
 EVERY: tuple[Function, ...] = (*FUNCTIONS, SERVE)
-"""These, and the one that serves a site without a CDN (`infra.stack.serving`), which Chalice doesn't know."""
+"""These, and the one that serves a site without a CDN (`infra.stack.site_function`), which Chalice doesn't know."""
 
 OF_CDN: Intrinsic = either("HasDomain", sub("https://${Domain}"), sub("https://${Distribution.DomainName}"))
 OF_FUNCTION: Intrinsic = {

@@ -20,7 +20,7 @@ from infra.stack import (
     inbound,
     mail,
     queues,
-    serving,
+    site_function,
     table,
 )
 from infra.stack.access import pushing, roles
@@ -28,7 +28,23 @@ from infra.stack.intrinsics import Resources
 from infra.stack.outputs import outputs
 from infra.stack.parameters import CONDITIONS, parameters
 
-OWN = (table, buckets, queues, events, headers, cdn, serving, api, firewall, mail, inbound, alarms, dashboard, roles, pushing)
+OWN = (
+    table,
+    buckets,
+    queues,
+    events,
+    headers,
+    cdn,
+    site_function,
+    api,
+    firewall,
+    mail,
+    inbound,
+    alarms,
+    dashboard,
+    roles,
+    pushing,
+)
 
 
 def merge_template() -> Mapping[str, Any]:

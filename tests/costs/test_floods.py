@@ -16,7 +16,7 @@ from bench.counting import Tally, counted
 from bench.visiting import Visited
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object, Stat
-from chalicelib.edge.function import LARGEST, ServedSite, answer_event
+from chalicelib.edge.site_function import LARGEST, ServedSite, answer_event
 from chalicelib.newsletter.rules.rate_limits import LIMITS, STRAIGHT
 from infra.command import main
 from infra.costs.floods import (

@@ -29,6 +29,9 @@ from tests.deploying.clouds import CloudFormation
 from tests.deploying.some_dns import SomeDns
 
 REGION = "eu-central-1"
+OWNER = "owner@press.example"
+PROFILE = {"region": REGION}
+"""The owner of a trial, and the profile that it is tried with."""
 ACCOUNT = "123456789012"
 PLAIN = Deployment("presswork", REGION, "owner@press.example")
 OWN = ("Type", "Properties", "DeletionPolicy", "UpdateReplacePolicy")

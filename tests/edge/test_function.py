@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from chalicelib.edge.gateway import VISITOR
+from chalicelib.edge.api_proxy import VISITOR
 from chalicelib.edge.rule import FILES, LONGEST_KEY, MISSING_KEY, respond, robots, route
 from infra.edge.functions import LARGEST, Name, source
 from tests.edge.cases import CASES, plain

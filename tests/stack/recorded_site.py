@@ -10,7 +10,7 @@ import app
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import SystemClock, clients
 from chalicelib.cloud.secrets import Secrets
-from chalicelib.edge.function import handler as serve
+from chalicelib.edge.site_function import handler as serve
 from chalicelib.newsletter.rules import tokens
 from chalicelib.settings import read
 from chalicelib.store import subscribers

@@ -15,7 +15,7 @@ import botocore
 from botocore.awsrequest import AWSResponse
 
 import app
-from chalicelib.edge import function as serving
+from chalicelib.edge import site_function
 
 FILM = "film.mp4"
 ENORMOUS = 2 << 30  # more than is copied in one call
@@ -102,4 +102,4 @@ def forget() -> None:
     """Let the next function make its own clients."""
     app.trusted.cache_clear()
     app.cloud.cache_clear()
-    serving.served_site.cache_clear()
+    site_function.served_site.cache_clear()

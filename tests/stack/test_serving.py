@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.analytics.hours import written
 from chalicelib.analytics.log_lines import tally
-from chalicelib.edge.gateway import VISITOR
+from chalicelib.edge.api_proxy import VISITOR
 from chalicelib.errors import REASONS
 from chalicelib.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.page_kinds import KINDS

@@ -12,7 +12,7 @@ from infra.deploying import trial
 from infra.deploying.config import Deployment
 from infra.deploying.names import Names
 from infra.deploying.prompts import Terminal
-from infra.stack import adopting, serving
+from infra.stack import adopting, site_function
 from infra.stack.conditions import effective
 from infra.stack.functions import OF_FUNCTION
 from infra.stack.parameters import NONE
@@ -79,7 +79,7 @@ def test_without_a_cdn_nothing_of_it_is_left_whatever_else_is_on(template: Mappi
 def test_with_a_cdn_no_function_serves_and_nobody_can_call_one(template: Mapping[str, Any]) -> None:
     rest = effective(template, **EVERYTHING)["Resources"]
 
-    assert not {*serving.resources()} & rest.keys()
+    assert not {*site_function.resources()} & rest.keys()
     assert not {"AWS::Lambda::Url", "AWS::Lambda::Function"} & {one.get("Type") for one in rest.values()}
 
 

@@ -1,7 +1,7 @@
 """Policies: the rights of the table (`infra.stack.access.rights`) in IAM's language, one file for each function.
 
 `python -m infra.stack.access.policies`, a part of `make docs`, writes the files. Chalice puts each into the role of its function;
-that of the function which Chalice doesn't know is in the template (`infra.stack.serving`).
+that of the function which Chalice doesn't know is in the template (`infra.stack.site_function`).
 """
 
 import json

@@ -1,4 +1,4 @@
-"""A trial without a CDN: a function with an address of its own, which answers by the CDN's rule (`chalicelib.edge.function`).
+"""A trial without a CDN: a function with an address of its own, by the CDN's rule (`chalicelib.edge.site_function`).
 
 AWS lets a new account have a CDN only once it has verified the account. The function may read the public bucket, and nothing
 else; it hands requests for the API to the API's own address, with the key that the CDN would send. It is made only where there is
@@ -37,7 +37,7 @@ def _function() -> dict[str, Any]:
     """Return the function; packing adds what all functions have, their Python and their machine."""
     return {
         "FunctionName": named(SERVE.name),
-        "Handler": "chalicelib.edge.function.handler",
+        "Handler": "chalicelib.edge.site_function.handler",
         "Code": {"S3Bucket": ref("CodeBucket"), "S3Key": ref("CodeKey")},
         "Role": attribute(SERVE.role),
         "Timeout": SERVE.seconds,

@@ -1,4 +1,4 @@
-"""The function that serves a site without a CDN, at an address of its own (`infra.stack.serving`).
+"""The function that serves a site without a CDN, at an address of its own (`infra.stack.site_function`).
 
 AWS lets a new account have a CDN only once it has verified the account; a trial doesn't wait for that. Each answer is made anew,
 by the same rule, so the site is slower than behind a CDN, and browsers are told to ask again each time. A file that is too large
@@ -15,8 +15,8 @@ from typing import Any
 from chalicelib.cloud.aws import clients
 from chalicelib.cloud.ports import Bucket, Stat
 from chalicelib.cloud.s3 import AwsBucket
+from chalicelib.edge.api_proxy import VISITOR, HttpApi, visitor
 from chalicelib.edge.compressing import compressed
-from chalicelib.edge.gateway import VISITOR, HttpApi, visitor
 from chalicelib.edge.responses import Api, Headers, Link, Reply, Request, answer, no_api, no_link
 from chalicelib.frozen import Frozen
 from chalicelib.settings import read

@@ -16,11 +16,11 @@ from chalicelib.cloud.aws import clients
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object, Stat
 from chalicelib.cloud.s3 import AwsBucket
-from chalicelib.edge.function import LARGEST, ServedSite, answer_event
-from chalicelib.edge.gateway import KEY, VISITOR, HttpApi, visitor
-from chalicelib.edge.gateway import LARGEST as LARGEST_ANSWER
+from chalicelib.edge.api_proxy import KEY, VISITOR, HttpApi, visitor
+from chalicelib.edge.api_proxy import LARGEST as LARGEST_ANSWER
 from chalicelib.edge.responses import Headers
 from chalicelib.edge.rule import MISSING_KEY, NOT_FOUND_PAGE
+from chalicelib.edge.site_function import LARGEST, ServedSite, answer_event
 from chalicelib.settings import Settings
 from tests.each import each
 from tests.edge.cases import CASES
