@@ -13,7 +13,7 @@ from chalicelib.frozen import Frozen
 class Diagnostic(Frozen):
     """What an author should know about a source that is published all the same.
 
-    `code` is a row of `CAUTIONS`, `found` quotes what was found; line and column count from 1 (0: unknown).
+    `code` is a row of `CAUTIONS`, which says whether `found` is a quotation; line and column count from 1 (0: unknown).
     """
 
     STORED: ClassVar = Stored(row=True)
@@ -25,22 +25,37 @@ class Diagnostic(Frozen):
 
     @property
     def place(self) -> str:
-        """Return the quotation with its place in the file."""
+        """Return what was found with its place in the file."""
         where = f"line {self.line}" + (f", column {self.column}" if self.column else "") if self.line else ""
         return f"{where}: {self.found}" if where else self.found
 
+    @property
+    def explanation(self) -> str:
+        """Return what was found and why an author should look at it again."""
+        caution = CAUTIONS[self.code]
+        return explained(self.found, caution.why, is_sentence=caution.is_sentence)
+
+
+def explained(found: str, why: str, *, is_sentence: bool) -> str:
+    """Return what was found and why it matters: after a sentence as another sentence, after a quotation behind a colon."""
+    if is_sentence:
+        return f"{found} {why[:1].upper()}{why[1:]}"
+    return f"{found}: {why}" if found else why
+
 
 class Caution(Frozen):
-    """One row: why an author should look again at a source that is accepted, and what to do."""
+    """One row: why an author should look again at a source that is accepted, what to do, and whether `found` is a sentence."""
 
     why: str
     instead: str
+    is_sentence: bool = False
 
 
 CAUTIONS: Mapping[str, Caution] = {
     "key": Caution(
         "only your own templates see this key",
         "Correct it, or leave it if it's your own.",
+        is_sentence=True,
     ),
     "sender": Caution(
         "the deployment can't send from this address, so its mail is refused",

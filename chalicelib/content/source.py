@@ -226,9 +226,8 @@ def check_title(front: FrontMatter, fields: Fields, rendered: Rendered) -> None:
 
 
 def mistaken(fields: Fields, name: str) -> tuple[str, int] | None:
-    """Return the key of front matter that is probably a misspelling of `name`, and its line."""
-    typos = (typo for typo in fields.diagnostics if typo.code == "key" and typo.found.endswith(f" `{name}`?"))
-    return next(((typo.found, typo.line) for typo in typos), None)
+    """Return the report of the key of front matter that is probably a misspelling of `name`, and its line."""
+    return next(((typo.diagnostic.found, typo.line) for typo in fields.typos if typo.meant == name), None)
 
 
 def first_line(front: FrontMatter) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from infra.files.blog_folder import blogs_below, has_any, shown
 from infra.terminal import streams
 from infra.terminal.exit_codes import DONE, FOUND, UNABLE
 from infra.terminal.invocation import word
-from infra.terminal.streams import BAD, DOUBTFUL, CannotError, counted, first_of, remark, say, sentence
+from infra.terminal.streams import BAD, DOUBTFUL, CannotError, counted, first_of, remark, say
 
 if TYPE_CHECKING:
     from infra.build.build import BuildReport
@@ -54,9 +54,7 @@ def lines(result: "BuildReport") -> Iterator[ReportLine]:
         verb = "shows" if is_image(missing.target) else "links to"
         yield ReportLine(f"{missing.key}:{missing.line or 1}: warning: {verb} {missing.target}, which is missing", DOUBTFUL)
     for key, diagnostic in result.diagnostics:
-        yield ReportLine(
-            f"{key}:{diagnostic.line or 1}: warning: {sentence(diagnostic.found, CAUTIONS[diagnostic.code].why)}", DOUBTFUL
-        )
+        yield ReportLine(f"{key}:{diagnostic.line or 1}: warning: {diagnostic.explanation}", DOUBTFUL)
     for lang, phrases in result.untranslated.items():
         yield ReportLine(untranslated(lang, phrases), DOUBTFUL)
     for lang in result.unused_catalogues:

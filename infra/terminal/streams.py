@@ -98,17 +98,6 @@ def counted(number: int, what: str, several: str = "") -> str:
     return f"{number:,} {what if number == 1 else several or f'{what}s'}"
 
 
-SENTENCE = "Unknown key "
-"""How a text begins that is no quotation of what was found."""
-
-
-def sentence(found: str, why: str) -> str:
-    """Return what was found and what follows from it: after a sentence as another one, else after a colon."""
-    if found.startswith(SENTENCE):
-        return f"{found} {why[:1].upper()}{why[1:]}"
-    return f"{found}: {why}" if found else why
-
-
 def first_of(names: Sequence[str], most: int) -> str:
     """Return the first names in words, with how many more there are."""
     return ", ".join(map(on_one_line, names[:most])) + (f" and {len(names) - most:,} more" if len(names) > most else "")

@@ -1,5 +1,6 @@
 """What a check of a blog finds, and what it leaves alone."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from infra.authoring.check.blog_scan import read_blog
 from infra.authoring.check.check import check
-from infra.authoring.check.check_messages import FORMATS, Finding
+from infra.authoring.check.check_messages import FORMATS, Finding, Report
 from infra.authoring.check.line_finder import with_lines
 from infra.commands.blog.check import run_check
 from tests.latin_1 import latin_1
@@ -65,6 +66,14 @@ CASES: Mapping[str, tuple[Mapping[str, str | bytes], list[tuple[str, str, int, s
     "a key near a known one is doubted": (
         {"posts/a.md": post(sumary="of ink")},
         [("posts/a.md", "key", 4, "Unknown key `sumary`. Did you mean `summary`?")],
+    ),
+    "an unknown key of site.yaml is an error": (
+        {"site.yaml": "zone: UTC\nlandin: 3\n"},
+        [("site.yaml", "site", 2, "Unknown key `landin`. Did you mean `landing`?")],
+    ),
+    "a title under a key that is nearly right is missing": (
+        {"posts/a.md": "---\ndate: 2026-11-20\ntitel: A\n---\n\nx"},
+        [("posts/a.md", "no-title", 3, "Unknown key `titel`. Did you mean `title`?")],
     ),
     "of two posts with one address the second is an error": (
         {"posts/2026-11-20-a.md": "# A\n\nx", "posts/b/2026-11-20-a.md": "# B\n\nx"},
@@ -248,6 +257,17 @@ def test_each_mistake_is_found_with_its_line_and_nothing_else(name: str, tmp_pat
     findings = found(tmp_path, {"site.yaml": "zone: UTC\n", **written})
 
     assert [(one.key, one.code, one.line, one.found) for one in findings] == expected
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_after_a_sentence_the_reason_is_another_sentence(form: str, name: str, tmp_path: Path) -> None:
+    findings = found(tmp_path, {"site.yaml": "zone: UTC\n", **CASES[name][0]})
+
+    said = FORMATS[form](Report(findings, 1, 0.1))
+
+    assert not re.search(r"[.?]`?: ", said)
+    assert all(f"{finding.found} {finding.meaning.why[0].upper()}" in said for finding in findings if finding.found.endswith("?"))
 
 
 def test_only_what_the_cloud_refuses_is_an_error(tmp_path: Path) -> None:

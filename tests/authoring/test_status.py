@@ -1,7 +1,9 @@
 """What a running site tells its author: of all files, of one, and of what is coming."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+import pytest
 from msgspec.structs import replace
 
 from chalicelib.publishing.previews import renew
@@ -61,6 +63,28 @@ def test_of_one_file_all_is_told() -> None:
     assert found.status == FileStatus("posts/a.md", "live", "A", "/2026/11/20/z/")
     assert (found.aliases, found.former, found.differs) == (("/a/",), ("/2026/11/20/a/",), False)
     assert [warning.partition(":")[0] for warning in found.warnings] == ["line 7", "posts/b.md", "posts/c.png"]
+
+
+@pytest.mark.parametrize(
+    ("front", "text", "warning"),
+    [
+        (
+            {"sumary": "Of ink"},
+            "x",
+            "line 4: Unknown key `sumary`. Did you mean `summary`? Only your own templates see this key",
+        ),
+        ({}, "![](/c.png)", "line 5: c.png: the image has no alternative text, so readers who can't see it miss out"),
+    ],
+    ids=["a sentence", "a quotation"],
+)
+def test_a_warning_of_a_file_is_followed_by_its_reason(front: Mapping[str, str], text: str, warning: str) -> None:
+    blog = MemoryBlog()
+    blog.publish({"posts/a.md": post(text, title="A", date="2026-11-20", **front)})
+
+    found = detail(blog.cloud, "posts/a.md")
+
+    assert found
+    assert warning in found.warnings
 
 
 def test_a_copy_that_was_changed_since_its_upload_differs() -> None:

@@ -145,9 +145,11 @@ def test_in_the_folder_of_a_blog_it_is_this_blog(key: str, here: Path) -> None:
     assert usual_source() == Path()
 
 
-def test_the_settings_of_a_blog_matter_more_than_a_folder_named_like_the_example(here: Path) -> None:
+@pytest.mark.parametrize("key", ["site.yaml", "posts/2026-11-30-a.md"])
+def test_a_blog_matters_more_than_a_folder_named_like_the_example(key: str, here: Path) -> None:
     (here / "example").mkdir()
-    (here / "site.yaml").write_text("title: Ink\n")
+    (here / key).parent.mkdir(exist_ok=True)
+    (here / key).write_text("title: Ink\n")
 
     assert usual_source() == Path()
 

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import field
 
 from chalicelib.content.frontmatter.frontmatter import FrontMatter, split
-from chalicelib.content.frontmatter.key_typos import mistyped
+from chalicelib.content.frontmatter.key_typos import Typo, mistyped
 from chalicelib.content.frontmatter.parsed_values import Plain, Value, plain
 from chalicelib.content.frontmatter.privacy_keys import NAMES as WITHHOLDING
 from chalicelib.content.frontmatter.privacy_keys import is_private, withheld
@@ -244,6 +244,7 @@ class Fields(Frozen):
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field in the file; a missing field has none."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    typos: tuple[Typo, ...] = ()
     private: bool = False
     """Whether some key says that it is private, or has a password; then it is a draft, too."""
 
@@ -279,12 +280,13 @@ def read_fields(front: FrontMatter, key: str = "") -> Fields:
     extra = {key: plain(value) for key, value in front.keys.items() if key not in read_keys}
     # An author who writes `listed: no` need not be told of it.
     reports = (report for report in withholding if is_private(report) or report.line != lines.get("listed"))
-    diagnostics = (*reports, *typos(front, extra, lines))[:DIAGNOSTICS_AT_MOST]
-    return Fields(**values, extra=extra, lines=lines, diagnostics=diagnostics)
+    typos = typos_in(front, extra, lines)
+    diagnostics = (*reports, *(typo.diagnostic for typo in typos))[:DIAGNOSTICS_AT_MOST]
+    return Fields(**values, extra=extra, lines=lines, diagnostics=diagnostics, typos=typos)
 
 
-def typos(front: FrontMatter, extra: Iterable[str], lines: Container[str]) -> tuple[Diagnostic, ...]:
-    """Return a diagnostic for each key of the author's own that is probably a typing error of a field without a line."""
+def typos_in(front: FrontMatter, extra: Iterable[str], lines: Container[str]) -> tuple[Typo, ...]:
+    """Return the keys of the author's own that are probably typing errors of a field without a line."""
     unknown = (name for name in extra if name.lower() not in KNOWN)
     missing = {name for name, gives in GIVES.items() if gives not in lines}
     return mistyped(front, unknown, tuple(GIVES), missing)

@@ -12,8 +12,9 @@ from itertools import islice
 
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.limits import limit
-from chalicelib.content.plain_text import short
+from chalicelib.content.unknown_keys import unknown_key
 from chalicelib.diagnostics import Diagnostic
+from chalicelib.frozen import Frozen
 
 CLOSE = 0.8
 """How much alike two keys are, by `difflib`."""
@@ -43,17 +44,23 @@ OFTEN_OWN = frozenset(
 """Keys of other systems and of themes that are near to a known one, and mean something else."""
 
 
-def mistyped(
-    front: FrontMatter, unknown: Iterable[str], names: tuple[str, ...], missing: Container[str]
-) -> tuple[Diagnostic, ...]:
-    """Return a diagnostic for each unknown key that is probably one of the known ones, if that is missing."""
+class Typo(Frozen):
+    """An unknown key, the known one that its author probably meant, and its line."""
+
+    name: str
+    meant: str
+    line: int
+
+    @property
+    def diagnostic(self) -> Diagnostic:
+        return Diagnostic("key", unknown_key(self.name, self.meant), self.line)
+
+
+def mistyped(front: FrontMatter, unknown: Iterable[str], names: tuple[str, ...], missing: Container[str]) -> tuple[Typo, ...]:
+    """Return the unknown keys that are probably known ones, if those are missing."""
     doubtful = (name for name in islice(unknown, COMPARED) if not is_own(name.lower(), names))
     pairs = ((name, near(name.lower(), names)) for name in doubtful)
-    return tuple(
-        Diagnostic("key", short(f"Unknown key `{name}`. Did you mean `{meant}`?"), front.lines.get(name, 0))
-        for name, meant in pairs
-        if meant in missing
-    )
+    return tuple(Typo(name, meant, front.lines.get(name, 0)) for name, meant in pairs if meant in missing)
 
 
 def is_own(name: str, names: Container[str]) -> bool:

@@ -18,6 +18,7 @@ from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.content.site.podcasts import NAMES
 from chalicelib.content.site.site import Sender
+from chalicelib.content.unknown_keys import unknown_key
 
 PERMALINK_FIELDS = frozenset({"year", "month", "day", "slug"})
 
@@ -27,20 +28,23 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     return short(f"{name} ({meant(name, choices)})")
 
 
-def unknown_key(name: str, choices: Iterable[str]) -> str:
-    """Return the report of an unknown key, with the known one that was perhaps meant."""
-    names = {name.lower(): name for name in choices}
-    near = get_close_matches(name.lower(), names, 1)
-    return short(
-        f"Unknown key `{name}`. " + (f"Did you mean `{names[near[0]]}`?" if near else f"Known: {', '.join(names.values())}.")
-    )
+def key_report(name: str, choices: Iterable[str]) -> str:
+    """Return the report of an unknown key of a table, whose keys are the choices."""
+    known = tuple(choices)
+    return unknown_key(name, like(name, known), known)
 
 
 def meant(name: str, choices: Iterable[str]) -> str:
     """Return the words that a report adds to an unknown name."""
-    names = {name.lower(): name for name in choices}
-    near = get_close_matches(name.lower(), names, 1)
-    return f"did you mean {names[near[0]]}?" if near else f"known: {', '.join(names.values())}"
+    known = tuple(choices)
+    near = like(name, known)
+    return f"did you mean {near}?" if near else f"known: {', '.join(known)}"
+
+
+def like(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is most like a name, in whatever case; empty if none is like it."""
+    names = {name.lower(): name for name in known}
+    return next((names[near] for near in get_close_matches(name.lower(), names, 1)), "")
 
 
 def number_to(most: int, least: int = 1) -> Callable[[Value], int]:

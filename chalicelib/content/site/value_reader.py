@@ -13,7 +13,7 @@ from chalicelib.content.frontmatter.parsed_values import Scalar, Value, line_of
 from chalicelib.content.frontmatter.readers import UnfitError, prose, read, text
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.titles import in_quotes_of
-from chalicelib.content.site.scalars import nearest, unknown_key
+from chalicelib.content.site.scalars import key_report, nearest
 from chalicelib.content.site.site import Language, LocalizedText
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
@@ -53,7 +53,7 @@ class SiteReader(Frozen):
         for name, part in value.items():
             line = (lines or {}).get(name) or line_of(part)
             if name not in rows:
-                raise Refusal("site", unknown_key(name, rows), line)
+                raise Refusal("site", key_report(name, rows), line)
             if not (isinstance(part, Scalar) and part.means is None):
                 given[name] = read(partial(rows[name], self), name, part, line)
         return given

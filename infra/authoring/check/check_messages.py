@@ -8,21 +8,23 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
-from chalicelib.diagnostics import CAUTIONS
+from chalicelib.content.unknown_keys import is_report
+from chalicelib.diagnostics import CAUTIONS, explained
 from chalicelib.errors import REASONS
 from chalicelib.frozen import Frozen
 from infra.terminal.invocation import runnable
-from infra.terminal.streams import counted, on_one_line, sentence
+from infra.terminal.streams import counted, on_one_line
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 
 
 class Meaning(Frozen):
-    """The severity of a finding, the reason, and the remedy."""
+    """The severity of a finding, the reason, the remedy, and whether what is found is a sentence."""
 
     severity: Severity
     why: str
     instead: str
+    is_sentence: bool = False
 
 
 def code_of_refusal(code: str) -> str:
@@ -33,7 +35,7 @@ def code_of_refusal(code: str) -> str:
 LINKED = "Correct the link, or publish that file."
 MEANINGS: Mapping[str, Meaning] = {
     **{code_of_refusal(code): Meaning("error", row.why, row.instead) for code, row in REASONS.items() if row.reader == "author"},
-    **{code: Meaning("warning", row.why, row.instead) for code, row in CAUTIONS.items()},
+    **{code: Meaning("warning", row.why, row.instead, row.is_sentence) for code, row in CAUTIONS.items()},
     "template-pages": Meaning(
         "note", "this file is part of these pages", "Look at some of each: `presswork serve --watch FOLDER OUT`."
     ),
@@ -68,13 +70,22 @@ MEANINGS: Mapping[str, Meaning] = {
         "Correct it, or give the heading this id: `## Heading {#id}`.",
     ),
     "near-category": Meaning(
-        "warning", "hardly any post has this category, which looks like a typo", "Correct it, or name it in site.yaml."
+        "warning",
+        "hardly any post has this category, which looks like a typo",
+        "Correct it, or name it in site.yaml.",
+        is_sentence=True,
     ),
     "near-tag": Meaning(
-        "warning", "hardly any post has this tag, which looks like a typo", "Correct it, or leave it if it's meant."
+        "warning",
+        "hardly any post has this tag, which looks like a typo",
+        "Correct it, or leave it if it's meant.",
+        is_sentence=True,
     ),
     "near-author": Meaning(
-        "warning", "hardly any post has this author, which looks like a typo", "Correct it, or name the author in site.yaml."
+        "warning",
+        "hardly any post has this author, which looks like a typo",
+        "Correct it, or name the author in site.yaml.",
+        is_sentence=True,
     ),
     "far-ahead": Meaning("warning", "it's scheduled for more than a year from now", "Correct the date, if that isn't meant."),
     "long-ago": Meaning("warning", "its date is before the web", "Correct the date, if that isn't meant."),
@@ -112,6 +123,12 @@ class Finding(Frozen, order=True):
         return runnable(reason.remedy(self.found) if reason else self.meaning.instead)
 
     @property
+    def explanation(self) -> str:
+        """What was found, why it matters, and the remedy; a refusal of any row may have found an unknown key."""
+        is_sentence = self.meaning.is_sentence or is_report(self.found)
+        return f"{explained(self.found, self.meaning.why, is_sentence=is_sentence)}. {self.remedy}"
+
+    @property
     def is_error(self) -> bool:
         return self.meaning.severity == "error"
 
@@ -147,11 +164,7 @@ class Report(Frozen):
 def as_text(report: Report) -> str:
     """Return a line for each finding, as compilers write them, so that editors find the place."""
     return "".join(
-        on_one_line(
-            f"{report.path(finding)}:{finding.line or 1}: {finding.meaning.severity}:"
-            f" {sentence(finding.found, finding.meaning.why)}. {finding.remedy}"
-        )
-        + "\n"
+        on_one_line(f"{report.path(finding)}:{finding.line or 1}: {finding.meaning.severity}: {finding.explanation}") + "\n"
         for finding in report.findings
     )
 
@@ -163,9 +176,8 @@ def as_github(report: Report) -> str:
     """Return commands that annotate a commit or pull request, in a workflow of GitHub's."""
 
     def command(finding: Finding) -> str:
-        text = f"{sentence(finding.found, finding.meaning.why)}. {finding.remedy}"
         place = f"file={_property(report.path(finding))},line={finding.line or 1},title={_property(finding.code)}"
-        return f"::{COMMANDS[finding.meaning.severity]} {place}::{_escaped(text)}\n"
+        return f"::{COMMANDS[finding.meaning.severity]} {place}::{_escaped(finding.explanation)}\n"
 
     return "".join(map(command, report.findings))
 

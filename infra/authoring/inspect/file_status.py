@@ -12,18 +12,18 @@ from chalicelib.store.publishes import Publish
 
 FileState: TypeAlias = Literal["live", "draft", "due", "expiring", "expired", "refused", "waiting", "unread", "file"]
 
-STATE_NAMES: Mapping[FileState, str] = {
-    "live": "live",
-    "expiring": "expiring",
-    "due": "scheduled",
-    "draft": "draft|drafts",
-    "expired": "expired",
-    "refused": "refused",
-    "waiting": "waiting for an address",
-    "unread": "not read yet",
-    "file": "other file|other files",
+STATE_NAMES: Mapping[FileState, tuple[str, str]] = {
+    "live": ("live", "live"),
+    "expiring": ("expiring", "expiring"),
+    "due": ("scheduled", "scheduled"),
+    "draft": ("draft", "drafts"),
+    "expired": ("expired", "expired"),
+    "refused": ("refused", "refused"),
+    "waiting": ("waiting for an address", "waiting for an address"),
+    "unread": ("not read yet", "not read yet"),
+    "file": ("other file", "other files"),
 }
-"""The name of each state, and its plural if that differs, in the order in which they are counted."""
+"""The name of one file and of several in each state, in the order in which they are counted."""
 
 
 class FileStatus(Frozen):

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media import files
-from chalicelib.diagnostics import CAUTIONS
 from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules import periods
 from chalicelib.newsletter.rules.letter import Letter, announced
@@ -87,7 +86,7 @@ def detail(cloud: Cloud, key: str, own: bytes | None = None) -> FileDetail | Non
 
 def _warnings(cloud: Cloud, record: Record) -> Iterator[str]:
     for diagnostic in record.diagnostics:
-        yield f"line {diagnostic.line or 1}: {diagnostic.found}: {CAUTIONS[diagnostic.code].why}"
+        yield f"line {diagnostic.line or 1}: {diagnostic.explanation}"
     for target in of_records(cloud.table, [record])[record.key].missing:
         yield f"{target}: it links to this or shows it, and it isn't there"
 

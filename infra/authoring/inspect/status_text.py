@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from infra.authoring.inspect.file_status import STATE_NAMES, FileState, FileStatus, counts
 from infra.authoring.inspect.status import FileDetail, ScheduledEvent
 from infra.running import local
-from infra.terminal.streams import on_one_line
+from infra.terminal.streams import counted, on_one_line
 
 WRONG: tuple[FileState, ...] = ("refused", "waiting")
 """The states about which an author has to do something."""
@@ -32,20 +32,12 @@ def is_wrong(statuses: Iterable[FileStatus]) -> bool:
 
 def overview(statuses: Sequence[FileStatus], zone: ZoneInfo) -> Iterator[str]:
     """Yield the number of files in each state, and a line for each file that isn't simply live, in the order of states."""
-    yield (
-        ", ".join(f"{number:,} {name_of(state, number)}" for state, number in counts(statuses).items())
-        or "Nothing is uploaded yet."
-    )
+    numbers = (counted(number, *STATE_NAMES[state]) for state, number in counts(statuses).items())
+    yield ", ".join(numbers) or "Nothing is uploaded yet."
     order = list(STATE_NAMES)
     others = [status for status in statuses if not status.is_simply_live]
     for status in sorted(others, key=lambda status: (order.index(status.state), status.time, status.key)):
         yield with_preview(status, zone)
-
-
-def name_of(state: FileState, number: int) -> str:
-    """Return the name of a state, as it is counted: `1 draft`, `2 drafts`."""
-    one, _, several = STATE_NAMES[state].partition("|")
-    return several if several and number != 1 else one
 
 
 def line(status: FileStatus, zone: ZoneInfo) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from chalicelib.content.media.images import is_image
-from chalicelib.diagnostics import CAUTIONS, Diagnostic
+from chalicelib.diagnostics import CAUTIONS, Diagnostic, explained
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.frozen import Frozen
 from infra.authoring.push.push_count import ARRIVED
@@ -136,6 +136,11 @@ def _at(event: Event) -> str:
 def _refused(event: Event) -> str:
     detail = f" (found: {event['found']})" if event["found"] else ""
     return f"{_at(event)}{event['why']}{detail}. {event['remedy']}"
+
+
+def _doubtful(event: Event) -> str:
+    is_sentence = CAUTIONS[event["code"]].is_sentence
+    return f"{_at(event)}warning: {explained(event['found'], event['why'], is_sentence=is_sentence)}"
 
 
 def _conflict(event: Event) -> str:
@@ -279,7 +284,7 @@ SHOWN = 5  # files of a list in a line
 
 SAID: Mapping[str, Said] = {
     "refused": Said(_refused),
-    "warning": Said(lambda event: f"{_at(event)}warning: {streams.sentence(event['found'], event['why'])}"),
+    "warning": Said(_doubtful),
     "missing": Said(lambda event: f"{_at(event)}warning: {event['why']}"),
     "failed": Said(lambda event: f"{event['file']}: {event['why']}"),
     "conflict": Said(_conflict),

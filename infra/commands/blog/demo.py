@@ -64,10 +64,10 @@ def command(*, source: Path | None, port: int, aws_port: int, grace: int, fresh:
 
 def usual_source() -> Path:
     """Return the blog that is meant where none is named: that of this folder, else the example, of which a copy may be edited."""
-    if not Path("site.yaml").is_file() and EXAMPLE.is_dir():
-        return EXAMPLE
     if any(Path(name).exists() for name in OF_BLOG):
         return Path()
+    if EXAMPLE.is_dir():
+        return EXAMPLE
     own = DemoFolder().folder
     copy = own / EXAMPLE
     if not copy.is_dir():
