@@ -153,7 +153,7 @@ def write_outputs(
     unknown = states.noting(dict.fromkeys(tracked, UNKNOWN))
     note(unknown.items(tracked))
     written = _write_outputs(cloud, changed)
-    unchanged = [output for output in outputs if output not in frozenset(changed) and is_tracked(cloud, output)]
+    unchanged = [output for output in outputs if not _differs(output, current[output]) and is_tracked(cloud, output)]
     right = [output for output in unchanged if states.digest(output) is None and not output.may_stay]
     noted = unknown.noting({output: output.digest for output in (*written.intersection(tracked), *right)})
     failed = frozenset(output for output in changed if output not in written and not isinstance(output.want, Copy))

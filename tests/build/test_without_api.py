@@ -15,7 +15,7 @@ authors: {Ada: {text: Sets type.}, Grace: {text: Prints.}}
 categories: {Ink: {text: What ink is made of.}}
 sidebar: {boxes: [follow, recent, topics, archives, feeds, top], beside: everywhere}
 """
-MARKS = ("Follow by email", '"#_follow"', 'type="email"', "The latest letter")
+MARKS = ("Follow by email", '"#_follow"', 'type="email"', "The latest email")
 API = "https://api.example"
 FORM = 'action="{}/api/subscriptions"'
 
@@ -51,6 +51,7 @@ def test_with_an_api_pages_and_letters_lead_to_it(blog: Path, tmp_path: Path) ->
         *leading_to_api(files)
     }
     assert any(name.endswith("/letter/index.html") for name in leading_to_api(files))
+    assert [mark for mark in MARKS if not any(mark in text for text in files.values())] == []
 
 
 @pytest.mark.parametrize(("site", "api"), [(SITE, None), (f"{SITE}newsletter: no\n", "")], ids=["no API", "no newsletter"])
