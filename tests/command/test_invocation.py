@@ -178,7 +178,7 @@ def test_the_hints_of_findings_work_in_each_format(form: str, tmp_path: Path) ->
 def test_a_hint_after_a_typing_error_quotes_the_folder(tmp_path: Path) -> None:
     (tmp_path / "my blog").mkdir()
 
-    said = run("import", "./my blog", "--intoo", "x", folder=tmp_path)
+    said = run("import", "./my blog", "--zzz", "x", folder=tmp_path)
 
     assert "import './my blog' --help`" in said
 
