@@ -51,7 +51,7 @@ def test_a_formula_is_read_in_a_line(source: str, said: str) -> None:
 WITHOUT_LINE = (r"\begin{pmatrix}a&b\\c&d\end{pmatrix}", r"\binom{n}{k}", r"\overbrace{a+b}", r"\underbrace{a+b}_{n}")
 
 
-@pytest.mark.parametrize("source", (*WITHOUT_LINE, r"\overline{a+b}", r"\vec{AB}"))
+@pytest.mark.parametrize("source", [*WITHOUT_LINE, r"\overline{a+b}", r"\vec{AB}"])
 def test_a_formula_that_has_no_form_in_a_line_shows_its_source(source: str) -> None:
     shown = line(source)
 
