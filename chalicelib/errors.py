@@ -9,8 +9,8 @@ docs/errors.md. The texts of a reason for visitors are phrases, so they also bel
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from chalicelib.line_corrections import completed, in_quotes
 from chalicelib.frozen import Frozen
+from chalicelib.line_corrections import completed, in_quotes
 
 
 def unknown(_: str) -> str:

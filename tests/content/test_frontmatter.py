@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from chalicelib.content.frontmatter.frontmatter import FRONT_MATTER_LIMIT, FrontMatter, split
 from chalicelib.content.frontmatter.parsed_values import DEPTH_LIMIT, Scalar, Value, line_of, plain, quoted
 from chalicelib.content.plain_text import FOUND_LIMIT, decoded
-from chalicelib.line_corrections import completed, in_quotes
 from chalicelib.errors import Refusal
+from chalicelib.line_corrections import completed, in_quotes
 
 YAML = "---\ntitle: Hello\ntags: [a, b]\n---\nThe text.\n"
 TOML = '+++\ntitle = "Hello"\ntags = ["a", "b"]\n+++\nThe text.\n'
