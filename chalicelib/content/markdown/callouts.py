@@ -66,7 +66,7 @@ def callout(html: str, lang: str) -> str:
 
 
 def with_titles(html: str, lang: str) -> str:
-    """Return the safe HTML whose callouts each have the class of an alert, and if they have a title, a bold one in the language."""
+    """Return the safe HTML whose callouts each have the class of an alert; the title, where there is one, is bold and translated."""
     return CALLOUT.sub(partial(_titled, lang=lang), html)
 
 
