@@ -66,7 +66,7 @@ def callout(html: str, lang: str) -> str:
 
 
 def with_titles(html: str, lang: str) -> str:
-    """Return the safe HTML whose callouts each have the class of an alert; the title, where there is one, is bold and translated."""
+    """Return the safe HTML whose callouts each have the class of an alert; any title is bold and translated."""
     return CALLOUT.sub(partial(_titled, lang=lang), html)
 
 
