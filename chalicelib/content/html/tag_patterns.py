@@ -56,7 +56,8 @@ PULLED_ADMONITION = re.compile(
     rf"(?P<words>{until('/?div[ >]')})</div>"
 )
 CALLOUT = re.compile(
-    rf'<(div|details) class="admonition( [^"]*)?"([^<>]*)>(\s*+)<(p|summary) class="admonition-title">({until("/[ps]")})</\5>'
+    r'<(div|details) class="admonition( [^"]*)?"([^<>]*)>'
+    rf'(?:(\s*+)<(p|summary) class="admonition-title">({until("/[ps]")})</\5>)?'
 )
 PULLED_BY_CLASS = re.compile(r'<(blockquote|aside|figure) class="(?:pull-?quote|wp-block-pullquote)(?=[ "])')
 HEADING_TAG = re.compile(r"<(/?)h([1-6])(?=[ >])")
