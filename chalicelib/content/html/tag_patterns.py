@@ -78,7 +78,7 @@ HREF = re.compile(r'<a(?: [^<>]*?)? href="([^"]*)"')
 ROOTED_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]+)[^"<>]*"')
 SHOWN = re.compile("<(?:audio|iframe|img|math|video)[ >]")  # what a text without words may show
 TEXT = re.compile(">([^<]+)")
-SLANTED_TEXT = re.compile(r"<(em|i|cite|dfn|var|address)(?=[ >])" + until(r"/\1>"))
+SLANTED_TEXT = re.compile(r"<(em|i|cite|dfn|var|address)(?=[ >])" + until(r"/\1>"))  # of elements that browsers slant
 SLANTED = re.compile("<(em|i|small)>" + until(r"/?\1>") + r"</\1>")
 INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)\b[^>]*>"
