@@ -114,7 +114,9 @@ def test_classic_has_whole_excerpts_in_one_column_each_with_its_byline_and_the_w
 
 
 @pytest.mark.parametrize(("preset", "pictures"), [("journal", 1), ("news", 1), ("plain", 0), ("classic", 0)])
-def test_only_presets_with_pictures_in_lists_show_those_of_related_posts(templates: Templates, preset: str, pictures: int) -> None:
+def test_only_presets_with_pictures_in_lists_show_those_of_related_posts(
+    templates: Templates, preset: str, pictures: int
+) -> None:
     related = ShownRelated("B", "/b/", "2011-05-01", "May 1, 2011", image="/posts/b.jpg")
     post = replace(POST, related=(related,), related_topic=INK)
 
