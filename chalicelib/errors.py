@@ -9,8 +9,8 @@ docs/errors.md. The texts of a reason for visitors are phrases, so they also bel
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from chalicelib.corrections import completed, in_quotes
 from chalicelib.frozen import Frozen
+from chalicelib.line_corrections import completed, in_quotes
 
 
 def unknown(_: str) -> str:
@@ -283,5 +283,5 @@ class Refusal(Exception):
         return Refusal(self.code, self.found, line)
 
     def __str__(self) -> str:
-        detail = f" (found: {self.found})" if self.found else ""
+        detail = f" (found: {self.found.strip()})" if self.found else ""
         return f"{self.reason.why}{detail}. {self.reason.remedy(self.found)}"

@@ -11,7 +11,7 @@ def report(key: str, refusal: Refusal) -> str:
     where = f"{key}, line {refusal.line}" if refusal.line else key
     rows = (
         ("Error", where),
-        ("Found", refusal.found),
+        ("Found", refusal.found.strip()),
         ("Why", refusal.reason.why),
         ("Fix", refusal.reason.remedy(refusal.found)),
     )

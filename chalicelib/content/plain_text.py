@@ -38,5 +38,14 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def short(text: str) -> str:
     """Return a quotation of the text for a report: one line, shortened."""
-    line = " ".join(text.split())
+    return _cut(" ".join(text.split()))
+
+
+def short_line(line: str) -> str:
+    """Return a quotation of a line with all its blanks, since its depth counts; one that is too deep is quoted without them."""
+    quotation = re.sub(r"[^\S ]", " ", line).rstrip()
+    return quotation if len(quotation) <= FOUND_LIMIT else _cut(f"{quotation.lstrip():{FOUND_LIMIT + 1}}")
+
+
+def _cut(line: str) -> str:
     return line if len(line) <= FOUND_LIMIT else line[: FOUND_LIMIT - 1] + "…"

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from chalicelib.content.frontmatter.frontmatter import FRONT_MATTER_LIMIT, FrontMatter, split
 from chalicelib.content.frontmatter.parsed_values import DEPTH_LIMIT, Scalar, Value, line_of, plain, quoted
 from chalicelib.content.plain_text import FOUND_LIMIT, decoded
-from chalicelib.corrections import completed, in_quotes
 from chalicelib.errors import Refusal
+from chalicelib.line_corrections import completed, in_quotes
 
 YAML = "---\ntitle: Hello\ntags: [a, b]\n---\nThe text.\n"
 TOML = '+++\ntitle = "Hello"\ntags = ["a", "b"]\n+++\nThe text.\n'
@@ -200,6 +200,31 @@ def test_a_line_that_lacks_a_sign_is_shown_with_it(line: str, meant: str) -> Non
     assert (refusal.found, refusal.line) == (line, 3)
     assert f"`{meant}`" in str(refusal)
     assert split(f"---\n{meant}\n---\n").keys
+
+
+@pytest.mark.parametrize(
+    ("block", "wrong", "meant"),
+    [
+        ("author:\n  name: A: B\n  email: c", "  name: A: B", '  name: "A: B"'),
+        ("menu:\n  -   label: A: B\n      url: /", "  -   label: A: B", '  -   label: "A: B"'),
+        ("menu:\n  - - a: b: c\n    - d", "  - - a: b: c", '  - - a: "b: c"'),
+        ("a:\n  b:\n    c: [x, y\n    d: 1", "    c: [x, y", "    c: [x, y]"),
+        ("tags:\n  - 'Home\n  - b", "  - 'Home", "  - 'Home'"),
+    ],
+)
+def test_a_line_is_corrected_at_the_depth_where_it_stands(block: str, wrong: str, meant: str) -> None:
+    refusal = refused(f"---\n{block}\n---\n")
+
+    assert f"`{meant}`" in str(refusal)
+    assert f"(found: {wrong.strip()})" in str(refusal)
+    assert split(f"---\n{block.replace(wrong, meant)}\n---\n").keys
+
+
+def test_a_line_that_is_too_deep_to_be_quoted_is_not_corrected() -> None:
+    refusal = refused(f"---\na:\n{' ' * FOUND_LIMIT}b: c: d\n---\n")
+
+    assert "b: c: d" in refusal.found
+    assert (in_quotes(refusal.found), len(refusal.found)) == ("", FOUND_LIMIT)
 
 
 @given(st.text(alphabet=st.sampled_from("-+: []{}&*!|>'\"#,=ab1.\\%@`?~é"), max_size=30))

@@ -115,7 +115,7 @@ def test_classic_says_who_posted_when_and_below_the_text_what_it_is_filed_under(
 
     (byline, filed) = (" ".join(page.css(name)[0].text().split()) for name in ("article .byline", "article .filed"))
     assert (byline, filed) == ("Posted by Ann on April 28, 2011", "Filed under Ink and Type.")
-    assert not page.css("main form, .colophon")
+    assert not page.css("main form, .colophon, .kicker")
     assert page.css("aside form")
 
 

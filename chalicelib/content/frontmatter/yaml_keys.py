@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import yaml
 
 from chalicelib.content.frontmatter.parsed_values import DEPTH_LIMIT, Keys, Scalar, Value, meaning
-from chalicelib.content.plain_text import short
+from chalicelib.content.plain_text import short, short_line
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 
@@ -35,7 +35,7 @@ def mistaken(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
     mark = getattr(error, "context_mark" if is_open else "problem_mark", None)
     lines = text.split("\n")
     number = min(mark.line if mark else 0, len(lines) - 1)
-    return number, lines[number], short(lines[number]) or getattr(error, "problem", "")
+    return number, lines[number], short_line(lines[number]) or getattr(error, "problem", "")
 
 
 class YamlReader(Frozen):
@@ -116,7 +116,7 @@ def mistake_in(line: str) -> str:
 
 
 TAB = re.compile(" *\t")
-VALUE = re.compile(r" *(?:- +)?[\w.-]+:[ \t]+(\S.*)")
+VALUE = re.compile(r" *(?:- +)*[\w.-]+:[ \t]+(\S.*)")
 
 
 def reads_alone(line: str) -> bool:

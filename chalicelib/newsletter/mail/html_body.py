@@ -13,7 +13,7 @@ from chalicelib.content.html.dead_links import SAID
 from chalicelib.content.html.responsive_images import PIXELS
 from chalicelib.content.html.tree_policy import passed
 from chalicelib.content.media.image_variants import lasting_address
-from chalicelib.newsletter.mail.formulas import in_line
+from chalicelib.newsletter.mail.mathml_to_html import in_line
 from chalicelib.newsletter.mail.plaintext import Element
 from chalicelib.rendering.formats.absolute_urls import absolute
 from chalicelib.rendering.strict_text import clean

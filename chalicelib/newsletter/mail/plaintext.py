@@ -20,7 +20,7 @@ from msgspec import field
 
 from chalicelib.content.html.elements import named
 from chalicelib.frozen import Frozen
-from chalicelib.newsletter.mail.formulas import FORMULA
+from chalicelib.newsletter.mail.mathml_to_html import FORMULA
 from chalicelib.rendering.strict_text import clean
 
 WIDTH = 72

@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from chalicelib.content.markdown.formulas import Formulas
-from chalicelib.newsletter.mail.formulas import RULES, in_line
+from chalicelib.newsletter.mail.mathml_to_html import RULES, in_line
 from chalicelib.newsletter.mail.plaintext import plain
 
 LINES = {
@@ -27,7 +27,13 @@ LINES = {
     "f'(x)": "f′(x)",
     "-1 < x": "−1 < x",
     r"\text{if } x>0": "if x > 0",
-    r"\hat{x}": "x\u0302",
+    r"\hat{x} \vec{v} \acute{x} \mathring{x}": "x\u0302v\u20d7x\u0301x\u030a",
+    r"\bar{x}^2 + \bar{3}": "x\u0304^2 + 3\u0304",
+    r"\dot{\hat{x}}": "x\u0302\u0307",
+    r"\underline{x} + \underline{ab}": "x\u0332 + a\u0332b\u0332",
+    r"\overline{AB}": "A\u0305B\u0305",
+    r"A \xrightarrow{f} B": "A →^f B",
+    r"\argmax_x f": "arg max_x f",
 }
 
 
@@ -42,7 +48,10 @@ def test_a_formula_is_read_in_a_line(source: str, said: str) -> None:
     assert plain(html.tostring(line(source), encoding="unicode")) == said
 
 
-@pytest.mark.parametrize("source", [r"\begin{pmatrix}a&b\\c&d\end{pmatrix}", r"\binom{n}{k}", r"\overbrace{a+b}"])
+WITHOUT_LINE = (r"\begin{pmatrix}a&b\\c&d\end{pmatrix}", r"\binom{n}{k}", r"\overbrace{a+b}", r"\underbrace{a+b}_{n}")
+
+
+@pytest.mark.parametrize("source", [*WITHOUT_LINE, r"\overline{a+b}", r"\vec{AB}"])
 def test_a_formula_that_has_no_form_in_a_line_shows_its_source(source: str) -> None:
     shown = line(source)
 
@@ -53,6 +62,12 @@ def test_raised_and_lowered_parts_are_such_and_letters_slant() -> None:
     shown = html.tostring(line("x_1^{n+1}", display=False), encoding="unicode")
 
     assert shown == ('<span class="formula" dir="ltr"><i>x</i><sub>1</sub><sup><i>n</i>+1</sup></span>')
+
+
+def test_only_plain_letters_slant_not_bold_ones_those_of_sets_or_numbers_with_an_accent() -> None:
+    shown = line(r"\mathbb{R} \mathbf{x} \hat{\mathbf{x}} \bar{3} \bar{x}")
+
+    assert [letter.text for letter in shown.iter("i")] == ["x\u0304"]
 
 
 HELD = ("", "<mi>u</mi>", "<mi>u</mi><mi>v</mi>", "<mi>u</mi><mi>v</mi><mi>w</mi>", "<b>u</b>", "u", "<mi>u</mi>v")

@@ -1,11 +1,15 @@
-"""Corrections: an author's line of front matter as it was probably meant. Pure; tests parse what they give."""
+"""An author's line of front matter or of `site.yaml` as it was probably meant, at the depth where it stands.
+
+Pure; tests parse what it gives.
+"""
 
 import re
 
-LINE = re.compile(r"((?:- +)?[\w.-]+[ \t]*[:=][ \t]+)(\S.*)")
+LINE = re.compile(r"( *(?:- +)*[\w.-]+ *[:=] +)(\S.*)")
+ITEM = re.compile(r"( *(?:- +)+)(\S.*)")
 CUT = "…"
 CLOSING = {'"': '"', "'": "'", "[": "]", "{": "}"}
-WITHOUT_COLON = re.compile(r"(title|date|tags|categor(?:y|ies)|authors?|description|draft|slug|lang|image|updated) +(\S.*)")
+WITHOUT_COLON = re.compile(r"( *(?:title|date|tags|categor(?:y|ies)|authors?|description|draft|slug|lang|image|updated)) +(\S.*)")
 """A line that begins with one of the commonest keys, and has no colon after it."""
 
 
@@ -31,6 +35,6 @@ def completed(line: str) -> str:
         return ""
     if match := WITHOUT_COLON.fullmatch(line):
         return f"{match[1]}: {match[2]}"
-    match = LINE.fullmatch(line)
+    match = LINE.fullmatch(line) or ITEM.fullmatch(line)
     closing = CLOSING.get(match[2][0]) if match else None
     return f"{line}{closing}" if match and closing and closing not in match[2][1:] else ""

@@ -4,6 +4,7 @@ Letters slant, raised and lowered parts stay such, a fraction becomes a quotient
 form in a line, such as a matrix, becomes its source.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
@@ -23,20 +24,34 @@ LARGE = frozenset("∑∏∐∫∬∭∮⋃⋂⨁⨂")
 ROOTS: Mapping[str, str] = {"3": "∛", "4": "∜"}
 SILENT = frozenset("\u2061\u2062\u2063\u2064")
 """Operators that only programs read, such as the one between a function and its argument."""
+OVERLINE, UNDERLINE = "\u0305", "\u0332"
+LINES = frozenset({OVERLINE, UNDERLINE})
+"""The marks that are drawn along several letters, too."""
 ACCENTS: Mapping[str, str] = {
+    "`": "\u0300",
+    "´": "\u0301",
     "ˆ": "\u0302",
     "^": "\u0302",
+    "\u0302": "\u0302",
     "˜": "\u0303",
     "~": "\u0303",
     "¯": "\u0304",
     "‾": "\u0304",
+    "\u0332": OVERLINE,
+    "˘": "\u0306",
     "˙": "\u0307",
     "¨": "\u0308",
+    "˚": "\u030a",
     "ˇ": "\u030c",
     "⃗": "\u20d7",
     "→": "\u20d7",
+    "\u20db": "\u20db",
 }
-"""The signs that stand above a letter, and the same signs as a part of the letter."""
+"""The signs that stand above a letter, and the same signs as marks of the letter."""
+ACCENTS_BELOW: Mapping[str, str] = dict.fromkeys(("_", "\u0332"), UNDERLINE)
+"""The same for signs below a letter."""
+LETTER = re.compile(r"\S[\u0300-\u036f\u20d0-\u20ff]*")
+"""A letter with its marks."""
 
 
 class NoLineError(Exception):
@@ -93,9 +108,9 @@ def _text(element: Element) -> Parts:
 
 
 def _letter(element: Element) -> Parts:
-    (said,) = _text(element)
-    is_letter = len(str(said)) == 1 and str(said).isalpha() and element.get("mathvariant") != "normal"
-    return [_holding("i", [said])] if is_letter else [said]
+    said = element.text or ""
+    is_plain = len(said) == 1 and said.isalpha() and not unicodedata.decomposition(said).startswith("<font>")
+    return [_holding("i", _text(element))] if is_plain and element.get("mathvariant") != "normal" else _text(element)
 
 
 def _operator(element: Element) -> Parts:
@@ -111,7 +126,7 @@ def _operator(element: Element) -> Parts:
 
 def _is_name(element: Element) -> bool:
     """Return whether this is a function or a sum, which stands apart from what it is applied to, limits included."""
-    said = (element.text or "").strip()
+    said = "".join((element.text or "").split())  # `arg max` is one name
     return element.tag == "mo" and (said in LARGE or (said.isalpha() and len(said) > 1))
 
 
@@ -126,8 +141,10 @@ def _shape(element: Element, number: int) -> Sequence[Element]:
 
 def _raised(element: Element) -> Parts:
     base, above = _shape(element, 2)
-    said = above.text_content().strip()
-    return _with(base, said if said and not said.strip("′″‴") else _holding("sup", _trimmed(_parts(above))))
+    said = _said(above)
+    if not said:
+        return _parts(base)
+    return _with(base, said if not said.strip("′″‴") else _holding("sup", _trimmed(_parts(above))))
 
 
 def _lowered(element: Element) -> Parts:
@@ -154,14 +171,33 @@ def _trimmed(parts: Parts) -> Parts:
 
 
 def _above(element: Element) -> Parts:
-    """Return a letter with its accent, or a limit above."""
+    """Return the base with an accent, or with a limit above."""
     base, above = _shape(element, 2)
-    if element.get("accent") != "true":
-        return _raised(element)
-    letter, accent = base.text_content().strip(), ACCENTS.get(above.text_content().strip(), "")
-    if len(letter) != 1 or not accent:
+    return _marked(base, ACCENTS.get(_said(above), "")) if element.get("accent") == "true" else _raised(element)
+
+
+def _below(element: Element) -> Parts:
+    """Return the base with an accent below it, or with a limit below."""
+    base, below = _shape(element, 2)
+    return _marked(base, ACCENTS_BELOW.get(_said(below), "")) if element.get("accentunder") == "true" else _lowered(element)
+
+
+def _said(element: Element) -> str:
+    return str(element.text_content()).strip()
+
+
+def _marked(base: Element, mark: str) -> Parts:
+    """Return the base with the mark at its letter; only lines are drawn along several letters, and none along a blank."""
+    parts = _trimmed(_parts(base))
+    said = "".join(part if isinstance(part, str) else part.text_content() for part in parts)
+    is_other = any(not isinstance(part, str) and (part.tag != "i" or len(part)) for part in parts)
+    if not mark or is_other or " " in said or not (mark in LINES or len(LETTER.findall(said)) == 1):
         raise NoLineError
-    return [_holding("i", [unicodedata.normalize("NFC", letter + accent)])]
+    return [_with_mark(part, mark) if isinstance(part, str) else _holding("i", [_with_mark(part.text, mark)]) for part in parts]
+
+
+def _with_mark(said: str, mark: str) -> str:
+    return unicodedata.normalize("NFC", LETTER.sub(rf"\g<0>{mark}", said))
 
 
 def _root(element: Element) -> Parts:
@@ -199,8 +235,8 @@ def _is_apart(element: Element) -> bool:
 
 
 def _unwrapped(element: Element) -> Element:
-    while element.tag in ("mrow", "mstyle") and len(element) == 1:
-        element = element[0]
+    while element.tag in ("mrow", "mstyle") and len(inner := [child for child in element if child.tag != "mspace"]) == 1:
+        element = inner[0]
     return element
 
 
@@ -257,7 +293,7 @@ RULES: Mapping[str, Callable[[Element], Parts]] = {
     "msubsup": _both,
     "msup": _raised,
     "mtext": _text,
-    "munder": _lowered,
+    "munder": _below,
     "munderover": _both,
     "none": lambda _: [],
     "semantics": _of_first,
