@@ -9,7 +9,7 @@ from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.lists import ShownListing
 from chalicelib.rendering.view_models.page import ShownPage
-from chalicelib.rendering.view_models.post import ShownPost
+from chalicelib.rendering.view_models.post import ShownPost, ShownRelated
 from tests.rendering.pages import POST, SITE, post_page
 
 INK, TYPE = Anchor("Ink", "/category/ink/"), Anchor("Type", "/category/type/")
@@ -128,3 +128,15 @@ def test_classic_has_whole_excerpts_in_one_column_each_with_its_byline_and_the_w
     assert titles(page, "main") == NAMES
     assert all("Posted by Ann on" in " ".join(each.text().split()) and "How it begins." in each.text() for each in entries)
     assert [each.attributes["href"] for each in page.css(".rest a")] == [post.address for post in POSTS]
+
+
+@pytest.mark.parametrize(("preset", "pictures"), [("journal", 1), ("news", 1), ("plain", 0), ("classic", 0)])
+def test_only_presets_with_pictures_in_lists_show_those_of_related_posts(
+    templates: Templates, preset: str, pictures: int
+) -> None:
+    related = ShownRelated("B", "/b/", "2011-05-01", "May 1, 2011", image="/posts/b.jpg")
+    post = replace(POST, related=(related,), related_topic=INK)
+
+    page = LexborHTMLParser(post_page(templates, post, replace(SITE, preset=preset)))
+
+    assert (len(page.css(".related a[href='/b/']")), len(page.css(".related img"))) == (1, pictures)
