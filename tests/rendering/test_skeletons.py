@@ -63,6 +63,23 @@ def test_a_card_without_a_picture_shows_the_first_letter_of_its_title(templates:
     assert [each.text(strip=True) for each in page.css(".cards .sort")] == ["Ü"]
 
 
+@pytest.mark.parametrize("preset", [preset for preset in PRESETS if preset != "journal"])
+def test_only_journal_has_letters_in_place_of_pictures(templates: Templates, preset: str) -> None:
+    assert not front(templates, preset, *POSTS).css(".sort")
+
+
+@pytest.mark.parametrize(("preset", "when"), [("news", "April 28, 2011 at 9:30 AM"), ("journal", POST.date_text)])
+def test_the_lead_of_a_front_page_of_news_says_its_hour(templates: Templates, preset: str, when: str) -> None:
+    page = front(templates, preset, replace(POST, moment_text="April 28, 2011 at 9:30 AM"), *POSTS)
+
+    assert [each.text() for each in page.css(".leads time")] == [when]
+
+
+@pytest.mark.parametrize(("number", "abreast"), [(2, 0), (3, 1)])
+def test_stories_stand_on_both_sides_of_the_lead_if_there_are_two(templates: Templates, number: int, abreast: int) -> None:
+    assert len(front(templates, "news", *POSTS[:number]).css(".abreast")) == abreast
+
+
 def test_the_colophon_says_who_wrote_the_post_when_and_about_what(templates: Templates) -> None:
     authors = (Anchor("Ann", "/author/ann/"), Anchor("Bo"))
     post = replace(POST, authors=authors, categories=(INK,), tags=(TYPE,), updated="2011-05-01", updated_text="May 1, 2011")
