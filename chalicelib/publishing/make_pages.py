@@ -9,7 +9,7 @@ A summary that changes owes pages. Those that this worker alone may make now, as
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from msgspec import Struct, field
@@ -66,6 +66,14 @@ class BatchResults(Struct):
     def summaries(self, page: Page) -> tuple[Summary, ...]:
         """Return the summaries that this page has changed."""
         return tuple(self.changed[name] for name in sorted(self.of.get(page, ())))
+
+    def changed_by(self) -> Mapping[tuple[str, str], Sequence[Page]]:
+        """Return the pages that have changed each summary."""
+        pages: dict[tuple[str, str], list[Page]] = {name: [] for name in self.changed}
+        for page, names in self.of.items():
+            for name in names:
+                pages[name].append(page)
+        return pages
 
     def has_shown(self, page: Page, summary: Summary) -> bool:
         """Return whether the page was made after the summary got its value, so that the summary doesn't owe it any more."""

@@ -135,7 +135,7 @@ def _render_once(cloud: Cloud, once: _Once) -> Rendered:
         cloud.table, once.asked, once.context, lambda page: is_object(page) and messages.group_of(page) in once.groups
     )
     results, everything = making.results, once.asked | making.results.keys() | making.unmade.keys()
-    causes = _share_causes(making, once.awaiting.of_pages)
+    causes = share_causes(making, once.awaiting.of_pages)
     noted, given_up = _failures_met(cloud, making.unmade, once.context.failures)
     outputs = [write.output_of(page, result, once.context) for page, result in results.items() if isinstance(result, Made | Copy)]
     owing = _with_failures({page: making.summaries(page) for page in making.of}, results, noted, once.context.failures)
@@ -186,7 +186,7 @@ def _right(pages: Set[Page], failed: Set[Page]) -> frozenset[Page]:
     return frozenset(page for page in pages if about(page) not in about_failed)
 
 
-def _share_causes(making: BatchResults, asked_by: Causes) -> Causes:
+def share_causes(making: BatchResults, asked_by: Causes) -> Causes:
     """Give each changed summary of the batch its causes, and return the causes of all pages.
 
     A summary takes on the causes of the pages that changed it, and a page that joined those of the summaries that owe it.
@@ -194,11 +194,11 @@ def _share_causes(making: BatchResults, asked_by: Causes) -> Causes:
     causes, previous = dict(asked_by), None
     if not causes and not any(summary.causes for summary in making.changed.values()):
         return causes
+    changed_by = making.changed_by()
     while causes != previous:  # what joined may have changed another summary
         previous = dict(causes)
         for name, summary in making.changed.items():
-            pages = (page for page, names in making.of.items() if name in names)
-            of = summary.causes.union(*(causes[page] for page in pages if page in causes))
+            of = summary.causes.union(*(causes[page] for page in changed_by[name] if page in causes))
             making.changed[name] = replace(summary, causes=of)
             causes |= {page: causes.get(page, frozenset()) | of for page in summary.owes & making.results.keys() if of}
     return causes

@@ -43,7 +43,7 @@ def send(context: RequestContext) -> Reply:
         refuse_too_many(context)
         context.cloud.letters.send([to_letters(job)])
     if context.request.wants_json:
-        return http.as_json({"state": "waiting"}, HTTPStatus.ACCEPTED)
+        return http.as_json({"state": "commented"}, HTTPStatus.ACCEPTED)
     token = tokens.sign(context.cloud.keys, "withdraw", (job.post, job.name), context.now)
     shown = (Comment("", job.name, "held", job.at, job.writer, job.text, job.website),)
     return views.show(context, ApiPage("commented", job.lang, {"withdraw": token}, comments=shown, post=job.post))

@@ -36,7 +36,6 @@ TABLES = {
     "boxes": lambda: [[coded(name), shows] for name, shows in sidebar.WIDGETS.items()],
     "box": parts(sidebar.WIDGET),
     "newsletter": parts(nested_keys.NEWSLETTER),
-    "comments": parts(nested_keys.COMMENTS),
     "robots": parts(nested_keys.ROBOTS),
 }
 VALUES = {

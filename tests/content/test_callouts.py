@@ -39,6 +39,14 @@ def test_a_kind_that_is_unknown_looks_like_a_note() -> None:
     assert html.startswith('<div class="admonition seealso note">\n<p class="admonition-title"><strong>See also</strong></p>')
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_callout_without_a_title_has_the_look_of_its_kind(kind: str) -> None:
+    html = rendered(f'!!! {kind} ""\n    Mind this.', dialect="python-markdown").html
+
+    classes = " ".join(dict.fromkeys(("admonition", kind, KINDS[kind])))
+    assert html == f'<div class="{classes}">\n<p>Mind this.</p>\n</div>'
+
+
 @pytest.mark.parametrize("lang", [path.stem.lower() for path in CATALOGUES.glob("*.po")])
 def test_each_language_has_five_names_that_differ(lang: str) -> None:
     assert len({*NAMES[lang]}) == len(ALERTS) == 5

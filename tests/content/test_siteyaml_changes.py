@@ -17,7 +17,7 @@ from tests.content.siteyaml import read
         ("feed: {full: no}", {"feeds"}),
         ("hub: https://hub.example", {"feeds"}),
         ("sidebar: {boxes: [top]}", {"sidebar"}),
-        ("sidebar: {boxes: [top]}\ncomments: closed", {"sidebar", "sources"}),
+        ("sidebar: {boxes: [top]}\ncomments: closed", {"sidebar", "sources", "posts"}),
         ("landing: 10", set()),
         ("newsletter: {show_followers: 3}", {"sidebar", "previews"}),
         ("newsletter: {forms: no}", {"sidebar", "previews", "pages"}),
@@ -29,10 +29,12 @@ def test_a_change_touches_only_what_shows_it(text: str, touched: set[str]) -> No
     assert changed(Site(), read(text)) == touched
 
 
-def test_a_text_in_the_sidebar_that_needs_other_styles_touches_every_page() -> None:
-    plain, formula = (Site(sidebar=(Widget("text", text=LocalizedText({"en": text})),)) for text in ("<p>a</p>", "<math></math>"))
+@pytest.mark.parametrize(("beside", "touched"), [("home", {"sidebar", "pages"}), ("none", {"sidebar"})])
+def test_a_text_in_the_sidebar_that_needs_other_styles_touches_every_page_if_any_has_it(beside: str, touched: set[str]) -> None:
+    texts = (LocalizedText({"en": text}) for text in ("<p>a</p>", "<math></math>"))
+    plain, formula = (Site(sidebar=(Widget("text", text=text),), beside=beside) for text in texts)
 
-    assert changed(plain, formula) == {"sidebar", "pages"}
+    assert changed(plain, formula) == touched
 
 
 def test_another_order_of_languages_in_a_text_is_a_change() -> None:

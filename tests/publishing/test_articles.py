@@ -136,6 +136,19 @@ def test_a_heading_in_a_list_of_posts_is_below_the_title_of_its_post(memory_blog
 
 
 @pytest.mark.slow
+def test_the_page_of_a_tag_has_posts_for_a_template_of_the_sites_own_and_titles_for_ours(memory_blog: MemoryBlog) -> None:
+    tagged = post("Once upon a time.", tags=["Ink"])
+    page_after(memory_blog, tagged)
+    ours = memory_blog.page("/tag/ink/") or ""
+
+    page_after(memory_blog, tagged, {"templates/landing.html": "{% for post in posts %}{{ post.excerpt }}{% endfor %}"})
+
+    assert "No posts" not in ours
+    assert "Once upon a time." not in ours
+    assert "Once upon a time." in (memory_blog.page("/tag/ink/") or "")
+
+
+@pytest.mark.slow
 def test_a_wide_image_is_published_for_the_room_that_it_has(memory_blog: MemoryBlog) -> None:
     page = page_after(memory_blog, post("![A](a.jpg){.wide}"), {"posts/a.jpg": flat_jpeg(2000, 1000)})
 

@@ -161,11 +161,11 @@ def test_a_site_has_the_part_of_its_preset_and_of_no_other(preset: str, template
     assert {*re.findall(r"\.preset-(\w+)", sheet_for(marked, context, parts_of("address", context.site, "en")))} == {preset}
 
 
-def test_what_a_text_in_the_sidebar_needs_is_needed_by_every_page() -> None:
-    beside = Site(sidebar=(Widget("text", text=LocalizedText({"en": "<math></math>"})),))
+@each(("beside", "kinds"), [("everywhere", {"search", "address"}), ("home", {"search"}), ("none", set())])
+def test_what_a_text_in_the_sidebar_needs_is_needed_by_the_pages_that_have_it(beside: str, kinds: set[str]) -> None:
+    site = Site(sidebar=(Widget("text", text=LocalizedText({"en": "<math></math>"})),), beside=beside)
 
-    assert "math" in parts_of("search", beside, "en")
-    assert "math" not in parts_of("search", Site(), "en")
+    assert {kind for kind in ("search", "address") if "math" in parts_of(kind, site, "en")} == kinds
 
 
 @each("template", [name for name in USES if name.endswith(".html") and not name.startswith("mail/")])

@@ -56,7 +56,8 @@ PULLED_ADMONITION = re.compile(
     rf"(?P<words>{until('/?div[ >]')})</div>"
 )
 CALLOUT = re.compile(
-    rf'<(div|details) class="admonition( [^"]*)?"([^<>]*)>(\s*+)<(p|summary) class="admonition-title">({until("/[ps]")})</\5>'
+    r'<(div|details) class="admonition( [^"]*)?"([^<>]*)>'
+    rf'(?:(\s*+)<(p|summary) class="admonition-title">({until("/[ps]")})</\5>)?'
 )
 PULLED_BY_CLASS = re.compile(r'<(blockquote|aside|figure) class="(?:pull-?quote|wp-block-pullquote)(?=[ "])')
 HEADING_TAG = re.compile(r"<(/?)h([1-6])(?=[ >])")
@@ -77,7 +78,7 @@ HREF = re.compile(r'<a(?: [^<>]*?)? href="([^"]*)"')
 ROOTED_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]+)[^"<>]*"')
 SHOWN = re.compile("<(?:audio|iframe|img|math|video)[ >]")  # what a text without words may show
 TEXT = re.compile(">([^<]+)")
-SLANTED_TEXT = re.compile(r"<(em|i|cite|dfn|var|address)(?=[ >])" + until(r"/\1>"))
+SLANTED_TEXT = re.compile(r"<(em|i|cite|dfn|var|address)(?=[ >])" + until(r"/\1>"))  # of elements that browsers slant
 SLANTED = re.compile("<(em|i|small)>" + until(r"/?\1>") + r"</\1>")
 INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)\b[^>]*>"

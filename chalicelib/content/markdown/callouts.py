@@ -66,17 +66,20 @@ def callout(html: str, lang: str) -> str:
 
 
 def with_titles(html: str, lang: str) -> str:
-    """Return the safe HTML whose callouts each have the class of an alert, and a bold title in the language."""
+    """Return the safe HTML whose callouts each have the class of an alert; any title is bold and translated."""
     return CALLOUT.sub(partial(_titled, lang=lang), html)
 
 
 def _titled(begin: re.Match[str], lang: str) -> str:
     tag, classes, more, gap, of_title, title = begin.groups()
     kind = next((name for name in (classes or "").split() if name in KINDS), "note")
+    all_classes = " ".join(dict.fromkeys(("admonition", *(classes or "").split(), KINDS[kind])))
+    box = f'<{tag} class="{all_classes}"{more}>'
+    if title is None:
+        return box
     shown = named(kind, lang) if title == named(kind, "en") else title
     bold = shown if shown.startswith("<strong>") else f"<strong>{shown}</strong>"
-    all_classes = " ".join(dict.fromkeys(("admonition", *(classes or "").split(), KINDS[kind])))
-    return f'<{tag} class="{all_classes}"{more}>{gap}<{of_title} class="admonition-title">{bold}</{of_title}>'
+    return f'{box}{gap}<{of_title} class="admonition-title">{bold}</{of_title}>'
 
 
 def named(kind: str, lang: str) -> str:

@@ -20,7 +20,7 @@ from chalicelib.content.plain_text import decoded
 from chalicelib.content.site import nested_keys, redirects, sidebar, site_languages, themeyaml
 from chalicelib.content.site.scalars import hub_url, number_to, one_of, permalink_pattern, site_url, zone
 from chalicelib.content.site.site import Site
-from chalicelib.content.site.stylesheet_parts import parts_beside
+from chalicelib.content.site.stylesheet_parts import parts_for_languages, parts_in_boxes
 from chalicelib.content.site.value_reader import Markdown, Row, SiteReader, plainly
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
@@ -184,7 +184,7 @@ def changed(old: Site, new: Site) -> frozenset[str]:
 
 def frame_of(site: Site) -> tuple[Any, ...]:
     """Return what of the site's parts every page has around its text."""
-    return parts_beside(site), site.pages_with_boxes, site.has_forms, site.has_api
+    return parts_for_languages(site), parts_in_boxes(site), site.pages_with_boxes, site.has_forms, site.has_api
 
 
 # ---- the reader

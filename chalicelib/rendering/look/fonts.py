@@ -75,8 +75,8 @@ def faces_of(theme: Theme, parts: frozenset[str]) -> str:
 
 def _needed(theme: Theme, parts: frozenset[str], uses: tuple[str, ...]) -> Iterator[Face]:
     """Yield the faces for the scripts among these parts with one of these marks; and for what is slanted, if anything is."""
-    scripts = {script for script in SCRIPTS_OF_FILES if any(f"{use}{script}" in parts for use in uses)}
-    slanted = {script for script in SCRIPTS_OF_FILES if f"{SLANT}{script}" in parts}
+    scripts = {script for script in _scripts() if any(f"{use}{script}" in parts for use in uses)}
+    slanted = {script for script in _scripts() if f"{SLANT}{script}" in parts}
     of_slanted = families_in(font for use, font in theme.families().items() if use in SLANTED)
     for family in families_of(theme):
         for face in _faces(family):
@@ -89,7 +89,6 @@ TEXT, SLANT = "text ", "slanted "
 """The marks before a script that the text of a page has, and before one that it has in a slanted text."""
 SLANTED = ("text", "heading")
 """The uses of a font in which emphasis is slanted."""
-SCRIPTS_OF_FILES = ("latin", "latin-ext", "vietnamese", "cyrillic", "greek")
 
 
 @cache
@@ -97,6 +96,12 @@ def _faces(family: str) -> tuple[Face, ...]:
     rules = (FOLDER / f"{FAMILIES[family]}.css").read_text(encoding="utf-8").splitlines()
     files = [(match[1], match[2]) if (match := FACE.search(rule)) else ("", "") for rule in rules]
     return tuple(Face(rule, *file, "font-style:italic" in rule) for rule, file in zip(rules, files, strict=True))
+
+
+@cache
+def _scripts() -> frozenset[str]:
+    """Return the scripts that files of ours are for."""
+    return frozenset(face.script for family in FAMILIES for face in _faces(family) if face.script)
 
 
 # ---- the scripts that a page shows
@@ -168,7 +173,7 @@ def parts_of_text(lang: str, scripts: frozenset[str], slanted: Iterable[str] = (
 
 def all_slanted(parts: frozenset[str]) -> frozenset[str]:
     """Return these parts for a page whose templates may slant any of its letters."""
-    return parts | {f"{SLANT}{script}" for script in SCRIPTS_OF_FILES if {script, f"{TEXT}{script}"} & parts}
+    return parts | {f"{SLANT}{script}" for script in _scripts() if {script, f"{TEXT}{script}"} & parts}
 
 
 def slanted_in(texts: Iterable[str]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from rcssmin import cssmin
 
 from chalicelib.content.site.presets import PRESETS
 from chalicelib.content.site.site import Site
-from chalicelib.content.site.stylesheet_parts import parts_beside, parts_in
+from chalicelib.content.site.stylesheet_parts import parts_for_languages, parts_in, parts_in_boxes, texts_in_boxes
 from chalicelib.content.site.theme import Theme
 from chalicelib.model import Page
 from chalicelib.rendering.look.fonts import (
@@ -84,7 +84,7 @@ def parts_of(kind: str, site: Site, lang: str, shown: Iterable[Any] = ()) -> fro
     values = tuple(shown)
     texts = tuple(_texts(values))
     parts = _of_all(site, kind) | scripts_of(site, lang) | parts_in(texts)
-    beside = _in_boxes(site) if "beside" in parts else ()
+    beside = texts_in_boxes(site) if "beside" in parts else ()
     slanted = slanted_in((*texts, *beside)) if "emphasis" in parts else ()
     by_sheet = (site.description.get(lang),) if "journal" in parts and _is_home(kind, values) else ()
     return parts | parts_of_text(lang, scripts_in(values), (*slanted, *by_sheet))
@@ -94,15 +94,12 @@ def _is_home(kind: str, shown: Iterable[Any]) -> bool:
     return kind == "landing" and any(isinstance(value, ShownListing) and value.kind == "all" for value in shown)
 
 
-def _in_boxes(site: Site) -> Iterator[str]:
-    return (text for box in site.sidebar for text in box.text.by_lang.values())
-
-
 @once_for_each_site
 def _of_all(site: Site, kind: str) -> frozenset[str]:
     of_kind = {part for part, kinds in OF_KINDS.items() if kind in kinds}
     of_site = {part for part, is_needed in OF_SITES.items() if is_needed(site, kind)}
-    return parts_beside(site) | {site.theme.preset} | of_kind | of_site
+    in_boxes = parts_in_boxes(site) if "beside" in of_site else frozenset()
+    return parts_for_languages(site) | in_boxes | {site.theme.preset} | of_kind | of_site
 
 
 def _texts(shown: Iterable[Any]) -> Iterator[str]:

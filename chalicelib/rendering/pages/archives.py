@@ -14,15 +14,15 @@ from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages import division
 from chalicelib.rendering.pages.division import Divided
 from chalicelib.rendering.pages.heads import of_time
-from chalicelib.rendering.pages.reading import Newest, leads, newest, within
+from chalicelib.rendering.pages.reading import Newest, in_own_lists, newest, within
 from chalicelib.rendering.pages.translations import Versions, versions_of
 from chalicelib.rendering.paths import url
-from chalicelib.rendering.presenters import in_list, is_offered, render, shown_listing, spelling, to_line, to_month, to_year
+from chalicelib.rendering.presenters import is_offered, render, shown_listing, spelling, to_line, to_month, to_year
 from chalicelib.rendering.queries import Made, MonthsOf, NamesBeside, OneSummary, Summaries, Summary, nearest
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, changed, months_of, number_in, years_of
 from chalicelib.rendering.view_models.links import Anchor
-from chalicelib.rendering.view_models.lists import ShownPart, ShownYear
+from chalicelib.rendering.view_models.lists import ShownLine, ShownPart, ShownYear
 from chalicelib.rendering.view_models.post import ShownPost
 
 SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
@@ -54,10 +54,9 @@ async def month(page: Page, context: SiteContext) -> Made | None:
     if not posts:
         return Made(None, summaries=summaries)
     whole = posts if len(posts) <= FITS else posts[: context.site.landing]
-    lead = await leads(whole, context)
-    shown = tuple(in_list(post, context, lead) for post in whole)
     titles = _titles(to_month(page.at, listing, context.site), posts)
-    return Made(_shown_month(page, context, (shown, titles), spelled, beside), summaries=summaries)
+    shown = await in_own_lists(whole, context), titles.lines[: len(whole)], titles
+    return Made(_shown_month(page, context, shown, spelled, beside), summaries=summaries)
 
 
 async def _months_beside(listing: Listing, month: str, recent: Newest) -> tuple[str, str]:
@@ -67,18 +66,18 @@ async def _months_beside(listing: Listing, month: str, recent: Newest) -> tuple[
     return (older, newer) if older and (newer or is_newest) else await NamesBeside(months_of(listing), month)
 
 
-Shown: TypeAlias = tuple[tuple[ShownPost, ...], ShownPart]
+Shown: TypeAlias = tuple[tuple[ShownPost, ...], tuple[ShownLine, ...], ShownPart]
+"""What a month shows: its newest posts, if the site has templates of its own; their titles; and the titles of all."""
 
 
 def _shown_month(page: Page, context: SiteContext, shown: Shown, spelled: str, beside: tuple[str, str]) -> bytes:
-    """Render a month: its newest posts, and the titles of all; `beside` are the months before and after it, if any."""
-    posts, titles = shown
-    lines = titles.lines[len(posts) :]
+    """Render a month; `beside` are the months before and after it, if any."""
+    posts, first, titles = shown
     listing, site = page.listing, context.site
     itself = shown_listing(site, listing, spelled)
     year, month = to_year(page.at[:4], listing, site), to_month(page.at, listing, site)
     older, newer = (to_month(month, listing, site) if month else None for month in beside)
-    about = of_time(listing, itself, (year, month), (post.title for post in posts), site)
+    about = of_time(listing, itself, (year, month), (line.text for line in first), site)
     values = {
         "listing": itself,
         "month_text": month.text,
@@ -86,7 +85,7 @@ def _shown_month(page: Page, context: SiteContext, shown: Shown, spelled: str, b
         "older": older,
         "newer": newer,
         "year": year,
-        "lines": lines,
+        "lines": titles.lines[len(first) :],
         "titles": (titles,),
     }
     return render("month.html", page, context, listing.lang, about=about, **values)

@@ -17,7 +17,7 @@ from chalicelib.rendering.language.names import name_of
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.division import Divided, listing_divided, owed_by_listing
 from chalicelib.rendering.pages.heads import of_listing
-from chalicelib.rendering.pages.reading import Newest, image_of, leads, newest, pinned, texts
+from chalicelib.rendering.pages.reading import Newest, image_of, in_own_lists, leads, newest, pinned, texts
 from chalicelib.rendering.paths import listing_address, url, whole
 from chalicelib.rendering.presenters import (
     as_pinned,
@@ -69,10 +69,9 @@ async def landing(page: Page, context: SiteContext) -> Made:
     room = context.site.landing - len(first)
     shown, left = (*first, *others[:room]), others[room:]
     itself = await _itself(listing, recent, context.site)
-    if listing.kind == "tag" and not divided.is_divided:
-        titles, left = by_year(recent.posts), ()
-    else:
-        titles = by_year(shown) if listing.kind == "tag" else ()
+    titles: tuple[ShownPart, ...] = ()
+    if listing.kind == "tag":
+        titles, left = (by_year(shown), left) if divided.is_divided else (by_year(recent.posts), ())
     body = render(
         "landing.html",
         page,
@@ -80,7 +79,7 @@ async def landing(page: Page, context: SiteContext) -> Made:
         listing.lang,
         about=of_listing(listing, itself, shown, context.site),
         listing=itself,
-        posts=await _in_list(listing, shown, len(first), context),
+        posts=await in_own_lists(shown, context) if titles else await _in_list(listing, shown, len(first), context),
         older=await _reading_on(listing, left, context.site) if divided.is_divided else None,
         parts=_years(listing, divided, left, context.site),
         count=0 if listing.kind == "all" else divided.count,

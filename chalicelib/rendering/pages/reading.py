@@ -16,7 +16,7 @@ from chalicelib.frozen import Frozen
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
 from chalicelib.rendering.post_listings import LED, is_in, pinned_of, stands
-from chalicelib.rendering.presenters import OwnImage, PostText, shown_authors, shown_post
+from chalicelib.rendering.presenters import OwnImage, PostText, in_list, shown_authors, shown_post
 from chalicelib.rendering.queries import Bodies, CurrentPictures, DropPointers, ListingKeys, OneSummary, Records
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, count_of, number_in
@@ -186,6 +186,12 @@ async def mailed(post: Post, context: SiteContext) -> ShownPost:
     """Return the post as its letter shows it."""
     bodies = await texts([post])
     return shown_post(post, context.site, bodies[post.key], by=shown_authors(context.site, post))
+
+
+async def in_own_lists(posts: Sequence[Post], context: SiteContext) -> tuple[ShownPost, ...]:
+    """Return these posts for the site's own templates of pages on which ours show titles; nothing for ours."""
+    lead = await leads(posts, context)
+    return tuple(in_list(post, context, lead) for post in posts) if context.templates.overrides else ()
 
 
 async def leads(posts: Iterable[Post], context: SiteContext) -> Mapping[str, PostText]:

@@ -104,7 +104,7 @@ SAMPLES: Mapping[str, SampleTexts] = {
         "Quién eres y de qué trata este blog.",
         SamplePost(
             "Añade una imagen",
-            "Pon una imagen junto a la entrada y nómbrala en el texto: `![Qué muestra](sea.png)`. Cada pantalla "
+            "Pon una imagen junto a la entrada y indica su nombre en el texto: `![Qué muestra](sea.png)`. Cada pantalla "
             "recibe el tamaño adecuado, sin el lugar donde se tomó.",
             "Un barco por la mañana",
         ),
@@ -124,21 +124,21 @@ SAMPLES: Mapping[str, SampleTexts] = {
         "À propos",
         "Qui vous êtes, et de quoi parle ce blog.",
         SamplePost(
-            "Ajouter une image",
-            "Placez une image à côté de l’article et nommez-la dans le texte : `![Ce qu’elle montre](sea.png)`. "
+            "Ajoutez une image",
+            "Placez une image à côté de l’article et indiquez son nom dans le texte : `![Ce qu’elle montre](sea.png)`. "
             "Chaque écran reçoit la bonne taille, sans le lieu de la prise de vue.",
             "Un bateau le matin",
         ),
         SamplePost(
-            "Le montrer au monde",
-            "`presswork check` trouve les erreurs, `presswork serve` montre le blog sur cette machine et "
+            "Montrez-le au monde",
+            "`presswork check` trouve les erreurs, `presswork serve` montre le blog sur cet ordinateur et "
             "`presswork push` le publie. Supprimez un fichier, et son article disparaît.",
             "Une forêt la nuit",
         ),
     ),
     "he": SampleTexts(
         "שלום",
-        "זהו הפוסט הראשון שלך. הוא קובץ טקסט פשוט, `{file}`: אפשר לפתוח אותו, לשנות אותו ולשמור.",
+        "זהו הפוסט הראשון שלכם. הוא קובץ טקסט פשוט, `{file}`: אפשר לפתוח אותו, לשנות אותו ולשמור.",
         "גבעות בערב",
         "כתבו **מודגש** או *נטוי*, [קישור](https://commonmark.org/help/) או רשימה:",
         "כדי לכתוב את הפוסט הבא, הריצו את הפקודה הזאת:",
@@ -173,34 +173,34 @@ SAMPLES: Mapping[str, SampleTexts] = {
         ),
         SamplePost(
             "दुनिया को दिखाएँ",
-            "`presswork check` गलतियाँ ढूँढता है, `presswork serve` ब्लॉग को इस कंप्यूटर पर दिखाता है और "
+            "`presswork check` ग़लतियाँ ढूँढता है, `presswork serve` ब्लॉग को इस कंप्यूटर पर दिखाता है और "
             "`presswork push` उसे प्रकाशित करता है। फ़ाइल हटाएँ, तो उसकी पोस्ट भी हट जाती है।",
             "रात का जंगल",
         ),
     ),
     "ja": SampleTexts(
         "こんにちは",
-        "これは最初の記事です。ただのテキストファイル `{file}` なので、開いて書き換え、保存してください。",
+        "これは最初の投稿です。ただのテキストファイル `{file}` なので、開いて書き換え、保存してください。",
         "夕暮れの丘",
         "**太字**や*斜体*、[リンク](https://commonmark.org/help/)、リストも書けます。",
-        "次の記事を書くには、このコマンドを実行します。",
+        "次の投稿を書くには、このコマンドを実行します。",
         "このブログについて",
         "あなたは誰か、このブログでは何を書くのか。",
         SamplePost(
             "画像を入れる",
-            "画像を記事の隣に置き、本文に `![説明](sea.png)` と書きます。画面に合う大きさで届き、撮影場所は含まれません。",
+            "画像を投稿の隣に置き、本文に `![説明](sea.png)` と書きます。画面に合う大きさで届き、撮影場所は含まれません。",
             "朝の船",
         ),
         SamplePost(
             "世界に見せる",
             "`presswork check` は間違いを見つけ、`presswork serve` はこのパソコンでブログを表示し、`presswork "
-            "push` は公開します。ファイルを消すと、その記事も消えます。",
+            "push` は公開します。ファイルを消すと、その投稿も消えます。",
             "夜の森",
         ),
     ),
     "ko": SampleTexts(
         "안녕하세요",
-        "첫 글입니다. 평범한 텍스트 파일 `{file}` 이므로 열어서 고치고 저장하면 됩니다.",
+        "첫 글입니다. 평범한 텍스트 파일 `{file}`이므로 열어서 고치고 저장하면 됩니다.",
         "저녁의 언덕",
         "**굵게** 또는 *기울여* 쓰고, [링크](https://commonmark.org/help/)나 목록도 넣어 보세요.",
         "다음 글을 쓰려면 이 명령을 실행하세요.",
@@ -208,35 +208,34 @@ SAMPLES: Mapping[str, SampleTexts] = {
         "당신이 누구이고, 이 블로그가 무엇에 관한 것인지 적어 보세요.",
         SamplePost(
             "사진 넣기",
-            "사진을 글 옆에 두고 본문에 `![설명](sea.png)` 이라고 적으세요. 화면마다 알맞은 크기로 보이고, 찍은 "
-            "장소는 지워집니다.",
+            "사진을 글 옆에 두고 본문에 `![설명](sea.png)`라고 적으세요. 화면마다 알맞은 크기로 보이고, 찍은 장소는 지워집니다.",
             "아침의 배",
         ),
         SamplePost(
             "세상에 보여 주기",
-            "`presswork check` 는 실수를 찾고, `presswork serve` 는 이 컴퓨터에서 블로그를 보여 주며, `presswork "
-            "push` 는 게시합니다. 파일을 지우면 그 글도 사라집니다.",
+            "`presswork check`는 실수를 찾고, `presswork serve`는 이 컴퓨터에서 블로그를 보여 주며, `presswork "
+            "push`는 게시합니다. 파일을 지우면 그 글도 사라집니다.",
             "밤의 숲",
         ),
     ),
     "pt": SampleTexts(
         "Olá",
-        "Este é o seu primeiro artigo. É um simples ficheiro de texto, `{file}`: abra-o, altere-o e guarde-o.",
+        "Este é o seu primeiro post. É um simples arquivo de texto, `{file}`: abra, edite e salve.",
         "Colinas ao entardecer",
-        "Escreva em **negrito** ou em *itálico*, uma [ligação](https://commonmark.org/help/) ou uma lista:",
-        "Para escrever o próximo artigo, execute este comando:",
+        "Escreva em **negrito** ou *itálico*, ponha um [link](https://commonmark.org/help/) ou uma lista:",
+        "Para escrever o próximo post, execute este comando:",
         "Sobre",
-        "Quem é você, e de que trata este blogue.",
+        "Quem você é e sobre o que é este blog.",
         SamplePost(
-            "Acrescente uma imagem",
-            "Ponha uma imagem ao lado do artigo e indique-a no texto: `![O que mostra](sea.png)`. Cada ecrã "
-            "recebe o tamanho certo, sem o lugar onde foi tirada.",
+            "Adicione uma imagem",
+            "Ponha uma imagem ao lado do post e indique o nome dela no texto: `![O que ela mostra](sea.png)`. Cada "
+            "tela recebe o tamanho certo, sem o lugar onde a foto foi tirada.",
             "Um barco de manhã",
         ),
         SamplePost(
-            "Mostre-o ao mundo",
-            "`presswork check` encontra erros, `presswork serve` mostra o blogue neste computador e `presswork "
-            "push` publica-o. Apague um ficheiro, e o seu artigo desaparece.",
+            "Mostre ao mundo",
+            "`presswork check` encontra erros, `presswork serve` mostra o blog neste computador e `presswork push` "
+            "publica tudo. Apague um arquivo, e o post dele desaparece.",
             "Uma floresta à noite",
         ),
     ),
@@ -250,7 +249,7 @@ SAMPLES: Mapping[str, SampleTexts] = {
         "Кто вы и о чём этот блог.",
         SamplePost(
             "Добавьте картинку",
-            "Положите картинку рядом с записью и назовите её в тексте: `![Что на ней](sea.png)`. Каждый экран "
+            "Положите картинку рядом с записью и укажите её имя в тексте: `![Что на ней](sea.png)`. Каждый экран "
             "получит подходящий размер, без места съёмки.",
             "Лодка утром",
         ),
