@@ -32,7 +32,7 @@ class Discussion(Visitor):
             self.work()
         self.blog.settle()
 
-    def waiting(self) -> str:
+    def moderation_link(self) -> str:
         """Return the address of the page for the moderator, as the mail has it."""
         found = re.search(r"/api(/comments/waiting\?t=[\w.-]+)", text_of(self.inbox("eva@example.org")[-1]))
         assert found
@@ -40,7 +40,7 @@ class Discussion(Visitor):
 
     def decide(self, act: str, link: str = "") -> None:
         """Decide on the first comment that waits."""
-        link = link or self.waiting()
+        link = link or self.moderation_link()
         found = re.search(r'name="comment" value="([^"]+)"', self.ask("GET", link).body.decode())
         assert found
         self.ask("POST", link, {"comment": found[1], "act": act})
@@ -71,7 +71,7 @@ def test_a_comment_waits_until_it_is_approved(discussion: Discussion) -> None:
 
 def test_a_deleted_comment_leaves_the_page(discussion: Discussion) -> None:
     discussion.comment()
-    link = discussion.waiting()
+    link = discussion.moderation_link()
     discussion.decide("delete")
 
     assert "like" not in discussion.page

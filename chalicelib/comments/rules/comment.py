@@ -8,7 +8,7 @@ A comment is replaced whole, only where its nonce is still the one that was read
 text, so that neither a late job nor a file that is imported again brings it back.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal, TypeAlias, get_args
 
 from msgspec.structs import replace
@@ -68,8 +68,8 @@ def thread_of(record: Record) -> str:
 
 
 def name_of(at: datetime, random: str) -> str:
-    """Return the name of a comment that was written at this time."""
-    return f"{in_utc(at)}#{random}"
+    """Return the name of a comment that was written at this time; so precise that those of one second stay in order."""
+    return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')}#{random}"
 
 
 def anchor_of(name: str) -> str:

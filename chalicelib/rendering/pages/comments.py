@@ -59,7 +59,7 @@ def shown_comment(comment: Comment, lang: str, replies: tuple[ShownComment, ...]
         id=f"{comment.name} {comment.thread}",
         hits=comment.hits,
         anchor=f"comment-{comment.anchor}",
-        writer=Anchor(spoken(comment.writer), uri(comment.website)),
+        writer=Anchor(spoken(comment.writer), url=uri(comment.website)),
         date=comment.at,
         date_text=date_text(comment.at, lang),
         html=Markup(html_of(comment.text)),  # noqa: S704 - it passed the gate
