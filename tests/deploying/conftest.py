@@ -2,9 +2,7 @@
 template, and an account for it.
 """
 
-import io
 import json
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,7 @@ from infra.deploying.services import Aws, services
 from infra.package import describing
 from infra.stack.functions import FUNCTIONS
 from infra.stack.template import merge_template
-from tests.deploying.declared import IDS, REGION
+from tests.deploying.declared import IDS, REGION, ROLE, empty_zip
 from tests.deploying.deployer import OWNER, PROFILE, Deployer
 from tests.stack.conftest import PROJECT
 
@@ -58,9 +56,6 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     return describing.as_plain(describing.sam(PROJECT, "arm64", merge_template(), folder / "sam"), folder / "plain")
 
 
-ROLE = {"Version": "2012-10-17", "Statement": []}
-
-
 @pytest.fixture
 def aws() -> Iterator[Aws]:
     """Yield an account with what `IDS` names, and without any policy."""
@@ -76,10 +71,3 @@ def aws() -> Iterator[Aws]:
             code = {"Handler": "app.x", "Runtime": "python3.13", "Role": role, "Code": {"ZipFile": empty_zip()}}
             made.functions.create_function(FunctionName=IDS[function.resource], **code)
         yield made
-
-
-def empty_zip() -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as zipped:
-        zipped.writestr("app.py", "")
-    return file.getvalue()

@@ -1,5 +1,7 @@
 """A stack of the whole template, as CloudFormation tells of it."""
 
+import io
+import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,6 +10,7 @@ from infra.stack.functions import FUNCTIONS
 from tests.deploying.patients import NAMES
 
 REGION, ACCOUNT = NAMES.region, NAMES.account
+ROLE = {"Version": "2012-10-17", "Statement": []}
 IDS = {
     "UploadsQueue": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/presswork-uploads",
     "EventsDeadLetters": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/presswork-events-dead",
@@ -45,3 +48,10 @@ def played(template: Mapping[str, Any]) -> dict[str, Any]:
         "get_paginator": Pages([{"StackResourceSummaries": made}]),
         "describe_stacks": {"Stacks": [{"Parameters": parameters}]},
     }
+
+
+def empty_zip() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as zipped:
+        zipped.writestr("app.py", "")
+    return file.getvalue()
