@@ -31,7 +31,7 @@ def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 
 
 def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
-    """Render the pages that these messages name, queue the next pages of rebuilds, and return the ids of the messages that failed.
+    """Render the pages that these messages name, queue the next pages of rebuilds; return the ids of messages that failed.
 
     A passage goes on only once the pages of its group in this batch are made. The publishes are read before all else.
     """
