@@ -15,7 +15,7 @@ from chalicelib.content.html.links import linked_sources
 from chalicelib.content.html.responsive_images import shown_in
 from chalicelib.content.html.tree_policy import gate
 from chalicelib.content.html_stages import CHECKED, SAFE, STORED, WRITTEN, TextSetting, run_stages
-from chalicelib.content.markdown import titles
+from chalicelib.content.markdown import typography
 from chalicelib.content.markdown.budget import SECONDS, Room, Work, weigh_html, within
 from chalicelib.content.markdown.dialects import Parsed, TextContext, parser_of
 from chalicelib.content.presentation.players import player_in
@@ -98,7 +98,7 @@ def _rendered(text: ExpandedText, context: TextContext, site: Site, work: Work, 
     lead = run_stages(STORED, before_mark, setting) if before_mark else before_mark
     rest = run_stages(STORED, after_mark, setting)
     elements = (*gate(lead or "", setting.links).elements, *gate(rest, setting.links).elements)
-    title = titles.of_html(parsed.title, context.lang)
+    title = typography.of_html(parsed.title, context.lang)
     return Rendered(
         rest,
         lead,

@@ -26,7 +26,7 @@ from chalicelib.content.html.tag_patterns import SHOWN
 from chalicelib.content.html.tree_policy import gate
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.headings import letters
-from chalicelib.content.markdown.titles import Line, in_quotes_of, typeset
+from chalicelib.content.markdown.typography import TypesetLine, in_quotes_of, typeset
 from chalicelib.content.markdown_to_html import Rendered
 from chalicelib.content.media import images
 from chalicelib.content.media.files import is_file_like
@@ -98,7 +98,7 @@ def post_of(key: str, parts: addresses.Spoken, rendered: Rendered, fields: Field
     """Return the post: everything about the source except its text."""
     date = date_of(key, parts.stem, fields, site)
     address = address_of(parts, date, written_title(fields, rendered), fields, site)
-    title = typeset(fields.title, parts.lang) if fields.title else Line(rendered.title, rendered.title_html)
+    title = typeset(fields.title, parts.lang) if fields.title else TypesetLine(rendered.title, rendered.title_html)
     excerpt = typeset(fields.summary, parts.lang).text or one_line(rendered.excerpt)
     image = at(fields.line("image"), file_address, fields.image, key, "image") or picture_of(rendered)
     return Post(

@@ -9,7 +9,7 @@ A summary that changes owes pages. Those that this worker alone may make now, as
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from msgspec import Struct, field
@@ -67,6 +67,14 @@ class BatchResults(Struct):
         """Return the summaries that this page has changed."""
         return tuple(self.changed[name] for name in sorted(self.of.get(page, ())))
 
+    def changed_by(self) -> Mapping[tuple[str, str], Sequence[Page]]:
+        """Return the pages that have changed each summary."""
+        pages: dict[tuple[str, str], list[Page]] = {name: [] for name in self.changed}
+        for page, names in self.of.items():
+            for name in names:
+                pages[name].append(page)
+        return pages
+
     def has_shown(self, page: Page, summary: Summary) -> bool:
         """Return whether the page was made after the summary got its value, so that the summary doesn't owe it any more."""
         changed_in = self.changed_in.get((summary.of, summary.name))
@@ -113,7 +121,7 @@ def _make_turn(table: "_Table", pages: frozenset[Page], context: SiteContext, ma
 
 
 def _make_once(table: "_Table", pages: frozenset[Page], context: SiteContext, making: BatchResults) -> frozenset[Page]:
-    """Run the coroutines of these pages to their ends; the pages whose reads were stale, which have to be made again.
+    """Run the coroutines of these pages to their ends; return the pages whose reads were stale, which have to be made again.
 
     An answer to one page counts for all pages that ask the same: it was read after all of them were queued, and whatever changes
     it later owes them anew.

@@ -1,6 +1,7 @@
 """Presenters: posts and listings become view models (`rendering.view_models`), with names and dates in the page's language."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
 from chalicelib.rendering.language.names import name_of, presented
-from chalicelib.rendering.language.phrases import date_text, day_text, month_text
+from chalicelib.rendering.language.phrases import date_text, day_text, moment_text, month_text
 from chalicelib.rendering.look.assets import site_alone
 from chalicelib.rendering.look.stylesheets import first_fonts, parts_of, sheet_below, styles
 from chalicelib.rendering.menu import menu_of
@@ -186,6 +187,7 @@ def to_line(post: Post) -> ShownLine:
 
 
 SHOWN_AT_MOST = 2_000
+MIDNIGHT = time()
 CODE, TABLE, COPY, COPIED = "Code", "Table", "Copy", "Copied"
 
 
@@ -225,10 +227,16 @@ def words_of(context: SiteContext, lang: str) -> Words:
 
 
 def leading(shown: ShownPost, post: Post, image: OwnImage) -> ShownPost:
-    """Return the post that leads the home page, with its image for a wide place; the list renders it itself."""
+    """Return the post that leads the home page, with its image for a wide place and its hour; the list renders it itself."""
     classes = " ".join(filter(None, ("cover", shown.image_focus)))
     cover = _image_html(post, image, f'class="{classes}" fetchpriority="high"')
-    return replace(shown, cover_html=cover, card=NOTHING) if cover else shown
+    return replace(shown, cover_html=cover, moment_text=_with_hour(post), card=NOTHING)
+
+
+def _with_hour(post: Post) -> str:
+    """Return the post's date with the hour that its author gave; midnight is where there is none."""
+    moment = datetime.fromisoformat(post.date)
+    return moment_text(moment, post.lang) if moment.time() != MIDNIGHT else ""
 
 
 def as_pinned(shown: ShownPost) -> ShownPost:
@@ -264,6 +272,7 @@ def _topics_of(post: Post, kind: ListingKind, site: Site) -> tuple[Anchor, ...]:
 
 
 def shown_post(post: Post, site: Site, text: PostText = NO_TEXT, **fields: Any) -> ShownPost:
+    on, updated_on = (date_text(day, post.lang) if day else "" for day in (post.date, post.updated))
     return ShownPost(
         title=post.title,
         address=post.address,
@@ -271,9 +280,9 @@ def shown_post(post: Post, site: Site, text: PostText = NO_TEXT, **fields: Any) 
         lang=post.lang,
         direction=site.language(post.lang).direction,
         date=post.date,
-        date_text=date_text(post.date, post.lang) if post.date else "",
+        date_text=on,
         updated=post.updated,
-        updated_text=date_text(post.updated, post.lang) if post.updated else "",
+        updated_text="" if updated_on == on else updated_on,
         authors=anchors(site, "author", post.authors, post.lang),
         categories=_topics_of(post, "category", site),
         tags=_topics_of(post, "tag", site),

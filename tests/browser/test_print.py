@@ -10,7 +10,7 @@ PAPER = 700  # pixels: an A4 page between its margins
 PAGES = ("/", "/2026/07/15/a-tide-table-in-thirty-lines/", "/2026/04/21/forty-one-drawers/", "/2026/", "/archives/", "/ar/")
 CUT = """() => [...document.querySelectorAll("pre, table, .scroll, main")]
   .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1).map((one) => one.outerHTML.slice(0, 80))"""
-FOR_SCREENS = """() => [...document.querySelectorAll("button, select, input, nav, .scripted")]
+FOR_SCREENS = """() => [...document.querySelectorAll("button, select, input, nav, .scripted, .to-follow")]
   .filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 80))"""
 
 

@@ -1,5 +1,7 @@
 """An object of the public bucket is written again where it differs from what should stand there."""
 
+from typing import ClassVar
+
 import pytest
 
 from chalicelib.cloud.items import Item
@@ -24,6 +26,27 @@ def written(cloud: Cloud, what: Object) -> int:
     done = write_outputs(cloud, [output(what)], cloud.table.put_many)
     cloud.table.put_many(done.write_states)
     return len(done.outputs)
+
+
+class Hashed(Output, eq=False, dict=True):
+    """An output that counts how often outputs are hashed."""
+
+    hashes: ClassVar = 0
+
+    def __hash__(self) -> int:
+        Hashed.hashes += 1
+        return id(self)
+
+
+def test_the_work_of_comparing_a_batch_grows_with_its_length_not_with_its_square(memory_blog: MemoryBlog) -> None:
+    counts = []
+    for length in (50, 500):
+        outputs = [Hashed(Page("atom", f"en:tag:{length}-{number}"), f"{length}/{number}", NOW) for number in range(length)]
+        before = Hashed.hashes
+        assert len(write_outputs(memory_blog.cloud, outputs, lambda _: None).outputs) == length
+        counts.append(Hashed.hashes - before)
+
+    assert counts[1] <= 10 * counts[0]
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["by its write state", "by the object itself"])

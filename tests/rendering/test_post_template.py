@@ -79,11 +79,6 @@ def test_a_page_outside_the_flow_shows_no_byline_and_no_comments(templates: Temp
     assert "Comments" not in page
 
 
-def test_an_update_on_the_day_of_the_post_is_not_shown(templates: Templates) -> None:
-    assert "Updated on May 1" in words(post_page(templates, replace(POST, updated="2011-05-01", updated_text="May 1, 2011")))
-    assert "Updated" not in post_page(templates, replace(POST, updated="2011-04-28", updated_text=POST.date_text))
-
-
 def test_the_title_image_is_shown_once(templates: Templates) -> None:
     element = Markup('<img class="title" src="/posts/a%20b.jpg" alt="" decoding="async">')
     shown = replace(POST, image="/posts/a b.jpg", image_html=element)

@@ -9,7 +9,7 @@ from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.lists import ShownListing
 from chalicelib.rendering.view_models.page import ShownPage
-from chalicelib.rendering.view_models.post import ShownPost
+from chalicelib.rendering.view_models.post import ShownPost, ShownRelated
 from tests.rendering.pages import POST, SITE, post_page
 
 INK, TYPE = Anchor("Ink", "/category/ink/"), Anchor("Type", "/category/type/")
@@ -63,6 +63,23 @@ def test_a_card_without_a_picture_shows_the_first_letter_of_its_title(templates:
     assert [each.text(strip=True) for each in page.css(".cards .sort")] == ["Ü"]
 
 
+@pytest.mark.parametrize("preset", [preset for preset in PRESETS if preset != "journal"])
+def test_only_journal_has_letters_in_place_of_pictures(templates: Templates, preset: str) -> None:
+    assert not front(templates, preset, *POSTS).css(".sort")
+
+
+@pytest.mark.parametrize(("preset", "when"), [("news", "April 28, 2011 at 9:30 AM"), ("journal", POST.date_text)])
+def test_the_lead_of_a_front_page_of_news_says_its_hour(templates: Templates, preset: str, when: str) -> None:
+    page = front(templates, preset, replace(POST, moment_text="April 28, 2011 at 9:30 AM"), *POSTS)
+
+    assert [each.text() for each in page.css(".leads time")] == [when]
+
+
+@pytest.mark.parametrize(("number", "abreast"), [(2, 0), (3, 1)])
+def test_stories_stand_on_both_sides_of_the_lead_if_there_are_two(templates: Templates, number: int, abreast: int) -> None:
+    assert len(front(templates, "news", *POSTS[:number]).css(".abreast")) == abreast
+
+
 def test_the_colophon_says_who_wrote_the_post_when_and_about_what(templates: Templates) -> None:
     authors = (Anchor("Ann", "/author/ann/"), Anchor("Bo"))
     post = replace(POST, authors=authors, categories=(INK,), tags=(TYPE,), updated="2011-05-01", updated_text="May 1, 2011")
@@ -111,3 +128,15 @@ def test_classic_has_whole_excerpts_in_one_column_each_with_its_byline_and_the_w
     assert titles(page, "main") == NAMES
     assert all("Posted by Ann on" in " ".join(each.text().split()) and "How it begins." in each.text() for each in entries)
     assert [each.attributes["href"] for each in page.css(".rest a")] == [post.address for post in POSTS]
+
+
+@pytest.mark.parametrize(("preset", "pictures"), [("journal", 1), ("news", 1), ("plain", 0), ("classic", 0)])
+def test_only_presets_with_pictures_in_lists_show_those_of_related_posts(
+    templates: Templates, preset: str, pictures: int
+) -> None:
+    related = ShownRelated("B", "/b/", "2011-05-01", "May 1, 2011", image="/posts/b.jpg")
+    post = replace(POST, related=(related,), related_topic=INK)
+
+    page = LexborHTMLParser(post_page(templates, post, replace(SITE, preset=preset)))
+
+    assert (len(page.css(".related a[href='/b/']")), len(page.css(".related img"))) == (1, pictures)

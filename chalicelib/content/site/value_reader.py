@@ -12,7 +12,7 @@ from chalicelib.content.addresses.addresses import language_named
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value, line_of
 from chalicelib.content.frontmatter.readers import UnfitError, prose, read, text
 from chalicelib.content.limits import limit
-from chalicelib.content.markdown.titles import in_quotes_of
+from chalicelib.content.markdown.typography import in_quotes_of
 from chalicelib.content.site.scalars import key_report, nearest
 from chalicelib.content.site.site import Language, LocalizedText
 from chalicelib.errors import Refusal

@@ -57,8 +57,11 @@ class ShownPost(ViewModel):
     post or of a post whose author wishes a table of contents. Its page and its letter have `by`, the authors with all that
     site.yaml says of them.
 
-    `image_focus` are the classes of an image that is cropped at the place its author chose; empty for the middle. `cover_html` is
-    the image of the post that leads the home page, for a wide place; empty for all other posts.
+    `image_focus` are the classes of an image that is cropped at the place its author chose; empty for the middle. Only the post
+    that leads the home page has `cover_html`, its image for a wide place, and `moment_text`, its date with the hour; without an
+    hour in front matter that is empty.
+
+    `updated_text` is empty for an update on the day of the post.
 
     `comments_closed` says that comments were open once and aren't now; of a post that never had any it says nothing.
 
@@ -114,3 +117,4 @@ class ShownPost(ViewModel):
     related: tuple[ShownRelated, ...] = ()
     related_topic: Anchor | None = None
     title_html: Markup = NOTHING
+    moment_text: str = ""

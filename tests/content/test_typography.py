@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.content.markdown.smartquotes import QUOTES, SIGNS, smarten
-from chalicelib.content.markdown.titles import Line, in_quotes_of, typeset
+from chalicelib.content.markdown.typography import TypesetLine, in_quotes_of, typeset
 from chalicelib.content.site.site import Language, Site
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.content.source import Source, read_source
@@ -36,7 +36,7 @@ def read(front: str, text: str = "Text.", lang: str = "en") -> Source:
     ],
 )
 def test_a_title_has_the_quotes_of_its_language_but_its_code_stays_as_typed(typed: str, text: str, html: str) -> None:
-    assert typeset(typed, "en") == Line(text, html)
+    assert typeset(typed, "en") == TypesetLine(text, html)
 
 
 @pytest.mark.parametrize("lang", [lang for lang, quotes in QUOTES.items() if quotes])

@@ -14,22 +14,22 @@ from chalicelib.frozen import Frozen
 BACKTICKED = re.compile(r"(?<!`)(`+)(?!`) ?([^`]+?) ?\1(?!`)")
 
 
-class Line(Frozen):
+class TypesetLine(Frozen):
     """A line as readers see it: as plain text, and as safe HTML if it holds code (else empty)."""
 
     text: str
     html: str = ""
 
 
-def typeset(typed: str, lang: str) -> Line:
+def typeset(typed: str, lang: str) -> TypesetLine:
     """Return a line of plain text with the quotes of this language, its code marked by backticks."""
     return of_html(BACKTICKED.sub(r"<code>\2</code>", escape(typed, quote=False)), lang)
 
 
-def of_html(html: str, lang: str) -> Line:
+def of_html(html: str, lang: str) -> TypesetLine:
     """Return the same for a line of safe HTML without tags other than those of code."""
     smart = smarten(html, lang)
-    return Line(unescape(TAG.sub("", smart)), smart if "<" in smart else "")
+    return TypesetLine(unescape(TAG.sub("", smart)), smart if "<" in smart else "")
 
 
 def in_quotes_of(lang: str, typed: str) -> str:
