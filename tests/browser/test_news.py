@@ -48,7 +48,8 @@ def test_a_lone_story_has_its_picture_beside_its_words(reader: Reader) -> None:
     page = reader.at("/", width=1280)
 
     words, picture = (page.locator(f"{LONE} > {name}").first.bounding_box() for name in ("div", ".thumb"))
-    assert words and picture
+    assert words
+    assert picture
     assert picture["y"] == pytest.approx(words["y"], abs=1)
     assert picture["x"] >= words["x"] + words["width"]
 
