@@ -1,6 +1,6 @@
 """Texts that would keep a careless reader of CommonMark, or of the notations beside it, busy for minutes."""
 
-from tests.bounds.cases import LONG, cut
+from tests.bounds.texts import LONG, cut
 
 REFERENCE = "\n\n[x]: https://e.x/" + cut("A", 400_000)
 

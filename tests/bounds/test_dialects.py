@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from chalicelib.content.markdown.dialects import COMMONMARK, PYTHON_MARKDOWN
-from tests.bounds.cases import TEXTS, halves
 from tests.bounds.marks import MARKS
+from tests.bounds.texts import TEXTS, halves
 from tests.bounds.worker import in_child, rendered
 from tests.thorough import sample
 

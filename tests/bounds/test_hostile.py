@@ -13,8 +13,9 @@ import pytest
 
 from chalicelib.content.markdown.budget import ROOM_AT_MOST
 from chalicelib.rendering.pages.reading import ROOM
-from tests.bounds.cases import CASES, MEBIBYTE, TEXTS, X, cut
+from tests.bounds.cases import CASES, X
 from tests.bounds.images import IMAGES
+from tests.bounds.texts import MEBIBYTE, TEXTS, cut
 from tests.bounds.worker import MEMORY, in_child
 from tests.publishing.blog import MemoryBlog, post
 from tests.thorough import sample

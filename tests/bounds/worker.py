@@ -30,8 +30,9 @@ from chalicelib.newsletter import campaign
 from chalicelib.newsletter.mail import message
 from chalicelib.publishing import messages
 from chalicelib.store import letters, records, site_files
-from tests.bounds.cases import CASES, PAGE, Case, halves
+from tests.bounds.cases import CASES, PAGE, Case
 from tests.bounds.images import IMAGES
+from tests.bounds.texts import halves
 from tests.publishing.blog import MemoryBlog, post
 
 MEMORY = 1_769 << 20  # bytes of address space: the whole process, with its libraries and the cases themselves

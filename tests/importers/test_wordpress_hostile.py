@@ -10,7 +10,7 @@ from infra.build.build import build
 from infra.importers.blog import UnreadableError
 from infra.importers.output.writer import write
 from infra.importers.wordpress import reader
-from tests.bounds.cases import TEXTS
+from tests.bounds.texts import TEXTS
 from tests.importers.bounded import bounded
 from tests.importers.moving import NOW
 from tests.importers.wxr_samples import HEAD, TAIL, cdata, comment, export, item, written

@@ -10,7 +10,7 @@ from chalicelib.publishing.decide import FORMER_KEPT, FORMER_ROOM
 from chalicelib.record import Pointer
 from chalicelib.rendering.pages.reading import ROOM
 from chalicelib.store import records
-from tests.bounds.cases import TEXTS
+from tests.bounds.texts import TEXTS
 from tests.bounds.worker import lettered
 from tests.publishing.blog import MemoryBlog, post
 
