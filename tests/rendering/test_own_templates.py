@@ -174,6 +174,7 @@ def test_every_built_in_page_has_its_samples() -> None:
         "dress.html",
         "colophon.html",
         "comments.html",
+        "fields.html",
         "followers.html",
         "frame.html",
         "fronts.html",
