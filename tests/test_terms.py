@@ -18,7 +18,12 @@ TEXTS = [
     *ROOT.glob("infra/**/*.py"),
     *(ROOT / name for name in ("chalicelib/errors.py", "chalicelib/diagnostics.py", "chalicelib/reports.py")),
 ]
-SPEAKS_OF = {"follow": r"\bfollow", "email": r"(?<!we'll )\bemails?\b(?! address)"}
+SPEAKS_OF = {
+    "follow": r"\bfollow",
+    "email": r"(?<!we'll )\bemails?\b(?! address)",
+    "comment": r"\bcomment",
+    "approve": r"\bapprov",
+}
 
 
 def classic() -> frozenset[str]:
@@ -78,7 +83,7 @@ def test_a_phrase_with_a_term_has_that_of_the_language(lang: str, term: str) -> 
     speaking = [(phrase, text) for phrase, text in said(lang) if re.search(SPEAKS_OF[term], phrase, re.IGNORECASE)]
 
     assert len(speaking) > 5
-    assert [one for one in speaking if not of_language.search(one[1]) and one[0] not in OTHERWISE[term]] == []
+    assert [one for one in speaking if not of_language.search(one[1]) and one[0] not in OTHERWISE.get(term, ())] == []
 
 
 OTHERWISE: Mapping[str, frozenset[str]] = {
