@@ -65,9 +65,9 @@ NOTES: Mapping[str, Note] = {
         ("Wasn't you? You can follow again with this address at any time.",),
     ),
     "comments": Note(
-        "Comments are waiting on %(name)s",
-        ("They're shown once you approve them.",),
-        "Look at the comments",
+        "%(name)s: comments waiting for approval",
+        ("Comments appear on the site once you approve them.",),
+        "Review comments",
         ("This link expires in 14 days.",),
     ),
     "welcome": Note(
