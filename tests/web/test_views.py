@@ -9,9 +9,9 @@ import html5lib
 import pytest
 from msgspec.structs import fields, replace
 
+from chalicelib.comments.rules.comment import Comment
 from chalicelib.content.site.site import Language, LocalizedText, Site
 from chalicelib.content.site.theme import Theme
-from chalicelib.comments.rules.comment import Comment
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.policy import FIRST_SCRIPT, SCRIPTS

@@ -52,8 +52,8 @@ LAYER = "@layer presswork{%s}"
 # ---- the parts of the sheets
 
 LISTED = frozenset({*KINDS, "visitor"} - {"address"})  # all but posts show lists, or may
-BAR, BELOW = "preview", "below"
-"""The part for the bar of a preview, and that for what most pages show only below their text."""
+BAR, BELOW, DISCUSSION = "preview", "below", "discussion"
+"""The parts for the bar of a preview, for what most pages show only below their text, and for comments."""
 OF_KINDS: Mapping[str, frozenset[str]] = {
     "lists": LISTED,
     "pager": LISTED,
@@ -93,7 +93,7 @@ def parts_of(kind: str, site: Site, lang: str, shown: Iterable[Any] = ()) -> fro
 def _of_comments(kind: str, shown: Iterable[Any]) -> frozenset[str]:
     """Return the part for comments, on posts that show them and on the pages that answer who writes or looks at them."""
     is_below = any(isinstance(value, ShownPost) and value.discussion for value in shown)
-    return frozenset({"discussion"} if is_below or kind == "visitor" else ())
+    return frozenset({DISCUSSION} if is_below or kind == "visitor" else ())
 
 
 def _is_home(kind: str, shown: Iterable[Any]) -> bool:
