@@ -92,6 +92,15 @@ def test_the_colophon_says_who_wrote_the_post_when_and_about_what(templates: Tem
     assert [link.attributes["href"] for link in colophon.css("a")] == ["/author/ann/", "/category/ink/", "/category/type/"]
 
 
+@pytest.mark.parametrize(("authors", "kind"), [((), "colophon shortest"), ((Anchor("Ann"),), "colophon short")])
+def test_a_colophon_that_only_says_the_day_has_no_room_for_more_lines(
+    templates: Templates, authors: tuple[Anchor, ...], kind: str
+) -> None:
+    (colophon,) = LexborHTMLParser(post_page(templates, replace(POST, authors=authors))).css(".colophon")
+
+    assert colophon.attributes["class"] == kind
+
+
 def test_below_a_post_a_button_leads_to_the_page_to_follow_and_there_is_no_form(templates: Templates) -> None:
     alone = replace(SITE, beside="none")
     page = LexborHTMLParser(post_page(templates, POST, alone, ShownPage("address", POST.address)))
