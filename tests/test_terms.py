@@ -1,4 +1,4 @@
-"""One word for each thing: phrases, texts of commands and reports use the terms of `docs/terms.yaml`, and no others."""
+"""One word for each thing: phrases, texts of commands, reports and the docs use the terms of `docs/terms.yaml`, and no others."""
 
 import ast
 import re
@@ -18,6 +18,13 @@ TEXTS = [
     *ROOT.glob("infra/**/*.py"),
     *(ROOT / name for name in ("chalicelib/errors.py", "chalicelib/diagnostics.py", "chalicelib/reports.py")),
 ]
+PAGES = ("README.md", "CONTRIBUTING.md", *sorted(f"docs/{path.name}" for path in ROOT.glob("docs/*.md")))
+NAMES_OF_CODE: Mapping[tuple[str, str], str] = {
+    ("docs/benchmarks.md", "signup"): "the name of a benchmark",
+    ("docs/security.md", "signup"): "names of counters in the table",
+    ("docs/writing.md", "filename"): "the name of a setting of code blocks in other systems",
+}
+"""Words that a page of the docs has to quote, with the reason."""
 SPEAKS_OF = {"follow": r"\bfollow", "email": r"(?<!we'll )\bemails?\b(?! address)"}
 
 
@@ -112,10 +119,38 @@ def test_a_text_of_a_command_has_no_other_word_for_what_has_a_term() -> None:
     assert found == []
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_the_docs_has_no_other_word_for_what_has_a_term(name: str) -> None:
+    others = never("everybody", "authors").findall((ROOT / name).read_text("utf-8"))
+
+    assert {word for word in others if (name, word) not in NAMES_OF_CODE} == set()
+
+
+@pytest.mark.parametrize(("name", "word"), sorted(NAMES_OF_CODE))
+def test_an_exception_is_still_needed(name: str, word: str) -> None:
+    assert word in never("everybody", "authors").findall((ROOT / name).read_text("utf-8"))
+
+
 def test_no_text_sends_an_author_to_a_file_that_a_package_does_not_bring() -> None:
     texts = ((path.name, line, text) for path in TEXTS for line, text in strings(path.read_text("utf-8")))
 
     assert [one for one in texts if re.search(r"docs/[a-z-]+\.md", one[2])] == []
+
+
+def test_every_plural_of_a_word_comes_from_one_function() -> None:
+    forced = {path.name: FORCED.findall(path.read_text("utf-8")) for path in ROOT.glob("infra/**/*.py")}
+
+    assert {name: found for name, found in forced.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    "code", ["f\"{n} file{'s' * (n > 1)}\"", "f\"{n} {'key' if n == 1 else 'keys'}\"", "f\"other{'s'[: n > 1]}\""]
+)
+def test_a_plural_without_the_function_is_found(code: str) -> None:
+    assert FORCED.search(code)
+
+
+FORCED = re.compile(r"""\{'s' ?[*[].*|['"]\w+['"] if \S+ (?:==|>) 1 else ['"]\w+['"]""")
 
 
 def strings(source: str) -> Iterator[tuple[int, str]]:

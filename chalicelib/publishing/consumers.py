@@ -16,7 +16,7 @@ from chalicelib.store import publishes
 
 
 def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
-    """Ingest the changes in these messages; the ids of the messages that failed."""
+    """Ingest the changes in these messages, and return the ids of the messages that failed."""
     from chalicelib.publishing.ingest import ingest  # noqa: PLC0415 - the function that renders pages ingests nothing
 
     def handle(body: str) -> None:
@@ -31,7 +31,7 @@ def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 
 
 def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
-    """Render the pages that these messages name, and queue the next pages of rebuilds; the ids of the messages that failed.
+    """Render the pages that these messages name, queue the next pages of rebuilds; return the ids of messages that failed.
 
     A passage goes on only once the pages of its group in this batch are made. The publishes are read before all else.
     """

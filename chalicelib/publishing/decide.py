@@ -36,12 +36,12 @@ class Change(Frozen):
 
 
 def is_late(current: Record | None, change: Change) -> bool:
-    """Whether a later upload of the same source is accepted already."""
+    """Return whether a later upload of the same source is accepted already."""
     return bool(current and current.sequence > change.sequence)
 
 
 def candidates(current: Record | None, upload: "Upload") -> tuple[Post, ...]:
-    """The posts that could be on the site now: the uploaded one, else the last good version, unless its author withdrew it."""
+    """Return the posts that could be on the site now: the uploaded one, else the last good one, unless its author withdrew it."""
     last = current.post if current else None
     if upload.state == "refused":
         return (last,) if last else ()
@@ -81,7 +81,7 @@ class Circumstances(Frozen):
 
 
 def compose(current: Record | None, upload: "Upload", key: str, tenancy: Tenancy, circumstances: Circumstances) -> Record:
-    """The new record, with all it owes."""
+    """Return the new record, with all it owes."""
     post = tenancy.post
     is_taken = upload.post is not None and post is not upload.post
     refusal = _taken(upload.post, tenancy.lacks) if is_taken and upload.post else upload.refusal
@@ -118,7 +118,7 @@ def compose(current: Record | None, upload: "Upload", key: str, tenancy: Tenancy
 
 
 def _completed(upload: "Upload", current: Record) -> "Upload":
-    """The refused upload, with the current record's values where it gives none itself."""
+    """Return the refused upload, with the current record's values where it gives none itself."""
     return replace(
         upload,
         media=upload.media or current.media,
@@ -129,12 +129,12 @@ def _completed(upload: "Upload", current: Record) -> "Upload":
 
 
 def _former_id(current: Record) -> str:
-    """The id of the post that the source no longer has."""
+    """Return the id of the post that the source no longer has."""
     return id_name_of(current.post) if current.post else current.former_id
 
 
 def _with_preview(record: Record, current: Record | None, upload: "Upload", body: str) -> Record:
-    """The record with the preview of this upload; a refused one leaves the last good preview, unless it says it is private."""
+    """Return the record with the preview of this upload; a refused one leaves the last good one, unless it is private."""
     if upload.preview:
         return replace(record, preview=replace(upload.preview, body=body), due=upload.wake)
     if current and record.refusal and upload.state != "draft":
@@ -147,7 +147,7 @@ def _taken(post: Post, name: str) -> Refusal:
 
 
 def _origin(current: Record | None, post: Post | None, key: str, circumstances: Circumstances) -> str:
-    """The origin of the source now: the one that it takes over, a new one if it has left its own to an heir, or as before."""
+    """Return the origin of the source now: one that it takes over, a new one if it has left its own to an heir, or as before."""
     if circumstances.inherited.origin:
         return "" if circumstances.inherited.origin == key else circumstances.inherited.origin
     if current and current.heir and post:
@@ -156,7 +156,7 @@ def _origin(current: Record | None, post: Post | None, key: str, circumstances: 
 
 
 def _former(current: Record | None, post: Post | None, adopted: Iterable[str]) -> tuple[str, ...]:
-    """The addresses where the source lived before, newest last, without the one where it lives now."""
+    """Return the addresses where the source lived before, newest last, without the one where it lives now."""
     was = (current.former, current.address) if current else ((), "")
     paths = dict.fromkeys((*adopted, *was[0], was[1]))
     left = [path for path in paths if path and (post is None or path != post.address)][-FORMER_KEPT:]

@@ -82,7 +82,7 @@ def ingest(cloud: Cloud, change: Change, reading: Look = look, resolve: Resolve 
 
 
 def _try(cloud: Cloud, change: Change, reading: Look, resolve: Resolve) -> bool:
-    """Ingest the source as it is now; False if another worker changed something meanwhile, so that all must be read again."""
+    """Ingest the source as it is now; return False if another worker has changed something, so that all must be read again."""
     current, site_now = records.read(cloud.table, change.key), site_files.read(cloud)
     if is_late(current, change):
         return True
@@ -97,7 +97,7 @@ def _try(cloud: Cloud, change: Change, reading: Look, resolve: Resolve) -> bool:
 
 
 def _given_up(key: str, begun: Begun) -> Upload | None:
-    """The refusal to publish in place of an upload that was tried too often; None where it may be tried."""
+    """Return the refusal to publish in place of an upload that was tried too often; None where it may be tried."""
     if begun.tries > TRIES:
         detail = f"{TRIES} tries, none of which finished"
     elif begun.is_hopeless:
@@ -109,7 +109,7 @@ def _given_up(key: str, begun: Begun) -> Upload | None:
 
 
 def _publish(attempt: _Attempt, upload: Upload) -> bool:
-    """Accept the record of this upload, and do all that follows; False if another worker changed something meanwhile."""
+    """Accept the record of this upload, and do all that follows; return False if another worker changed something meanwhile."""
     cloud, current = attempt.cloud, attempt.current
     record = _composed(attempt, upload)
     if current and current.owed and is_too_full(record):
@@ -133,7 +133,7 @@ def _publish(attempt: _Attempt, upload: Upload) -> bool:
 
 
 def _parsed(attempt: _Attempt, reading: Look) -> Upload:
-    """What the upload says; a text that was read before, by the same rules, is not rendered again."""
+    """Return what the upload says; a text that was read before, by the same rules, is not rendered again."""
     current, site_now = attempt.current, attempt.site_files
     stored = found_in(attempt.cloud.content, attempt.key)
     if stored and current and _is_known(current, stored, site_now):
@@ -143,14 +143,14 @@ def _parsed(attempt: _Attempt, reading: Look) -> Upload:
 
 
 def _encodable(cloud: Cloud, upload: Upload) -> Upload:
-    """The same upload, unless it is an image that could not be encoded: that is refused."""
+    """Return the same upload, unless it is an image that could not be encoded: that is refused."""
     picture = upload.media.picture if upload.media else ""
     refusal = pictures.read(cloud.table, picture).refusal if picture else None
     return Upload("refused", refusal=refusal) if refusal else upload
 
 
 def _is_known(current: Record, stored: StoredObject, site_now: SiteFiles) -> bool:
-    """Whether these bytes, read with this site, would give the post of the current record."""
+    """Return whether these bytes, read with this site, would give the post of the current record."""
     steady = current.state == "published" and current.post is not None and not current.wake
     return steady and current.digest == digest_of(stored.raw) and current.reading == reading_of(site_now.site)
 
@@ -159,7 +159,7 @@ def _is_known(current: Record, stored: StoredObject, site_now: SiteFiles) -> boo
 
 
 def _composed(attempt: _Attempt, upload: Upload) -> Record:
-    """The record of this upload; its address is claimed and its body put first, so that whatever reads it finds both."""
+    """Return the record of this upload; its address is claimed and its body put first, so that whatever reads it finds both."""
     tenancy = _tenancy(attempt, candidates(attempt.current, upload))
     post = tenancy.post
     circumstances = Circumstances(
@@ -173,7 +173,7 @@ def _composed(attempt: _Attempt, upload: Upload) -> Record:
 
 
 def _tenancy(attempt: _Attempt, posts: Sequence[Post]) -> Tenancy:
-    """The first of these posts all of whose names the source can own.
+    """Return the first of these posts all of whose names the source can own.
 
     All sources claim their names in one order, so of two sources that want the same names, one gets them all.
     """
@@ -200,7 +200,7 @@ def _tenancy(attempt: _Attempt, posts: Sequence[Post]) -> Tenancy:
 
 
 def _put_body(attempt: _Attempt, upload: Upload) -> str:
-    """The name of the body, which never changes once it is put; the old name if the body says the same."""
+    """Return the name of the body, which never changes once it is put; the old name if the body says the same."""
     current = attempt.current
     if upload.body is None:
         return current.body if current else ""
@@ -214,14 +214,14 @@ def _put_body(attempt: _Attempt, upload: Upload) -> str:
 
 
 def _inherited(attempt: _Attempt, post: Post, upload: Upload, previous_owners: Sequence[str]) -> Inheritance:
-    """What the source takes over from removed sources that it was before."""
+    """Return what the source takes over from removed sources that it was before."""
     sequence = attempt.version.partition(".")[0]
     renamed = renames.Renamed(attempt.key, sequence, attempt.current, post, upload.digest, tuple(previous_owners))
     return renames.inherited(attempt.cloud, renamed, _finish)
 
 
 def _owed_for_the_site(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
-    """What a change of the site itself owes. The first upload ever owes the pages that an empty site has."""
+    """Return what a change of the site itself owes. The first upload ever owes the pages that an empty site has."""
     site_now = attempt.site_files
     opening: frozenset[Owed] = frozenset() if site_now.version else fixed_pages(site_now.site)
     if upload.site_file is None:
@@ -240,7 +240,7 @@ def _owed_for_the_site(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
 
 
 def owed_for_an_image(key: str, current: Record | None, upload: Upload) -> frozenset[Owed]:
-    """The encoding that each upload of an image owes, even if a job was queued for the same bytes before: that may be lost.
+    """Return the encoding that each upload of an image owes, even if one was queued for the same bytes before: that may be lost.
 
     A refused one owes the page of the image, on which the picture before stays, as the site now publishes it.
     """
@@ -251,7 +251,7 @@ def owed_for_an_image(key: str, current: Record | None, upload: Upload) -> froze
 
 
 def _is_confirmed(attempt: _Attempt, record: Record) -> bool:
-    """Whether the record may stay: its source still owns its names, and the site is the one that it was read with."""
+    """Return whether the record may stay: its source still owns its names, and the site is the one that it was read with."""
     table = attempt.cloud.table
     if not all(claims.confirm(table, name, record.key, attempt.claims[name]) for name in record.names):
         return False

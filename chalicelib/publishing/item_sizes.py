@@ -30,10 +30,10 @@ def check(record: Record) -> None:
 
 
 def size_of(owed: Iterable[Owed]) -> int:
-    """The bytes that these entries take in a record."""
+    """Return the bytes that these entries take in a record."""
     return len(json.dumps([codec.plain(entry) for entry in owed], ensure_ascii=False).encode())
 
 
 def is_too_full(record: Record) -> bool:
-    """Whether the record is larger than an item may be."""
+    """Return whether the record is larger than an item may be."""
     return len(codec.dumps(record).encode()) > ITEM

@@ -121,7 +121,7 @@ def _make_turn(table: "_Table", pages: frozenset[Page], context: SiteContext, ma
 
 
 def _make_once(table: "_Table", pages: frozenset[Page], context: SiteContext, making: BatchResults) -> frozenset[Page]:
-    """Run the coroutines of these pages to their ends; the pages whose reads were stale, which have to be made again.
+    """Run the coroutines of these pages to their ends; return the pages whose reads were stale, which have to be made again.
 
     An answer to one page counts for all pages that ask the same: it was read after all of them were queued, and whatever changes
     it later owes them anew.

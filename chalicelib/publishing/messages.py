@@ -98,7 +98,7 @@ def _said(body: str) -> Mapping[str, Any]:
 
 
 def changes_in(body: str) -> tuple[Change, ...]:
-    """The changes in a message of the uploads queue: an event of S3, whose keys are URL-encoded, or our own `again`."""
+    """Return the changes in a message of the uploads queue: an event of S3, whose keys are URL-encoded, or our own `again`."""
     said = _said(body)
     again = tuple(codec.from_plain(Change, change) for change in said.get("again", ()))
     objects = [record["s3"]["object"] for record in said.get("Records", ())]
@@ -113,24 +113,24 @@ def again(changes: Iterable[Change]) -> Message:
 
 
 def pages_in(body: str) -> tuple[Page, ...]:
-    """The pages that a message names; a page of an unknown kind fails the message, not its batch."""
+    """Return the pages that a message names; a page of an unknown kind fails the message, not its batch."""
     named = _said(body).get("pages", ())
     return tuple(Page(KINDS[kind].name, *rest) for kind, *rest in named if kind not in FORMER)
 
 
 def causes_in(body: str) -> frozenset[str]:
-    """The causes of the pages, or of the rebuild, in a message of the press queue."""
+    """Return the causes of the pages, or of the rebuild, in a message of the press queue."""
     position = position_in(body)
     return frozenset(position.causes if position else _said(body).get("causes", ()))
 
 
 def is_doubtful(body: str) -> bool:
-    """Whether the bucket may not hold what was last written of the pages in this message."""
+    """Return whether the bucket may not hold what was last written of the pages in this message."""
     return bool(_said(body).get("doubtful"))
 
 
 def to_press(pages: Iterable[Page], *, causes: Iterable[str] = (), doubtful: bool = False) -> list[Message]:
-    """Messages for these pages; those of one listing (or address) share a group, so that no two workers render the same page.
+    """Return messages for these pages; those of one listing (or address) share a group, so no two workers render the same page.
 
     Of doubtful pages, the bucket is looked at, and not only the state with which they were last written.
     """
@@ -151,7 +151,7 @@ def to_press(pages: Iterable[Page], *, causes: Iterable[str] = (), doubtful: boo
 
 
 def to_queue(wanted: Iterable[Page | Rebuild], causes: Iterable[str] = ()) -> list[Message]:
-    """Messages for these pages and rebuilds."""
+    """Return messages for these pages and rebuilds."""
     several, of = [*wanted], tuple(causes)
     rebuilds = sorted((one for one in several if not isinstance(one, Page)), key=repr)
     pages = to_press((one for one in several if isinstance(one, Page)), causes=of)
@@ -159,7 +159,7 @@ def to_queue(wanted: Iterable[Page | Rebuild], causes: Iterable[str] = ()) -> li
 
 
 def to_press_by_cause(causes: Mapping[Page, frozenset[str]]) -> list[Message]:
-    """Messages for pages that have several causes."""
+    """Return messages for pages that have several causes."""
     alike: dict[frozenset[str], list[Page]] = defaultdict(list)
     for page, of in sorted(causes.items()):
         alike[of].append(page)
@@ -183,12 +183,12 @@ def _split(several: Sequence[T], most: int) -> Iterable[Sequence[T]]:
 
 
 def to_encoder(key: str, name: str, causes: Iterable[str] = ()) -> Message:
-    """The job to encode the image under this key, which becomes the picture of this name."""
+    """Return the job to encode the image under this key, which becomes the picture of this name."""
     return Message(json.dumps({"key": key, "name": name, **_causes(causes)}))
 
 
 def to_draw(card: Card, address: str, causes: Iterable[str] = ()) -> Message:
-    """The job to draw the card of the post at this address."""
+    """Return the job to draw the card of the post at this address."""
     return Message(json.dumps({"card": codec.plain(card), "address": address, **_causes(causes)}))
 
 
@@ -236,6 +236,6 @@ def to_rebuild(position: Rebuild) -> Message:
 
 
 def to_pass(passage: Passage) -> Message:
-    """The message that passes through a group of pages: all pages that were queued there before it are then made."""
+    """Return the message that passes through a group of pages: all pages that were queued there before it are then made."""
     walk = _Walk(PASSING, passage.of, str(passage.group), passage.former, passage.causes, passage.awaited)
     return Message(json.dumps({"walk": codec.plain(walk)}), _name_of(passage.group))

@@ -13,7 +13,7 @@ from chalicelib.rendering.pages_showing import pages_at, pages_of_address, previ
 
 
 def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
-    """What has to be made right once `new` replaces `old`; a superset is safe, a subset is a bug."""
+    """Return what has to be made right once `new` replaces `old`; a superset is safe, a subset is a bug."""
     already_owed = old.owed if old else frozenset()
     if old and facts(old) == facts(new):
         return already_owed
@@ -23,21 +23,21 @@ def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
 
 
 def facts(record: Record) -> tuple[object, ...]:
-    """What pages can show of a record."""
+    """Return what pages can show of a record."""
     reported = (record.refusal, record.diagnostics)
     preview = (record.preview, record.due, record.previewed)
     return (record.post, record.media, reported, record.former, record.wake, record.digest, record.shows, record.menu, preview)
 
 
 def own_pages(record: Record) -> frozenset[Page]:
-    """The pages of this source alone."""
+    """Return the pages of this source alone."""
     address = pages_of_address(record.address) if record.post else frozenset()
     media = frozenset({Page("file", record.key)} if record.media else ())
     return address | media | reports_of(record) | previews_of(record)
 
 
 def dependents(old: Record | None, new: Record) -> frozenset[Dependents]:
-    """What the change reaches beyond the source's own pages.
+    """Return what the change reaches beyond the source's own pages.
 
     These are names that it left, sources that link to it or show it, a body without a record, the source that it was renamed
     to, and a letter.
@@ -58,24 +58,24 @@ def dependents(old: Record | None, new: Record) -> frozenset[Dependents]:
 
 
 def shown_elsewhere(record: Record | None) -> tuple[object, ...]:
-    """What the pages of other sources show of it: its address, or that a file is there, and its size."""
+    """Return what the pages of other sources show of it: its address, or that a file is there, and its size."""
     media = record.media if record else None
     return (record.address if record else "", *((*record.size, media.length) if record and media else ()))
 
 
 def named(record: Record | None) -> tuple[str, str]:
-    """What the menu shows of it beside its address: its title, in its language."""
+    """Return what the menu shows of it beside its address: its title, in its language."""
     return (record.post.title, record.post.lang) if record and record.post else ("", "")
 
 
 def appears(old: Record | None, new: Record) -> bool:
-    """Whether there is a dated post where none was before: it is new, published again, listed, or renamed, but not edited."""
+    """Return whether there is a dated post where none was before: it is new, published again, listed or renamed, not edited."""
     seen = old is not None and old.post is not None and old.post.listed
     return new.post is not None and new.post.in_flow and not seen
 
 
 def pages_beside(pointer: Pointer) -> frozenset[Page]:
-    """The pages that show what this pointer leads to, as far as the pointer names them."""
+    """Return the pages that show what this pointer leads to, as far as the pointer names them."""
     if pointer.kind == "list":
         return pages_at(pointer.place)
     return frozenset({Page("address", pointer.of)}) if pointer.kind == "lead" else frozenset()

@@ -34,7 +34,7 @@ RENDERING = "9"  # raise it when a source would render differently: known bodies
 
 
 def looked_at(key: str) -> int:
-    """The number of bytes of the object that `look` reads; of a file that is only copied, those that say of what kind it is."""
+    """Return the number of bytes that `look` reads of the object; of a file that is only copied, those that tell its kind."""
     if files.is_read(key):
         return SOURCE_LIMIT + 1
     if file_places.is_looked_through(key):
@@ -45,18 +45,18 @@ def looked_at(key: str) -> int:
 
 
 def digest_of(raw: bytes) -> str:
-    """A short name for these bytes."""
+    """Return a short name for these bytes."""
     return hashlib.sha256(raw).hexdigest()[:32]
 
 
 def reading_of(site: Site) -> str:
-    """A short name for the settings that a source is read with: the same text and settings give the same post."""
+    """Return a short name for the settings that a source is read with: the same text and settings give the same post."""
     rules = [RENDERING, site.zone, site.permalink, site.frames, site.markdown, site.comments, site.codes, site.comments_closed]
     return digest_of(json.dumps(rules).encode())[:8]
 
 
 def look(key: str, stored: StoredObject | None, context: ParseContext) -> Upload:
-    """What the upload says now; if no object was found, that it was removed."""
+    """Return what the upload says now; if no object was found, that it was removed."""
     sort = files.sort_of(key)
     if stored is None:
         return Upload("removed", site_file="" if sort in files.FIXTURES else None)
@@ -74,7 +74,7 @@ def look(key: str, stored: StoredObject | None, context: ParseContext) -> Upload
 
 
 def _record_of(key: str, upload: Upload) -> Record:
-    """The record of this upload if there was none before, with a version and a digest of the greatest length."""
+    """Return the record of this upload if there was none before, with a version and a digest of the greatest length."""
     version, digest = "0" * LONGEST_VERSION, "0" * LONGEST_DIGEST
     return Record(
         key,
@@ -117,7 +117,7 @@ PREVIEWED: tuple[State, ...] = ("draft", "due")
 
 
 def _state(source: Source, now: datetime) -> tuple[State, str]:
-    """The state of a valid source at this time, and when that changes (UTC; empty: never)."""
+    """Return the state of a valid source at this time, and when that changes (UTC; empty: never)."""
     if source.draft:
         return "draft", ""
     time = in_utc(now)

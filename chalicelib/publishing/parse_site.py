@@ -60,7 +60,7 @@ def _line_of(address: str, lines: Sequence[str]) -> int:
 
 
 def _site_markdown(work: Work, text: str, lang: str) -> str:
-    """Safe HTML of a text in `site.yaml`. It must not link to sources: no page would be owed when their addresses change."""
+    """Return a text of `site.yaml` as safe HTML. It must not link to sources: no page is owed when their addresses change."""
     work.spend(A_TEXT, "very many texts")
     try:
         rendered = render(text, key="site.yaml", lang=lang, site=Site(), title="site.yaml", work=work)
@@ -85,7 +85,7 @@ def _static(name: str, raw: bytes, _context: ParseContext) -> str:
 
 
 def _phrases(name: str, raw: bytes, _context: ParseContext) -> str:
-    """The phrases of a catalogue, parsed once, so that rendering never parses the file."""
+    """Return the phrases of a catalogue, parsed once, so that rendering never parses the file."""
     _check_name(name)
     return codec.dumps(read_catalogue(decoded(raw), catalogue_names.language_of(name), built_in(REFERENCE)))
 

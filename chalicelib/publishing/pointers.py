@@ -18,7 +18,7 @@ from chalicelib.rendering.post_listings import places_of, preview_listing
 
 
 def pointers_of(record: Record) -> frozenset[Pointer]:
-    """Every pointer that this record should have; a superset is safe, a subset is a bug."""
+    """Return every pointer that this record should have; a superset is safe, a subset is a bug."""
     pointers = {Pointer("lead", path, record.key) for path in redirects_of(record)}
     pointers |= {Pointer("link", image, record.key) for image in (*record.shows, *record.menu, *record.menu_beside)}
     if record.digest:

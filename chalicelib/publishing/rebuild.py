@@ -89,7 +89,7 @@ def rebuild_pages(cloud: Cloud, position: Position) -> None:
 
 
 def _following(site: Site, position: Position) -> str:
-    """The listing that the rebuild goes to after this one; empty at the end."""
+    """Return the listing that the rebuild goes to after this one; empty at the end."""
     kinds = LISTINGS if {*position.kinds} - {"preview"} else LISTINGS[-1:]
     listings = ["", *(str(Listing(kind, language.code)) for language in site.languages for kind in kinds)]
     return dict(pairwise(listings)).get(position.of, "")
@@ -101,7 +101,7 @@ def _queue(cloud: Cloud, position: Position, pages: frozenset[Page]) -> None:
 
 
 def undated(cloud: Cloud, site: Site) -> frozenset[Page]:
-    """The fixed pages, and the pages of each topic that aren't about a year or a month."""
+    """Return the fixed pages, and the pages of each topic that aren't about a year or a month."""
     topics = {language.code: Summaries(topics_of(language.code)) for language in site.languages}
     answers = ask(cloud.table, topics.values())
     names = {f"{lang}:{name.rpartition('#')[0]}" for lang, query in topics.items() for name in answers[query]}
@@ -111,12 +111,12 @@ def undated(cloud: Cloud, site: Site) -> frozenset[Page]:
 
 
 def _dated(pages: frozenset[Page]) -> frozenset[Page]:
-    """The pages among these that belong to the post, its month or its year."""
+    """Return the pages among these that belong to the post, its month or its year."""
     return frozenset(page for page in pages if page.at or page.kind in BY_POST)
 
 
 def full_segments(cloud: Cloud, pages: frozenset[Page]) -> frozenset[Page]:
-    """All segments of the months whose first segment is among these pages."""
+    """Return all segments of the months whose first segment is among these pages."""
     noted = {page: OneSummary(segments_of(page.listing), page.at) for page in pages if page.kind == "segment"}
     answers = ask(cloud.table, noted.values())
     numbers = {page: range(1, len(answers[query].value or ()) + 1) for page, query in noted.items()}

@@ -54,7 +54,7 @@ class Renamed(Frozen):
         return f"{self.sequence} {self.key}"
 
     def may_inherit(self, gone: Record) -> bool:
-        """Whether it may take over the origin of this removed source, if no other source does."""
+        """Return whether it may take over the origin of this removed source, if no other source does."""
         elders = self.current.elders if self.current else ()
         return not gone.heir and self.has_own_origin and (self.appears or gone.key in elders)
 
@@ -73,7 +73,7 @@ def inherited(cloud: Cloud, source: Renamed, finish: Callable[[Cloud, Record], N
 
 
 def missed(cloud: Cloud, source: Renamed) -> bool:
-    """Whether an elder was removed while the source appeared: whichever of the two was too early has not seen the other.
+    """Return whether an elder was removed while the source appeared: whichever of the two was too early has not seen the other.
 
     Read after the source's pointers are put, as the removed source reads these pointers after its record is put.
     """
@@ -98,7 +98,7 @@ def _kin(cloud: Cloud, source: Renamed) -> Sequence[Record]:
 
 
 def _is_left(gone: Record, source: Renamed) -> bool:
-    """Whether the source may have what the removed one left: it has the same bytes, or no other source was there before."""
+    """Return whether the source may have what the removed one left: it has the same bytes, or no other was there before."""
     return gone.digest == source.digest or gone.heir in ("", source.heir)
 
 
@@ -111,7 +111,7 @@ def _origin(cloud: Cloud, source: Renamed, gone: Sequence[Record], finish: Calla
 
 
 def _takes(cloud: Cloud, source: Renamed, gone: Record, finish: Callable[[Cloud, Record], None]) -> bool:
-    """Write the source into the record as its heir; False if it has another, or was replaced meanwhile."""
+    """Write the source into the record as its heir; return False if it has another, or was replaced meanwhile."""
     if gone.owed:
         finish(cloud, gone)
     settled = gone.settled()

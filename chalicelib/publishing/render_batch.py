@@ -70,7 +70,7 @@ class Rendered(Frozen):
     written: frozenset[str] = frozenset()
 
     def failed_of(self, asked: frozenset[Page]) -> frozenset[Page]:
-        """Those of the pages that failed, or whose group of pages has a page that failed."""
+        """Return those of the pages that failed, or whose group of pages has a page that failed."""
         failed = {about(page) for page in self.failed}
         return frozenset(page for page in asked if about(page) in failed)
 
@@ -104,13 +104,13 @@ def render(
 
 
 def wanted(asked: frozenset[Page], files: SiteFiles) -> frozenset[Page]:
-    """The pages to make: with those at former and at secret addresses, and without cards, where the site never had any."""
+    """Return the pages to make: with those at former and at secret addresses, and without cards, where the site never had any."""
     moved = at_addresses(with_moved(asked, files.site, files.former), files.previews)
     return moved if files.has_cards else frozenset(page for page in moved if page.kind != "card")
 
 
 def context_for(cloud: Cloud, files: SiteFiles) -> SiteContext:
-    """The context of these files, with what failed; where nothing can be drawn, the site has no cards."""
+    """Return the context of these files, with what failed; where nothing can be drawn, the site has no cards."""
     context = replace(context_of(files), failures=files.failures)
     return context if cloud.encoder is not None else replace(context, site=replace(context.site, cards=False))
 
@@ -181,7 +181,7 @@ def _settle(cloud: Cloud, awaiting: Awaiting, became: _Became) -> None:
 
 
 def _right(pages: Set[Page], failed: Set[Page]) -> frozenset[Page]:
-    """Those of the pages that didn't fail, nor any that is about the same: their messages come again together."""
+    """Return those of the pages that didn't fail, nor any that is about the same: their messages come again together."""
     about_failed = {about(page) for page in failed}
     return frozenset(page for page in pages if about(page) not in about_failed)
 
@@ -213,17 +213,17 @@ def _let_draw(cloud: Cloud, results: Mapping[Page, Result], causes: Causes) -> N
 
 
 def _interim(results: Mapping[Page, Result]) -> frozenset[Page]:
-    """The pages that are queued again by themselves, once an image is encoded or a card drawn."""
+    """Return the pages that are queued again by themselves, once an image is encoded or a card drawn."""
     return frozenset(page for page, result in results.items() if result and (isinstance(result, Draw) or result.is_interim))
 
 
 def _each_once(several: Iterable[Iterable[Summary]]) -> Sequence[Summary]:
-    """The summaries, each once: several pages may have changed the same."""
+    """Return the summaries, each once: several pages may have changed the same."""
     return tuple({(summary.of, summary.name): summary for summaries in several for summary in summaries}.values())
 
 
 def _still_owed(summary: Summary, making: BatchResults, failed: Set[Page], seen: Container[str]) -> frozenset[Page]:
-    """What the summary owes after this batch: the pages that weren't made since it changed.
+    """Return what the summary owes after this batch: the pages that weren't made since it changed.
 
     All of them, if it has a cause from an earlier worker, whose publish wasn't seen: only another batch can settle that.
     """
@@ -233,7 +233,7 @@ def _still_owed(summary: Summary, making: BatchResults, failed: Set[Page], seen:
 
 
 def _noted_feeds(cloud: Cloud, outputs: Iterable[Output], site: Site) -> Sequence[Item]:
-    """The items that note which feeds were written, so that the site's hub is notified; a deleted feed isn't noted."""
+    """Return the items that note which feeds were written, so that the site's hub is notified; a deleted feed isn't noted."""
     if cloud.hub is None or not site.hub:
         return ()
     written = (output for output in outputs if output.page.kind in FEEDS and output.want is not None)
@@ -247,7 +247,7 @@ def _noted_feeds(cloud: Cloud, outputs: Iterable[Output], site: Site) -> Sequenc
 def _failures_met(
     cloud: Cloud, unmade: Mapping[Page, Exception], site_failures: Failures
 ) -> tuple[Mapping[Page, Failure], frozenset[Page]]:
-    """The failures to note, by page, and the pages that are tried no more.
+    """Return the failures to note, by page, and the pages that are tried no more.
 
     Of a report that can't be made, nothing can be reported.
     """
@@ -258,7 +258,7 @@ def _failures_met(
 
 
 def _failure(cloud: Cloud, page: Page, error: Exception) -> Failure:
-    """The failure of a page, reported beside the source that owns its address, else beside `site.yaml`."""
+    """Return the failure of a page, reported beside the source that owns its address, else beside `site.yaml`."""
     if page.kind in ("file", "variant", "sized", *PREVIEWS):
         return failures.of_page(page, page.of, failures.said(error))
     claim = claims.claim_of(cloud.table, page.of) if page.kind in ("address", "card") else None
@@ -266,7 +266,7 @@ def _failure(cloud: Cloud, page: Page, error: Exception) -> Failure:
 
 
 def _given_up(new_failures: Mapping[Page, Failure], noted: Mapping[Page, Failure]) -> frozenset[Page]:
-    """The pages that were tried often enough, or that are too many to be noted."""
+    """Return the pages that were tried often enough, or that are too many to be noted."""
     tries = {page: noted[page].tries if page in noted else failures.TRIES for page in new_failures}
     for page in (page for page, number in tries.items() if number == failures.TRIES):  # logged once, at the last try
         log.error("%s: the page %s can't be made: %s", GIVEN_UP, new_failures[page].of, new_failures[page].why)
@@ -277,7 +277,7 @@ Owing = Mapping[Page, tuple[Summary, ...]]
 
 
 def _with_failures(owing: Owing, rendered: Iterable[Page], noted: Mapping[Page, Failure], site_failures: Failures) -> Owing:
-    """The same summaries, with the failures to note, and without the failures of pages that are made now."""
+    """Return the same summaries, with the failures to note, and without the failures of pages that are made now."""
     if not (noted or site_failures):
         return owing
     names = {page: failures.of_page(page, "", "").name for page in rendered}

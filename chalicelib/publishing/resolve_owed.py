@@ -33,7 +33,7 @@ SITE_YAML = "site.yaml"
 
 
 def resolve(cloud: Cloud, record: Record) -> Wanted:
-    """The pages to render, and the rebuilds to begin.
+    """Return the pages to render, and the rebuilds to begin.
 
     Sources that wait or were renamed are queued, and what is used no longer is deleted.
     """
@@ -49,13 +49,13 @@ def _beside(_cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
 
 
 def _translations(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
-    """What names this post as a translation: the pages of its other languages, and their parts of the sitemap."""
+    """Return what names this post as a translation: the pages of its other languages, and their parts of the sitemap."""
     siblings = records.read_many(cloud.table, records.followers(cloud.table, "sibling", pointer.of)).values()
     return only(NAMING_TRANSLATIONS, frozenset().union(*(pages_showing(record.post) for record in siblings if record.post)))
 
 
 def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Wanted:
-    """The pages of all sources that link here, or show or play this file; where there are many, a rebuild queues them."""
+    """Return the pages of all sources that link here, or show or play this file; where there are many, a rebuild queues them."""
     linking = _linking(cloud, dependents_of.of, "", A_STRETCH + 1)
     if len(linking) > A_STRETCH:
         return frozenset({LinkedPosition(dependents_of.of)})
@@ -116,7 +116,7 @@ def _is_in_menu(key: str, record: Record) -> bool:
 
 
 def _menu(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Wanted:
-    """The rebuild of all pages that show the menu, if this source is in it."""
+    """Return the rebuild of all pages that show the menu, if this source is in it."""
     site = records.read(cloud.table, SITE_YAML)
     is_shown = site is not None and _is_in_menu(dependents_of.of, site)
     return frozenset({Position(REBUILDS["menu"])} if is_shown else ())
@@ -133,7 +133,7 @@ def _left(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
 
 
 def _renamed(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
-    """The source has come back under another key: ingest that one again, so that it takes over the addresses left."""
+    """Ingest the source again that has come back under another key, so that it takes over the addresses left."""
     twins = records.read_many(cloud.table, records.followers(cloud.table, "twin", dependents_of.of))
     renamed = [twin for twin in twins.values() if twin.post and twin.key != record.key]
     for twin in sorted(renamed, key=lambda one: one.key)[:1]:
@@ -151,7 +151,7 @@ def _body(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
 
 
 def _rebuild(_cloud: Cloud, _record: Record, dependents_of: Dependents) -> Wanted:
-    """The rebuild of what a change of the site touches."""
+    """Return the rebuild of what a change of the site touches."""
     return frozenset({Position(REBUILDS[dependents_of.of])})
 
 
@@ -169,7 +169,7 @@ def _encode(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
 
 
 def causes_of(cloud: Cloud, key: str) -> tuple[str, ...]:
-    """The cause of what a source owes; none where publishes aren't kept."""
+    """Return the cause of what a source owes; none where publishes aren't kept."""
     return (publishes.cause_of(key),) if cloud.publishes else ()
 
 

@@ -42,12 +42,12 @@ def look(cloud: Cloud, now: datetime, timer: Item) -> None:
 
 
 def pause(failures: int) -> timedelta:
-    """How long to wait after a ping that failed, when so many failed before it."""
+    """Return how long to wait after a ping that failed, when so many failed before it."""
     return min(timedelta(minutes=2**failures), LONGEST_PAUSE)
 
 
 def _done_with(cloud: Cloud, now: datetime, feeds: Sequence[Waiting]) -> Sequence[Waiting]:
-    """Ping the hub; the feeds that wait no longer: the hub knows of them, there is none, or it refuses them for good."""
+    """Ping the hub; return the feeds that wait no longer: the hub knows of them, there is none, or it refuses them for good."""
     site = site_files.read(cloud).site
     address = site.hub
     if cloud.hub is None or not address or not feeds:
@@ -64,7 +64,7 @@ def _done_with(cloud: Cloud, now: datetime, feeds: Sequence[Waiting]) -> Sequenc
 
 
 def is_local(url: str) -> bool:
-    """Whether a site at this URL is reachable from its own machine or its own network alone."""
+    """Return whether a site at this URL is reachable from its own machine or its own network alone."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     try:
         return ip_address(host).is_loopback
@@ -76,7 +76,7 @@ LOCAL = ("localhost", "local", "")  # what the names of such hosts end in; a URL
 
 
 def _given_up(address: str, error: UnheardError, feeds: Sequence[Waiting], previous: str) -> Sequence[Waiting]:
-    """The feeds to give up after a failed ping: all if the hub refuses for good, else those that have waited for too long."""
+    """Return the feeds to give up after a failed ping: all if the hub refuses for good, else those that waited too long."""
     gone = [feed for feed in feeds if not error.again or feed.since <= previous]
     log.warning(
         "hub %s was not notified of %d feeds, %d of which will not be tried again: %s", address, len(feeds), len(gone), error

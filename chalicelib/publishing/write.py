@@ -67,7 +67,7 @@ class Output(Frozen, eq=False, dict=True):
 
 
 def digest(etag: str, type: str, meta: Mapping[str, str]) -> str:
-    """A short name for these bytes, type and metadata; a copied file is known by its source's version."""
+    """Return a short name for these bytes, type and metadata; a copied file is known by its source's version."""
     return short((meta.get("source") or etag) + type + meta.get("location", ""))
 
 
@@ -76,7 +76,7 @@ def short(text: str) -> str:
 
 
 def output_of(page: Page, result: Made | Copy, context: "SiteContext") -> Output:
-    """The output for a page that was made."""
+    """Return the output for a page that was made."""
     key, kind = key_of(page, context.site), KINDS[page.kind]
     if isinstance(result, Copy):
         return Output(page, key, result)
@@ -96,21 +96,21 @@ class WriteStates(Frozen):
         return self.states.get(output.write_state, {}).get(output.name)
 
     def noting(self, digests: Mapping[Output, str]) -> "WriteStates":
-        """The write states with these digests in place of the former ones."""
+        """Return the write states with these digests in place of the former ones."""
         noted = {at: dict(has) for at, has in self.states.items()}
         for output, new in digests.items():
             noted.setdefault(output.write_state, {})[output.name] = new
         return WriteStates(noted)
 
     def without(self, outputs: Iterable[Output]) -> "WriteStates":
-        """The write states as if those of these outputs were not known yet."""
+        """Return the write states as if those of these outputs were not known yet."""
         states = {at: dict(has) for at, has in self.states.items()}
         for output in outputs:
             states.get(output.write_state, {}).pop(output.name, None)
         return WriteStates(states)
 
     def items(self, outputs: Iterable[Output]) -> list[Item]:
-        """The items that hold the write states of these outputs."""
+        """Return the items that hold the write states of these outputs."""
         return [Item(at, self.states[at]) for at in dict.fromkeys(output.write_state for output in outputs)]
 
 
@@ -161,14 +161,14 @@ def write_outputs(
 
 
 def _differs(output: Output, state: Value) -> bool:
-    """Whether something else should be there; where there is nothing, no bytes need to be read to know."""
+    """Return whether something else should be there; where there is nothing, no bytes need to be read to know."""
     if state == NOTHING:
         return output.want is not None
     return state == UNKNOWN if output.may_stay or state == UNKNOWN else output.digest != state
 
 
 def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:
-    """The digest of what is there."""
+    """Return the digest of what is there."""
     if is_tracked(cloud, output) and (noted_digest := write_states.digest(output)):
         return noted_digest
     stat = _bucket(cloud, output).stat(output.key)
@@ -179,7 +179,7 @@ def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates) -> 
 
 
 def _write_outputs(cloud: Cloud, outputs: Sequence[Output]) -> frozenset[Output]:
-    """Write, copy and delete; the outputs that exist now. One that fails is logged, and the others are written all the same."""
+    """Write, copy and delete; return the outputs that exist now. One that fails is logged, and the others are written."""
     written = (
         _write(bucket, [output for output in outputs if _bucket(cloud, output) is bucket])
         for bucket in (cloud.public, cloud.content)
@@ -189,7 +189,7 @@ def _write_outputs(cloud: Cloud, outputs: Sequence[Output]) -> frozenset[Output]
 
 
 def _write(bucket: Bucket, outputs: Sequence[Output]) -> frozenset[Output]:
-    """Write the objects among these outputs; the outputs that were written."""
+    """Write the objects among these outputs; return the outputs that were written."""
     wanted = {output.key: output.want for output in outputs if isinstance(output.want, Object)}
     failed = bucket.write_many(wanted) if wanted else {}
     for key, error in failed.items():
@@ -198,7 +198,7 @@ def _write(bucket: Bucket, outputs: Sequence[Output]) -> frozenset[Output]:
 
 
 def _move(cloud: Cloud, output: Output) -> bool:
-    """Delete the object or copy the file; False if that failed, or if a newer file came, whose own event copies it."""
+    """Delete the object or copy the file; return False if that failed, or if a newer file came, whose own event copies it."""
     try:
         if isinstance(output.want, Copy):
             return _copied(cloud, output, output.want)

@@ -12,6 +12,7 @@ from typing import TextIO
 
 from chalicelib.model import Page
 from infra.files import private_files
+from infra.terminal.streams import counted
 from infra.terminal.writer import escaped
 
 OF_PAGES = ("chalicelib.publishing.render_batch", "chalicelib.publishing.write")  # these log pages that could not be made
@@ -49,7 +50,7 @@ class FailureLog(logging.Handler):
         failed = [record for record in self._reported.values() if record.levelno >= logging.ERROR]
         pages = sum(record.name in OF_PAGES for record in failed)
         rows = ((pages, "page", "could not be made"), (len(failed) - pages, "other thing", "failed"))
-        return " and ".join(f"{count} {what}{'s' * (count > 1)} {outcome}" for count, what, outcome in rows if count)
+        return " and ".join(f"{counted(count, what)} {outcome}" for count, what, outcome in rows if count)
 
 
 def line(record: logging.LogRecord) -> str:

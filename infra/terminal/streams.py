@@ -93,9 +93,14 @@ def shown(colour: str, stream: TextIO) -> str:
     return colour if colour and has_colours(stream) else ""
 
 
+def plural(number: int, what: str, several: str = "") -> str:
+    """Return the word for this many things; `several` is the plural, if it isn't formed with an `s`."""
+    return what if number == 1 else several or f"{what}s"
+
+
 def counted(number: int, what: str, several: str = "") -> str:
-    """Return a number of things in words; `several` is the plural, if it isn't formed with an `s`."""
-    return f"{number:,} {what if number == 1 else several or f'{what}s'}"
+    """Return a number of things in words; `several` is as for `plural`."""
+    return f"{number:,} {plural(number, what, several)}"
 
 
 def first_of(names: Sequence[str], most: int) -> str:

@@ -97,7 +97,7 @@ def test_from_a_machine_that_never_pushed_it_is_asked_before_other_files_are_rep
 
     other.push()
 
-    assert other.asked == ["1 file on the site differs from yours, and weren't pushed from here. Replace?"]
+    assert other.asked == ["1 file on the site differs from yours, and wasn't pushed from here. Replace?"]
 
 
 def test_a_file_that_is_edited_while_it_is_pushed_is_told(author: Author) -> None:

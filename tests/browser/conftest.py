@@ -1,8 +1,10 @@
 """A real browser and local sites for it: Debian's Chromium, which Playwright controls."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -16,6 +18,21 @@ from tests.browser.reader import PATIENCE, Reader
 
 EXAMPLE = Path(__file__).parents[2] / "example"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+@contextmanager
+def example_as(preset: str, folder: Path, *changes: tuple[str, str]) -> Iterator[str]:
+    """Serve the example, built in this folder, with this preset and these changes of its settings."""
+    blog, out = folder / "blog", folder / "out"
+    copytree(EXAMPLE, blog)
+    settings = (blog / "site.yaml").read_text("utf-8")
+    for before, after in (("preset: journal", f"preset: {preset}"), *changes):
+        assert before in settings
+        settings = settings.replace(before, after)
+    (blog / "site.yaml").write_text(settings, "utf-8")
+    with SiteServer(FolderBucket(out)) as server:
+        build(blog, out, url=server.url, now=NOW)
+        yield server.url
 
 
 @pytest.fixture(scope="package")

@@ -1,16 +1,11 @@
 """The preset `classic` in a browser: its boxes stand beside the text, are asked for once, and nothing moves when they come."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from shutil import copytree
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from chalicelib.cloud.folder import FolderBucket
-from infra.build.build import build
-from infra.serve.server import SiteServer
-from tests.browser.conftest import EXAMPLE, NOW
+from tests.browser.conftest import example_as
 from tests.browser.page_checks import WAYS, complaints, sticking_out
 from tests.browser.reader import Reader
 
@@ -24,13 +19,8 @@ new PerformanceObserver(seen => seen.getEntries().forEach(each => { window.shift
 @pytest.fixture(scope="module")
 def museum(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the first example, which has a language from right to left, with this preset."""
-    source, out = tmp_path_factory.mktemp("museum") / "blog", tmp_path_factory.mktemp("out")
-    copytree(EXAMPLE, source)
-    settings = Path(source, "site.yaml")
-    settings.write_text(settings.read_text("utf-8").replace("preset: journal", "preset: classic"), "utf-8")
-    with SiteServer(FolderBucket(out)) as server:
-        build(source, out, url=server.url, now=NOW)
-        yield server.url
+    with example_as("classic", tmp_path_factory.mktemp("museum")) as url:
+        yield url
 
 
 @pytest.fixture

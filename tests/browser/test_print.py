@@ -24,3 +24,14 @@ def test_on_paper_nothing_is_cut_and_nothing_is_for_screens_alone(reader: Reader
     assert page.evaluate(CUT) == []
     assert page.evaluate(FOR_SCREENS) == []
     assert page.locator(".printed").inner_text().endswith(address)
+
+
+def test_on_paper_what_a_screen_folds_is_open(reader: Reader) -> None:
+    page = reader.page(PAPER)
+    page.goto("/2026/08/29/names-that-moved/")
+    folded = page.locator(".text details > :not(summary)").first
+    assert not folded.is_visible()
+
+    page.emulate_media(media="print")
+
+    assert folded.is_visible()

@@ -52,6 +52,15 @@ def test_each_language_has_five_names_that_differ(lang: str) -> None:
     assert len({*NAMES[lang]}) == len(ALERTS) == 5
 
 
+@pytest.mark.parametrize(
+    ("lang", "nearest"), [("zh-TW", "zh-hant"), ("zh-Hant-HK", "zh-hant"), ("zh-CN", "zh"), ("pt-BR", "pt"), ("it", "en")]
+)
+def test_a_region_has_the_names_of_its_language_and_script_and_an_unknown_language_those_of_english(
+    lang: str, nearest: str
+) -> None:
+    assert tuple(named(alert, lang) for alert in ALERTS) == NAMES[nearest]
+
+
 # ---- the look
 
 RULES = "".join(

@@ -19,9 +19,9 @@ from infra.stack import outputs, table
 from infra.stack.functions import API, FUNCTIONS, LETTERS
 from infra.stack.queues import RECURSIVE
 from tests.aws_cli import options, parameters, run
+from tests.deploying.declared import ROLE, empty_zip
 from tests.deploying.patients import NAMES, WORD, Pipeline, Site, Standing, found, remarked
 from tests.deploying.some_dns import SomeDns
-from tests.deploying.test_doctor_against_template import ROLE, empty_zip
 
 REGION, CATALOG = NAMES.region, {"TableName": NAMES.table}
 OUTPUTS = {

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from chalicelib import codec
+from chalicelib.content.markdown.callouts import ALERTS
 from chalicelib.content.site.theme import Theme
 from chalicelib.newsletter.mail.edition import digest_edition, post_edition
 from chalicelib.newsletter.mail.message import Edition
@@ -169,13 +170,50 @@ def test_a_letter_that_is_cut_has_one_button_to_the_rest() -> None:
     assert letter.xpath("//a[@class='button']/@href") == [WEB]
 
 
-@pytest.mark.parametrize(("author", "date", "said"), [("", "", ""), ("Bo", "", "Bo · "), ("", "May 4", "May 4 · ")])
-def test_the_byline_says_what_is_known(author: str, date: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("preset", "author", "said"),
+    [
+        *(("journal", "Bo", "Bo · May 4"), ("journal", "", "May 4")),
+        *(("classic", "Bo", "Posted by Bo on May 4"), ("classic", "", "Posted on May 4")),
+    ],
+)
+def test_the_byline_says_what_is_known_in_the_words_of_the_preset(preset: str, author: str, said: str) -> None:
     authors = (Anchor(author, "/author/bo/"),) if author else ()
+    context = SiteContext(replace(SITE, theme=Theme(preset=preset)))
 
-    letter = tree(post_edition(CONTEXT, replace(POST, authors=authors, date_text=date), MARK))
+    edition = post_edition(context, replace(POST, authors=authors, date_text="May 4"), MARK)
 
-    assert letter.xpath("string(//p[@class='byline'])") == f"{said}Read on the web"
+    assert tree(edition).xpath("string(//p[@class='byline'])") == f"{said} · Read on the web"
+    assert f"\n{said}\n" in edition.text
+
+
+def test_a_letter_outside_the_flow_says_neither_author_nor_date() -> None:
+    letter = tree(post_edition(CONTEXT, replace(POST, in_flow=False), MARK))
+
+    assert letter.xpath("string(//p[@class='byline'])") == "Read on the web"
+
+
+@pytest.mark.parametrize(("length", "kind"), [(60, "title"), (61, "title longer"), (101, "title longest")])
+def test_a_long_title_is_set_smaller_in_a_letter_too(length: int, kind: str) -> None:
+    letter = tree(post_edition(CONTEXT, replace(POST, title="a" * length), MARK))
+
+    assert letter.xpath("//h1/@class") == [kind]
+
+
+def test_code_in_a_letter_is_small_and_wraps() -> None:
+    letter = tree(post_edition(CONTEXT, post("<pre><code>long</code></pre>"), MARK))
+
+    for style in letter.xpath("//pre/@style | //pre/code/@style"):
+        assert "font-size: 13px" in style
+        assert "white-space: pre-wrap" in style
+
+
+def test_each_kind_of_callout_has_its_colour_in_a_letter() -> None:
+    html = "".join(f'<div class="admonition {kind}"><p class="admonition-title">A</p></div>' for kind in ALERTS)
+
+    titles = tree(post_edition(CONTEXT, post(html), MARK)).xpath("//p[@class='admonition-title']/@style")
+
+    assert len({*re.findall(r"(?<!-)color: (#\w+)", " ".join(titles))}) == len(ALERTS)
 
 
 WIDE = "<table><tr><th>Fundição</th><td><table><tr><td>within</td></tr></table></td></tr></table>"

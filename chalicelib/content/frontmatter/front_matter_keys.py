@@ -5,7 +5,7 @@ field is also an attribute of `Fields`. Keys without a row are kept for template
 `source.post_of` turns fields into the post.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from typing import Any
 
 from msgspec import field
@@ -257,7 +257,32 @@ def read_fields(front: FrontMatter, key: str = "") -> Fields:
 
     Of other keys, the first name counts. The key of the source may say that the front matter is Jekyll's.
     """
-    by_name = spelled(spaced(front.keys) if is_of_jekyll(front.keys, key) else front.keys)
+    known = read_known(front, spelled(spaced(front.keys) if is_of_jekyll(front.keys, key) else front.keys))
+    withholding = withheld(front, KNOWN)
+    private = any(map(is_private, withholding))
+    flags = {
+        "private": private,
+        "draft": known.values.get("draft", False) or private,
+        "listed": all(map(is_private, withholding)),
+    }
+    extra = {key: plain(value) for key, value in front.keys.items() if key not in known.keys}
+    # An author who writes `listed: no` need not be told of it.
+    reports = (report for report in withholding if is_private(report) or report.line != known.lines.get("listed"))
+    typos = typos_in(front, extra, known.lines)
+    diagnostics = (*reports, *(typo.diagnostic for typo in typos))[:DIAGNOSTICS_AT_MOST]
+    return Fields(**{**known.values, **flags}, extra=extra, lines=known.lines, diagnostics=diagnostics, typos=typos)
+
+
+class KnownKeys(Frozen):
+    """What the keys of the table give: values and lines by the field, and the keys that were read."""
+
+    values: Mapping[str, Any]
+    lines: Mapping[str, int]
+    keys: Collection[str]
+
+
+def read_known(front: FrontMatter, by_name: Mapping[str, tuple[str, Value]]) -> KnownKeys:
+    """Read the keys by the table, in its order."""
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
     read_keys: set[str] = set()
@@ -273,16 +298,7 @@ def read_fields(front: FrontMatter, key: str = "") -> Fields:
         if given not in NOTHING:
             values[row.gives] = joined(values.get(row.gives), given)
             lines.setdefault(row.gives, line)
-    withholding = withheld(front, KNOWN)
-    values["private"] = any(map(is_private, withholding))
-    values["draft"] = values.get("draft", False) or values["private"]
-    values["listed"] = all(map(is_private, withholding))
-    extra = {key: plain(value) for key, value in front.keys.items() if key not in read_keys}
-    # An author who writes `listed: no` need not be told of it.
-    reports = (report for report in withholding if is_private(report) or report.line != lines.get("listed"))
-    typos = typos_in(front, extra, lines)
-    diagnostics = (*reports, *(typo.diagnostic for typo in typos))[:DIAGNOSTICS_AT_MOST]
-    return Fields(**values, extra=extra, lines=lines, diagnostics=diagnostics, typos=typos)
+    return KnownKeys(values, lines, read_keys)
 
 
 def typos_in(front: FrontMatter, extra: Iterable[str], lines: Container[str]) -> tuple[Typo, ...]:

@@ -41,7 +41,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "pt": ("Nota", "Dica", "Importante", "Aviso", "Cuidado"),
     "ru": ("Примечание", "Совет", "Важно", "Предупреждение", "Осторожно"),
     "zh": ("说明", "提示", "重要", "警告", "小心"),
-    "zh-hant": ("說明", "提示", "重要", "警告", "小心"),
+    **dict.fromkeys(("zh-hant", "zh-tw", "zh-hk", "zh-mo"), ("說明", "提示", "重要", "警告", "小心")),
 }
 """The names of the alerts in each language of the built-in phrases, in the order of `ALERTS`."""
 

@@ -112,7 +112,7 @@ class EnclosureExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen h
 
 
 def rss(feed: Feed) -> bytes:
-    """RSS 2.0: the excerpt as description, the whole text as `content:encoded`, authors as `dc:creator`."""
+    """Return the feed as RSS 2.0: the excerpt as description, the whole text as `content:encoded`, authors as `dc:creator`."""
     channel = _generator(feed, media_types.FEEDS["rss"].announced)
     # RSS wants e-mail addresses of its authors; Dublin Core is content with names.
     channel.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
@@ -156,7 +156,7 @@ def _clock(seconds: int) -> str:
 
 
 def atom(feed: Feed) -> bytes:
-    """Atom (RFC 4287): the excerpt as summary, the whole text as HTML content."""
+    """Return the feed as Atom (RFC 4287): the excerpt as summary, the whole text as HTML content."""
     generator = _generator(feed, media_types.FEEDS["atom"].announced)
     generator.author(_people(feed.authors) or _people((_title(feed),)))  # an entry without an author inherits the feed's
     generator.entry([_atom_entry(feed, entry) for entry in feed.entries])
@@ -164,7 +164,7 @@ def atom(feed: Feed) -> bytes:
 
 
 def json_feed(feed: Feed) -> bytes:
-    """JSON Feed 1.1, in a fixed order, without what is empty."""
+    """Return the feed as JSON Feed 1.1, in a fixed order, without what is empty."""
     document = {
         "version": JSON_FEED,
         "title": _title(feed),
@@ -276,12 +276,12 @@ def _content(html: str, site_url: str, page_url: str) -> str:
 
 
 def _title(titled: Feed | Entry) -> str:
-    """Its title, or its address where the title says nothing: no format lets a title be empty."""
+    """Return a title, or the address where it says nothing: no format lets a title be empty."""
     return line(titled.title) or uri(titled.link if isinstance(titled, Feed) else titled.url)
 
 
 def _names(names: Iterable[str]) -> list[str]:
-    """Each name once, in order, as one line of text."""
+    """Return each name once, in order, as one line of text."""
     return [name for name in dict.fromkeys(map(line, names)) if name]
 
 

@@ -64,10 +64,7 @@ async def landing(page: Page, context: SiteContext) -> Made:
     if listing.kind == "series":
         return Made(_series(page, divided, context), summaries=summaries)
     first = await pinned(listing, recent, min(PINNED, context.site.landing))
-    leaders = {post.key for post in first}
-    others = tuple(post for post in recent.posts if post.key not in leaders)
-    room = context.site.landing - len(first)
-    shown, left = (*first, *others[:room]), others[room:]
+    shown, left = _parted(first, recent.posts, context.site.landing)
     itself = await _itself(listing, recent, context.site)
     titles: tuple[ShownPart, ...] = ()
     if listing.kind == "tag":
@@ -86,6 +83,13 @@ async def landing(page: Page, context: SiteContext) -> Made:
         titles=titles,
     )
     return Made(body, summaries=summaries)
+
+
+def _parted(first: Sequence[Post], recent: Sequence[Post], most: int) -> tuple[tuple[Post, ...], tuple[Post, ...]]:
+    """Return the posts that a landing page shows, with the pinned ones first, and those that are left."""
+    pinned_keys = {post.key for post in first}
+    posts = (*first, *(post for post in recent if post.key not in pinned_keys))
+    return posts[:most], posts[most:]
 
 
 async def _itself(listing: Listing, recent: Newest, site: Site) -> ShownListing:

@@ -67,6 +67,7 @@ ALIKE = frozenset(
         "boxes.html",
         "classic.html",
         "colophon.html",
+        "fields.html",
         "followers.html",
         "frame.html",
         "fronts.html",

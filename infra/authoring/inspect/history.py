@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.cloud.ports import Object
 from chalicelib.frozen import Frozen
-from infra.terminal.streams import counted
+from infra.terminal.streams import counted, plural
 
 
 class Version(Frozen):
@@ -59,7 +59,7 @@ def version_named(versions: Sequence[Version], name: str, zone: ZoneInfo) -> Ver
     """Return the version with this name. Raises `VersionError`."""
     if NUMBER.fullmatch(name):
         if int(name) > len(versions):
-            are = "are" if len(versions) > 1 else "is"
+            are = plural(len(versions), "is", "are")
             raise VersionError(f"there {are} only {counted(len(versions), 'version')}; `presswork history` lists them")
         return versions[int(name) - 1]
     start = name.replace(" ", "T")

@@ -29,7 +29,7 @@ from infra.authoring.target.site_state import carry_over, is_empty
 from infra.files.blog_folder import FolderLooks, Look
 from infra.terminal.exit_codes import INTERRUPTED
 from infra.terminal.progress import progress
-from infra.terminal.streams import CannotError, first_of
+from infra.terminal.streams import CannotError, counted, first_of, plural
 
 SHOWN = 10  # files of a question
 
@@ -207,8 +207,8 @@ def questions(work: Plan, asked: PushOptions) -> Sequence[tuple[str, bool]]:
         asking.append((f"Remove from the site: {named}?", True))
     if work.strange and not asked.force:
         number = len(work.strange)
-        differ = f"file{'s' * (number > 1)} on the site differ{'s' * (number == 1)} from yours"
-        asking.append((f"{number:,} {differ}, and weren't pushed from here. Replace?", False))
+        differ = plural(number, "differs from yours, and wasn't", "differ from yours, and weren't")
+        asking.append((f"{counted(number, 'file')} on the site {differ} pushed from here. Replace?", False))
     return asking
 
 

@@ -226,7 +226,7 @@ def _would(event: Event) -> str:
 
 def _would_mail(event: Event) -> str:
     most = "" if event["exact"] else "up to "
-    return f"{event['file']}  would be mailed to {most}{event['to']:,} subscriber{'s' * (event['to'] != 1)}"
+    return f"{event['file']}  would be mailed to {most}{streams.counted(event['to'], 'subscriber')}"
 
 
 def _would_end(event: Event) -> str:
@@ -236,14 +236,14 @@ def _would_end(event: Event) -> str:
         (event["refused"], "would be refused"),
         (event["contested"], "would be left alone, as changed by somebody else"),
     )
-    told = ", ".join(f"{number:,} {'file' if number == 1 else 'files'} {what}" for number, what in rows if number)
+    told = ", ".join(f"{streams.counted(number, 'file')} {what}" for number, what in rows if number)
     return told or "nothing would change: the site has all of this already"
 
 
 def _mailed(event: Event) -> str:
     if event.get("subscribers") == 0:
         return f"{event['file']}  mailed to nobody: there are no subscribers yet"
-    return f"{event['file']}  mailed to {event['to']:,} subscriber{'s' * (event['to'] != 1)}"
+    return f"{event['file']}  mailed to {streams.counted(event['to'], 'subscriber')}"
 
 
 def _listed(event: Event) -> str:
@@ -251,7 +251,7 @@ def _listed(event: Event) -> str:
 
 
 def _them(event: Event) -> str:
-    return "it" if len(event["files"]) == 1 else "them"
+    return streams.plural(len(event["files"]), "it", "them")
 
 
 def _done(event: Event) -> str:
@@ -260,26 +260,27 @@ def _done(event: Event) -> str:
     It has `pages` only where no file's line has them.
     """
     has_arrived = any(event[name] for name in ARRIVED.values())
-    counted = {name: event[name] for name in ENDS if event[name] and not (name == "uploaded" and has_arrived)}
-    told = ", ".join(f"{number:,} {ENDS[name]}{'s' * (name == 'drafts' and number > 1)}" for name, number in counted.items())
+    shown = [name for name in ENDS if event[name] and not (name == "uploaded" and has_arrived)]
+    told = ", ".join(streams.counted(event[name], *ENDS[name]) for name in shown)
     if not told and event.get("pages"):
         told = f"no file differs, but {streams.counted(event['pages'], 'page')} changed"
     return f"{told}, {event['seconds']:.1f} seconds" if told else f"nothing to push: {event['site']} has all of this already"
 
 
-ENDS: Mapping[str, str] = {
-    "live": "live",
-    "scheduled": "scheduled",
-    "drafts": "draft",
-    "expired": "expired",
-    "uploaded": "uploaded",
-    "deleted": "deleted",
-    "refused": "refused",
-    "contested": "changed by somebody else",
-    "failed": "failed",
-    "replaced": "replaced or deleted meanwhile",
-    "late": "not live yet",
+ENDS: Mapping[str, tuple[str, str]] = {
+    "live": ("live", "live"),
+    "scheduled": ("scheduled", "scheduled"),
+    "drafts": ("draft", "drafts"),
+    "expired": ("expired", "expired"),
+    "uploaded": ("uploaded", "uploaded"),
+    "deleted": ("deleted", "deleted"),
+    "refused": ("refused", "refused"),
+    "contested": ("changed by somebody else", "changed by somebody else"),
+    "failed": ("failed", "failed"),
+    "replaced": ("replaced or deleted meanwhile", "replaced or deleted meanwhile"),
+    "late": ("not live yet", "not live yet"),
 }
+"""What became of one file and of several, by the name of their number in an event."""
 SHOWN = 5  # files of a list in a line
 
 SAID: Mapping[str, Said] = {
@@ -296,7 +297,7 @@ SAID: Mapping[str, Said] = {
     "pushed": Said(lambda event: f"{event['file']}  uploaded", is_result=True),
     "live": Said(_live, is_result=True),
     "late": Said(lambda event: f"not live yet after {event['seconds']:.0f} s: {_listed(event)}; `presswork status` shows why"),
-    "more": Said(lambda event: f"and {event['files']:,} more file{'s' * (event['files'] > 1)}", is_result=True),
+    "more": Said(lambda event: f"and {streams.counted(event['files'], 'more file')}", is_result=True),
     "mailed": Said(_mailed, is_result=True),
     "would": Said(_would, is_result=True),
     "would-mail": Said(_would_mail, is_result=True),

@@ -13,6 +13,7 @@ from chalicelib.cloud.secrets import Secrets
 from infra.deploying import UndeployableError
 from infra.deploying.site import Site, output
 from infra.stack import functions, outputs
+from infra.terminal.streams import counted
 
 KEEP = 12
 TRIES = 300  # five minutes
@@ -33,7 +34,7 @@ def list_(site: Site, say: Callable[[str], None], *, as_json: bool = False) -> i
     if as_json:
         say(json.dumps({"keys": many}))
         return 0
-    say(f"{many} {'key' if many == 1 else 'keys'}: the newest signs links; links signed by any of them are valid")
+    say(f"{counted(many, 'key')}: the newest signs links; links signed by any of them are valid")
     return 0
 
 

@@ -12,7 +12,7 @@ from infra.importers.blog import File, Item, Note, Where
 from infra.importers.export.archives import Archive
 from infra.importers.export.media import Media
 from infra.importers.parsing.urls import split_url
-from infra.terminal.streams import counted
+from infra.terminal.streams import counted, plural
 
 TEXTS = "posts"  # the folder of an archive in which texts are, so that addresses in them begin there
 
@@ -63,8 +63,8 @@ class Images(Frozen):
         yield from (file for file in files if file.opens)
         remote = {file.url: file.path for file in files if not file.opens}
         if count := sum(bool(split_url(url).netloc) for url in remote):
-            some = f"{count} of its images {'is' if count == 1 else 'are'}"
-            why = f"{some} still at {self.system}; --media FOLDER imports {'it' if count == 1 else 'them'}, too"
+            some = f"{count:,} of its images {plural(count, 'is', 'are')}"
+            why = f"{some} still at {self.system}; --media FOLDER imports {plural(count, 'it', 'them')}, too"
             yield Note("changed", title, why, where)
         for url, path in remote.items():
             if not split_url(url).netloc:
@@ -97,4 +97,4 @@ def images_of(archive: Archive, file: str, media: Path | None, system: str) -> I
 
 
 def unused(number: int) -> str:
-    return f"{counted(number, 'file')} in it {'is' if number == 1 else 'are'} not used by any text"
+    return f"{counted(number, 'file')} in it {plural(number, 'is', 'are')} not used by any text"

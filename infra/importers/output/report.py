@@ -160,7 +160,7 @@ def lines_of(group: Group, most: int, place: Callable[[Note, Group], str]) -> It
 
 
 def more(names: Sequence[tuple[str, int]]) -> str:
-    return f" and {len(names):,} other{'s'[: len(names) > 1]}" if names else ""
+    return f" and {streams.counted(len(names), 'other')}" if names else ""
 
 
 def place_of(note: Note, group: Group) -> str:

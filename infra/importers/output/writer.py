@@ -52,7 +52,7 @@ from infra.importers.parsing.timestamps import aware
 from infra.importers.parsing.urls import split_url
 from infra.importers.parsing.valid_chars import writable
 from infra.terminal.invocation import runnable
-from infra.terminal.streams import counted
+from infra.terminal.streams import counted, plural
 
 SITE = "site.yaml"
 SITE_BESIDE = ".presswork/site.yaml"
@@ -191,7 +191,7 @@ class Writer:
 
     def note_corrections(self, text: ImportedText, number: int, which: str) -> None:
         if number:
-            were = "was" if number == 1 else "were"
+            were = plural(number, "was", "were")
             why = f"{counted(number, 'link')} {which} {were} corrected, since parts of a text have other ids here, or none"
             self.report.add(Note("changed", text.title, why, text.where))
 
