@@ -1,6 +1,7 @@
 """Where things stand on a wide screen: the text in the middle, wide things wider, the table of contents in the margin."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -90,3 +91,18 @@ def test_on_a_phone_nothing_is_wider_than_the_window_and_the_contents_come_first
 
     assert contents["top"] < text["top"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_plain_lists_titles_and_dates_in_two_columns(arriving: Callable[[str], Reader], tmp_path: Path) -> None:
+    blog, out = tmp_path / "blog", tmp_path / "out"
+    (blog / "posts").mkdir(parents=True)
+    (blog / "site.yaml").write_text("theme: {preset: plain}\n")
+    for day, title in enumerate(("Ink", "What damp does to wood type", "A winter"), 1):
+        (blog / f"posts/2026-11-0{day}-{day}.md").write_text(f"---\ntitle: {title}\n---\n\nWords.\n")
+    with SiteServer(FolderBucket(out)) as server:
+        build(blog, out, url=server.url, now=NOW)
+        page = arriving(server.url).at("/", 1280)
+        titles, dates = ({each["left"] for each in boxes(page, f".card {part}")} for part in ("h2", ".byline"))
+
+    assert (len(titles), len(dates)) == (1, 1)
+    assert max(dates) < min(titles)

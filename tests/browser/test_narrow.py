@@ -74,6 +74,23 @@ def test_the_line_of_other_languages_begins_where_the_title_does(reader: Reader,
     assert len({place and place["x"] for place in places}) == 1
 
 
+def test_on_a_phone_the_description_stands_between_the_name_and_the_menu(reader: Reader) -> None:
+    page = reader.at("/", 390)
+
+    places = [page.locator(f"header.site {part}").bounding_box() for part in (".title", ".description", "nav")]
+
+    name, description, menu = (place["y"] if place else 0 for place in places)
+    assert 0 < name < description < menu
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_picture_of_the_lead_is_not_cut(reader: Reader, width: int) -> None:
+    cover = reader.at("/", width).locator("img.cover")
+
+    whole, shown = cover.evaluate("one => [one.naturalWidth / one.naturalHeight, one.clientWidth / one.clientHeight]")
+    assert shown == pytest.approx(whole, abs=0.01)
+
+
 def test_the_feed_of_a_topic_is_in_the_line_of_its_number_however_long_its_name(reader: Reader) -> None:
     page = reader.at("/topics/")
 
