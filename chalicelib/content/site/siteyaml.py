@@ -116,13 +116,10 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         "feed_id",
         plainly(text),
         ("pages",),
-        "the base of ids in feeds; without it, `url`. When the site moves, write the old `url` here, without a slash"
-        " at the end",
+        "the base of ids in feeds; without it, `url`. When the site moves, write the old `url` here, without a slash at the end",
     ),
     SiteKey("hub", plainly(hub_url), ("feeds",), "a WebSub hub that is told when a feed changes"),
-    SiteKey(
-        "me", nested_keys.profiles, ("pages",), "your other addresses on the web, with `https://` or `mailto:`", "[]"
-    ),
+    SiteKey("me", nested_keys.profiles, ("pages",), "your other addresses on the web, with `https://` or `mailto:`", "[]"),
     SiteKey(
         "markdown",
         plainly(one_of(*DIALECTS)),
