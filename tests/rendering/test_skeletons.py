@@ -75,6 +75,22 @@ def test_the_lead_of_a_front_page_of_news_says_its_hour(templates: Templates, pr
     assert [each.text() for each in page.css(".leads time")] == [when]
 
 
+def test_a_section_names_how_many_posts_it_has_where_they_would_leave_one_alone_in_a_row(templates: Templates) -> None:
+    topics = [Anchor(str(number), f"/category/{number}/") for number in range(1, 7) for _ in range(number)]
+    rest = [replace(POST, categories=(topic,)) for topic in topics]
+
+    page = front(templates, "news", *POSTS[:5], *rest)
+
+    assert [each.attributes["class"] for each in page.css(".section")] == [
+        "section lone",
+        "section pair",
+        "section",
+        "section",
+        "section five",
+        "section",
+    ]
+
+
 @pytest.mark.parametrize(("number", "abreast"), [(2, 0), (3, 1)])
 def test_stories_stand_on_both_sides_of_the_lead_if_there_are_two(templates: Templates, number: int, abreast: int) -> None:
     assert len(front(templates, "news", *POSTS[:number]).css(".abreast")) == abreast
