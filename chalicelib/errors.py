@@ -1,8 +1,8 @@
 """The one error of Presswork, `Refusal`, and the table of its reasons.
 
 A `Refusal` has the code of a reason. The table says why it is refused, what to do instead, and the HTTP status for the API. A
-refusal adds what was found, and the line. To add a reason, add a row to `REASONS`; `make docs` writes those for authors into
-docs/errors.md. The texts of a reason for visitors are phrases, so they also belong in all catalogues (`templates/phrases`).
+refusal adds what was found, and the line. To add a reason, add a row to `REASONS`. The texts of a reason for visitors are
+phrases, so they also belong in all catalogues (`templates/phrases`), and `make docs` writes its code into docs/newsletter.md.
 `reports` writes the report beside a refused upload.
 """
 
@@ -243,6 +243,7 @@ REASONS: Mapping[str, Reason] = {
         410, "this link has expired", "Enter the address your emails go to and we'll send you a new link.", "visitor"
     ),
     "no-letters": Reason(410, "this site doesn't send emails", "Follow it in a feed reader instead.", "visitor"),
+    "no-comments": Reason(410, "this site doesn't take comments", "Send its author an email instead.", "visitor"),
     "elsewhere": Reason(403, "this form was sent from another site", "Go to the site itself and use the form there.", "visitor"),
     "method": Reason(
         405, "this address doesn't accept this kind of request", "Use one of the methods in the `Allow` header.", "visitor"
