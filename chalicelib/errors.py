@@ -243,6 +243,7 @@ REASONS: Mapping[str, Reason] = {
         410, "this link has expired", "Enter the address your emails go to and we'll send you a new link.", "visitor"
     ),
     "no-letters": Reason(410, "this site doesn't send emails", "Follow it in a feed reader instead.", "visitor"),
+    "no-comments": Reason(410, "this site doesn't take comments", "Send its author an email instead.", "visitor"),
     "elsewhere": Reason(403, "this form was sent from another site", "Go to the site itself and use the form there.", "visitor"),
     "method": Reason(
         405, "this address doesn't accept this kind of request", "Use one of the methods in the `Allow` header.", "visitor"
