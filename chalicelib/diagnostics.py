@@ -1,6 +1,6 @@
 """Diagnostics: what an author should know about a source that is published all the same, and the table of warnings.
 
-To add a warning, add a row to `CAUTIONS`; `make docs` writes them into docs/errors.md.
+To add a warning, add a row to `CAUTIONS`.
 """
 
 from collections.abc import Mapping

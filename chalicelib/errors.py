@@ -1,8 +1,8 @@
 """The one error of Presswork, `Refusal`, and the table of its reasons.
 
 A `Refusal` has the code of a reason. The table says why it is refused, what to do instead, and the HTTP status for the API. A
-refusal adds what was found, and the line. To add a reason, add a row to `REASONS`; `make docs` writes those for authors into
-docs/errors.md. The texts of a reason for visitors are phrases, so they also belong in all catalogues (`templates/phrases`).
+refusal adds what was found, and the line. To add a reason, add a row to `REASONS`. The texts of a reason for visitors are
+phrases, so they also belong in all catalogues (`templates/phrases`), and `make docs` writes its code into docs/newsletter.md.
 `reports` writes the report beside a refused upload.
 """
 

@@ -126,6 +126,14 @@ def test_a_page_of_the_docs_has_no_other_word_for_what_has_a_term(name: str) -> 
     assert {word for word in others if (name, word) not in NAMES_OF_CODE} == set()
 
 
+@pytest.mark.parametrize("name", ["docs/front-matter.md", "docs/site-yaml.md"])
+def test_no_explanation_of_a_key_begins_with_a_pronoun(name: str) -> None:
+    explanations = re.findall(r"^`\w+` \|.*\| ([^|]+)$", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+
+    assert len(explanations) > 20
+    assert [text for text in explanations if re.match(r"(?:one|what|who|it)\b", text)] == []
+
+
 @pytest.mark.parametrize(("name", "word"), sorted(NAMES_OF_CODE))
 def test_an_exception_is_still_needed(name: str, word: str) -> None:
     assert word in never("everybody", "authors").findall((ROOT / name).read_text("utf-8"))

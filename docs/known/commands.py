@@ -106,13 +106,16 @@ def every_command() -> Iterator[click.Command]:
 
 SEVERAL, MANY = 3, 6
 IMPORTS = acts_of(command.get_command(CONTEXT, "import") or command)
-COMMON: Options = shared_by(every_command(), MANY) - {row for row in shared_by(IMPORTS, MANY) if row[0].startswith("--into")}
-"""The options of many commands."""
+OFTEN: Options = shared_by(every_command(), MANY) - {row for row in shared_by(IMPORTS, MANY) if row[0].startswith("--into")}
+COMMON: Options = frozenset(
+    row for found in every_command() for row in options_of(found) if row[1] in {meaning for _, meaning in OFTEN}
+)
+"""The options of many commands; some have one of them under fewer names."""
 
 
 def common() -> Iterator[Row]:
     """Yield the options of many commands, in the order of their names."""
-    yield from ((f"`{escaped(name)}`", options_as_code(escaped(meaning))) for name, meaning in sorted(COMMON))
+    yield from ((f"`{escaped(name)}`", options_as_code(escaped(meaning))) for name, meaning in sorted(OFTEN))
 
 
 def paragraphs(found: click.Command) -> list[str]:

@@ -1,38 +1,45 @@
 """What the code knows of `docs/errors.md`."""
 
-import re
 from collections.abc import Iterator
 
 from chalicelib.content import source
 from chalicelib.content.frontmatter import frontmatter, parsed_values, readers
+from chalicelib.content.limits import limit
 from chalicelib.content.markdown import formulas
 from chalicelib.content.presentation import highlighting
 from chalicelib.content.site import scalars, value_reader
-from chalicelib.diagnostics import CAUTIONS
-from chalicelib.errors import REASONS
 from chalicelib.publishing import decide, parse, parse_site
-from chalicelib.rendering import failures
 from chalicelib.rendering.pages import reading
 from chalicelib.rendering.templates import template_costs, template_weights, templates
-from chalicelib.reports import missing_files, missing_links, taken_aliases
 from docs.generate import Row
 
 KIB = 1024
 
 
-def reasons() -> Iterator[str]:
-    yield from (f"- {reason.why}" for reason in REASONS.values() if reason.reader == "author")
-
-
-def warnings() -> Iterator[str]:
-    """The warnings that need the whole site, read from their texts, and those that need only the source."""
-    given_up = (text.format(key="x", of="x", why="x", tries=failures.TRIES) for text in failures.WARNINGS.values())
-    for text in (missing_links("x", ["x"]), missing_files("x", ["x"]), taken_aliases("x", {"x": "x"}), *given_up):
-        yield from (f"- {why}" for why in re.findall("^Why: +(.*)$", text, re.MULTILINE))
-    yield from (f"- {caution.why}" for caution in CAUTIONS.values())
-
-
 def limits() -> Iterator[Row]:
+    yield from sizes()
+    yield from parts()
+
+
+def sizes() -> Iterator[Row]:
+    """Yield the limits of files, and of what is made from them."""
+    yield "a post, a page, an SVG", f"{parse.SOURCE_LIMIT // KIB // KIB} MiB"
+    yield "`site.yaml`, a template", f"{limit('template') // KIB} KiB"
+    yield "any other file", f"{limit('file') // KIB // KIB // KIB} GiB"
+    still, jpeg, animated = (limit(name) // 1_000_000 for name in ("pixels", "JPEG pixels", "animation pixels"))
+    pixels = f"{still} million pixels, {jpeg} million of a JPEG, {animated} million in all frames of a GIF"
+    yield "an image to encode", f"{limit('image') // KIB // KIB} MiB; {pixels}"
+    yield "the path of a file", f"{limit('key of an upload')} bytes"
+    yield "an address, percent-encoded", f"{limit('address in a header'):,} bytes"
+    growth = f"{limit('growth of a text')} times its length and {limit('room of a text') // KIB} kB"
+    yield "the HTML of a text", f"{growth}, and {limit('HTML of a text'):,} characters"
+    yield "a rendered post, compressed", f"{limit('body') // 1000} kB"
+    yield "a letter, HTML and text, compressed", f"{limit('letter') // 1000} kB"
+    yield "tags, aliases, links and images of a post, in all", f"{limit('facts of a record') // 1000} kB"
+
+
+def parts() -> Iterator[Row]:
+    """Yield the limits of what stands in them."""
     (each,) = {most for name, most in value_reader.MOST.items() if name not in ("links", "redirects")}
     yield "front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"
     yield "parts of a key of front matter in TOML (`a.b.c`)", f"{parsed_values.DEPTH_LIMIT}"
@@ -53,11 +60,9 @@ def limits() -> Iterator[Row]:
     yield "a title, a name, an address", f"{readers.TEXT_LIMIT:,} characters"
     yield "a summary", f"{readers.SUMMARY_LIMIT:,} characters"
     yield "a text in `site.yaml`", f"{readers.PROSE_LIMIT:,} characters"
-    yield "a post, a page, an SVG", f"{parse.SOURCE_LIMIT // KIB // KIB} MiB"
     yield "the name of a sender", f"{scalars.NAME_LIMIT} characters"
     yield "the grace of a letter", f"{scalars.LONGEST // 3600} hours"
     yield "old addresses that lead to a post", f"{decide.FORMER_KEPT}"
 
 
 TABLES = {"limits": limits}
-TEXTS = {"reasons": reasons, "warnings": warnings}

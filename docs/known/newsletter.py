@@ -1,5 +1,6 @@
 """What the code knows of `docs/newsletter.md`."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
@@ -36,9 +37,11 @@ TAKES: Mapping[Callable[..., object], str] = {
 
 
 def refusals() -> Iterator[Row]:
+    codes: dict[int, list[str]] = defaultdict(list)
     for code, reason in REASONS.items():
         if reason.reader == "visitor":
-            yield coded(code), f"{reason.status}", reason.why
+            codes[reason.status].append(code)
+    yield from ((f"{status}", coded(*codes[status])) for status in sorted(codes))
 
 
 def limits() -> Iterator[Row]:

@@ -89,7 +89,6 @@ def growth() -> Iterator[Row]:
     yield "readers' requests in a busy second", *(f"{one['requests of readers'] * busy:.1f}" for one in taken), WRITTEN
     requests = (f"{one['requests to the API'] * busy:.4f}" for one in taken)
     yield "requests to the API in a busy second", *requests, f"the stack: {api.RATE}, and {api.BURST} at once"
-    yield "GB in the table", *(f"{one['GB kept in the table']:.3f}" for one in taken), WRITTEN
     yield "uploads in a busy second", *(f"{one:.4f}" for one in uploads), f"the press: {publishes_a_second()}"
 
 

@@ -9,7 +9,7 @@ from tests.browser.conftest import example_as
 from tests.browser.page_checks import WAYS, complaints, sticking_out
 from tests.browser.reader import Reader
 
-LONE = ".section .card:only-child:has(.thumb)"
+LONE = ".lone .card:has(.thumb)"
 
 
 @pytest.fixture(scope="module")

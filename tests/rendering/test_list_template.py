@@ -11,6 +11,8 @@ from chalicelib.rendering.view_models.page import ShownPage
 from chalicelib.rendering.view_models.post import ShownPost
 from tests.rendering.pages import POST, SITE
 
+INK, TYPE = Anchor("Ink", "/category/ink/"), Anchor("Type", "/category/type/")
+
 
 def landing(templates: Templates, listing: ShownListing, *posts: ShownPost, older: Anchor | None = None) -> str:
     shown = {"listing": listing, "posts": posts, "older": older, "parts": (), "count": 0, "titles": ()}
@@ -38,6 +40,30 @@ def test_no_post_leads_the_page_of_a_topic(templates: Templates) -> None:
 
     assert "leads" not in page.split("</head>")[1]
     assert 'class="cards"' in page
+
+
+@pytest.mark.parametrize(
+    ("preset", "categories", "anew"),
+    [
+        ("journal", (INK,), True),
+        ("news", (INK, TYPE), True),
+        ("journal", (TYPE, INK), False),
+        ("plain", (INK,), False),
+        ("classic", (INK,), False),
+    ],
+)
+def test_a_card_is_rendered_anew_only_where_it_would_repeat_the_name_of_the_page(
+    templates: Templates, preset: str, categories: tuple[Anchor, ...], anew: bool
+) -> None:
+    post = replace(POST, categories=categories, card=Markup("<p>As in other lists</p>"))
+    shown = {"posts": (post,), "older": None, "parts": (), "count": 0, "titles": ()}
+    listing = ShownListing("category", INK.text, address=INK.address)
+
+    page = templates.render(
+        "landing.html", "en", site=replace(SITE, preset=preset), page=ShownPage("landing"), listing=listing, **shown
+    )
+
+    assert ("As in other lists" not in page) == anew
 
 
 @pytest.mark.parametrize(("titles", "kind"), [((), "landing"), ((ShownPart("2026", "/tag/x/2026/", 1),), "landing titled")])

@@ -75,6 +75,22 @@ def test_the_lead_of_a_front_page_of_news_says_its_hour(templates: Templates, pr
     assert [each.text() for each in page.css(".leads time")] == [when]
 
 
+def test_a_section_names_how_many_posts_it_has_where_they_would_leave_one_alone_in_a_row(templates: Templates) -> None:
+    topics = [Anchor(str(number), f"/category/{number}/") for number in range(1, 7) for _ in range(number)]
+    rest = [replace(POST, categories=(topic,)) for topic in topics]
+
+    page = front(templates, "news", *POSTS[:5], *rest)
+
+    assert [each.attributes["class"] for each in page.css(".section")] == [
+        "section lone",
+        "section pair",
+        "section",
+        "section",
+        "section five",
+        "section",
+    ]
+
+
 @pytest.mark.parametrize(("number", "abreast"), [(2, 0), (3, 1)])
 def test_stories_stand_on_both_sides_of_the_lead_if_there_are_two(templates: Templates, number: int, abreast: int) -> None:
     assert len(front(templates, "news", *POSTS[:number]).css(".abreast")) == abreast
@@ -90,6 +106,15 @@ def test_the_colophon_says_who_wrote_the_post_when_and_about_what(templates: Tem
         "Written by Ann and Bo. Published on April 28, 2011. Updated on May 1, 2011. Filed under Ink and Type."
     )
     assert [link.attributes["href"] for link in colophon.css("a")] == ["/author/ann/", "/category/ink/", "/category/type/"]
+
+
+@pytest.mark.parametrize(("authors", "kind"), [((), "colophon shortest"), ((Anchor("Ann"),), "colophon short")])
+def test_a_colophon_that_only_says_the_day_has_no_room_for_more_lines(
+    templates: Templates, authors: tuple[Anchor, ...], kind: str
+) -> None:
+    (colophon,) = LexborHTMLParser(post_page(templates, replace(POST, authors=authors))).css(".colophon")
+
+    assert colophon.attributes["class"] == kind
 
 
 def test_below_a_post_a_button_leads_to_the_page_to_follow_and_there_is_no_form(templates: Templates) -> None:

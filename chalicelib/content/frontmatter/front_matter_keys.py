@@ -94,7 +94,7 @@ FIELDS: tuple[Field, ...] = (
         "authors",
         ("authors", "author", "params.author"),
         people,
-        "who wrote it: names, or the short names of `site.yaml`",
+        "the authors: names, or the short names of `site.yaml`",
         "authors: [ines, yusuf]",
     ),
     Field(
@@ -117,7 +117,7 @@ FIELDS: tuple[Field, ...] = (
         "summary",
         ("summary", "excerpt", "description"),
         summary,
-        "what lists and feeds say about it, and the line below its title; without it, lists show an excerpt",
+        "the summary for lists and feeds, and the line below the title; without it, lists show an excerpt",
         "summary: It came by boat.",
     ),
     Field("summary", ("meta",), pelican_meta, "the same, as Pelican says it"),

@@ -60,8 +60,8 @@ def hosts(reader: SiteReader, value: Value) -> tuple[str, ...]:
 
 
 LINK: Mapping[str, Part] = {
-    "title": Part(SiteReader.words, "what readers see"),
-    "url": Part(plainly(link_url), "where it leads: `https://…`, `http://…`, `mailto:…` or `/…`; without it, there is no link"),
+    "title": Part(SiteReader.words, "the title for readers"),
+    "url": Part(plainly(link_url), "the address: `https://…`, `http://…`, `mailto:…` or `/…`; without it, there is no link"),
 }
 NAMED: Mapping[str, Part] = {
     "name": Part(SiteReader.words, "the name that readers see"),
@@ -170,8 +170,8 @@ def images(reader: SiteReader, value: Value) -> Mapping[str, Any]:
 # ---- the menu, and crawlers
 
 MENU: Mapping[str, Part] = {
-    "to": Part(plainly(text), "where it leads"),
-    "title": Part(SiteReader.words, "what readers see; an address needs one"),
+    "to": Part(plainly(text), "the target, as above"),
+    "title": Part(SiteReader.words, "the title for readers; an address needs it"),
 }
 
 

@@ -13,8 +13,8 @@ from chalicelib.content.site.site import Language
 from chalicelib.content.site.value_reader import Part, SiteReader, plainly
 
 LANGUAGE: Mapping[str, Part] = {
-    "code": Part(plainly(language_code), "its code, such as `pt-BR`"),
-    "name": Part(plainly(text), "its name in itself; without it, as CLDR has it"),
+    "code": Part(plainly(language_code), "the code, such as `pt-BR`"),
+    "name": Part(plainly(text), "the name in that language; without it, as CLDR has it"),
     "direction": Part(plainly(one_of("ltr", "rtl")), "`ltr` or `rtl`; without it, that of its script"),
 }
 

@@ -54,7 +54,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         "url",
         plainly(site_url),
         ("pages",),
-        "its address: scheme and host; `build --url`, the demo and a deployed site override it",
+        "the site's address: scheme and host; `build --url`, the demo and a deployed site override it",
         "http://localhost",
     ),
     SiteKey("zone", plainly(zone), ("sources",), "the time zone of dates without one", "UTC"),
@@ -62,11 +62,11 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         "languages",
         site_languages.all_languages,
         ("sources", "pages"),
-        "its languages: codes, or tables with `code`, `name` and `direction`; the first is the default language",
+        "the languages: codes, or tables with `code`, `name` and `direction`; the first is the default language",
         "[en]",
     ),
     SiteKey("authors", nested_keys.authors, ("pages",), "authors, by the names that posts use: each a name, or a table", "{}"),
-    SiteKey("categories", nested_keys.categories, ("pages",), "categories, likewise", "{}"),
+    SiteKey("categories", nested_keys.categories, ("pages",), "categories, by the names that posts use", "{}"),
     SiteKey(
         "permalink",
         plainly(permalink_pattern),
@@ -96,7 +96,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         "the formats of feeds, by the kind of listing; a kind that you leave out keeps its default, and `[]` means no feed",
         "{tag: [rss]}",
     ),
-    SiteKey("podcast", nested_keys.podcast, ("feeds",), "what podcast directories ask for, and which feed is the podcast"),
+    SiteKey("podcast", nested_keys.podcast, ("feeds",), "the details of your podcast, and its category"),
     SiteKey(
         "frames",
         nested_keys.hosts,
@@ -116,13 +116,10 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         "feed_id",
         plainly(text),
         ("pages",),
-        "what ids in feeds are made from; without it, `url`. When the site moves, write the old `url` here, without a slash"
-        " at the end",
+        "the base of ids in feeds; without it, `url`. When the site moves, write the old `url` here, without a slash at the end",
     ),
     SiteKey("hub", plainly(hub_url), ("feeds",), "a WebSub hub that is told when a feed changes"),
-    SiteKey(
-        "me", nested_keys.profiles, ("pages",), "where else you are on the web: addresses with `https://` or `mailto:`", "[]"
-    ),
+    SiteKey("me", nested_keys.profiles, ("pages",), "your other addresses on the web, with `https://` or `mailto:`", "[]"),
     SiteKey(
         "markdown",
         plainly(one_of(*DIALECTS)),
@@ -161,9 +158,9 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         "auto",
     ),
     SiteKey("menu", nested_keys.menu, ("menu",), "the entries of the menu, in order, for all languages or for each", "[]"),
-    SiteKey("robots", nested_keys.robots, ("robots",), "what `robots.txt` asks of crawlers", "{ai: allow}"),
+    SiteKey("robots", nested_keys.robots, ("robots",), "the requests of `robots.txt` to crawlers", "{ai: allow}"),
     SiteKey("redirects", plainly(redirects.redirects), (), "addresses on this site that lead elsewhere", "{}"),
-    SiteKey("theme", themeyaml.theme, ("theme",), "its look: a preset, colours, fonts, widths, logo and icon", "{}"),
+    SiteKey("theme", themeyaml.theme, ("theme",), "the look: a preset, colours, fonts, widths, logo and icon", "{}"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
 
