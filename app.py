@@ -149,5 +149,8 @@ for path, summary in (  # `web.api.ROUTES` says which function answers
     ("/unsubscribe", "Unsubscribe."),
     ("/data", "Download all stored data about oneself."),
     ("/erase", "Erase all stored data about oneself."),
+    ("/comments", "Comment on a post, or answer a comment."),
+    ("/comments/withdrawn", "Take back a comment."),
+    ("/comments/waiting", "Look through comments that wait."),
 ):
     app.route(path, **ANY)(view(summary))

@@ -30,6 +30,7 @@ PageOfSite: TypeAlias = Literal["maps", "robots", "humans", "icon"]
 OtherPage: TypeAlias = Literal[
     "address",
     "card",
+    "comments",
     "script",
     "font",
     "sheet",

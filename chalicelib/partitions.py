@@ -13,7 +13,7 @@ MONTHS, YEARS, TOPICS, SEGMENTS, IMAGE, TOP = "MONTHS#", "YEARS#", "TOPICS#", "S
 SITE, PHRASES, PICTURE, PROOF, HUB, READS, CLOCK = "SITE", "PHRASES", "PICTURE#", "PROOF#", "HUB", "READS", "CLOCK"
 LETTER, LETTERS, MAILED, LEDGER, PACE = "LETTER#", "LETTERS", "MAILED#", "LEDGER#", "PACE"
 READERS, SHARDS, FOLLOWERS, LIMIT, MAILS, WAITING = "READERS#", "SHARDS", "FOLLOWERS", "LIMIT#", "MAILS#", "WAITING"
-HALTS, PUBLISH = "HALTS", "PUBLISH#"
+HALTS, PUBLISH, COMMENTS, HELD = "HALTS", "PUBLISH#", "COMMENTS#", "HELD"
 
 PARTITIONS: Mapping[str, str] = {  # with what their items hold
     SOURCE: "uploads: their records, texts and words",
@@ -51,9 +51,11 @@ PARTITIONS: Mapping[str, str] = {  # with what their items hold
     MAILS: "how many mails a mailbox or a domain has got",
     WAITING: "sign-ups that wait, with their mail addresses",
     HALTS: "mail providers to which no mail about sign-ups goes for now",
+    COMMENTS: "comments, with the mail addresses of their writers",
+    HELD: "which comments wait for a look",
 }
 
-OF_READERS = (READERS, LEDGER, LIMIT, MAILS, WAITING)
+OF_READERS = (READERS, LEDGER, LIMIT, MAILS, WAITING, COMMENTS)
 """The partitions that say something about a subscriber or a visitor."""
 
 

@@ -4,7 +4,7 @@ Each minute, a tick queues the sources whose posts come due or expire, those who
 became of its message, and those that wait for an address. It lets the addresses of previews follow from the newest key of links
 (`publishing.previews`). Then it does what the timers say that are due (`store.timers`): letters
 and digests, the number of followers in the sidebars, the most read posts, feeds of which the site's hub has to be notified,
-and sign-ups that wait for their turn.
+sign-ups that wait for their turn, comments whose pages may not be queued, and the mail about comments that wait.
 
 What a tick reads and queues is bounded, whatever waits: the next one goes on. The parts of a tick are independent: where one
 fails, the others are done all the same, and then the tick fails, so that the function counts an error and its owner has an alarm.
@@ -19,6 +19,7 @@ from chalicelib.analytics import top_posts
 from chalicelib.batch import done
 from chalicelib.cloud.items import Item, Same
 from chalicelib.cloud.ports import Cloud
+from chalicelib.comments import deciding, moderation_mail
 from chalicelib.model import Page
 from chalicelib.newsletter import digests, waiting_signups
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
@@ -138,5 +139,7 @@ TIMERS: Mapping[timers.TimerKind, Callable[[Cloud, datetime, Item], None]] = {
     "top": top_posts.look,
     "hub": websub.look,
     "waiting": waiting_signups.forward,
+    "comment": deciding.look,
+    "moderation": moderation_mail.look,
 }
 """What to do when a timer of this kind is due."""

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = {
     name: ROOT / "docs" / f"{name}.md"
     for name in (
-        *("commands", "costs", "demo", "deploy", "errors", "front-matter", "limits", "looks", "moving", "newsletter"),
+        *("commands", "comments", "costs", "demo", "deploy", "errors", "front-matter", "limits", "looks", "moving", "newsletter"),
         *("operations", "security", "site-yaml", "writing"),
     )
 }

@@ -150,7 +150,7 @@ def test_every_key_within_a_key_of_site_yaml_is_explained() -> None:
         if isinstance(table, Mapping)
     ]
     parts = [(name, part) for table in tables for name, part in table.items() if isinstance(part, Part)]
-    told = TEXTS["site-yaml"] + TEXTS["looks"]
+    told = TEXTS["site-yaml"] + TEXTS["looks"] + TEXTS["comments"]
 
     assert [name for name, part in parts if f"\n`{name}` | " not in told or part.meaning not in told] == []
     assert len(parts) > len(themeyaml.THEME)
@@ -164,7 +164,9 @@ def test_every_command_that_is_named_is_one() -> None:
 
 
 def test_every_answer_of_the_api_is_named() -> None:
-    assert set(re.findall(r'"state": "(\w+)"', TEXTS["newsletter"])) | {"already"} == set(ANSWERS) - {"refused"}
+    told = TEXTS["newsletter"] + TEXTS["comments"]
+
+    assert set(re.findall(r'"state": "(\w+)"', told)) | {"already"} == set(ANSWERS) - {"refused"}
 
 
 def test_the_refusals_of_a_deployment_that_are_shown_are_made() -> None:

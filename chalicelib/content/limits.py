@@ -90,6 +90,7 @@ ROWS: tuple[Limit, ...] = (
     Limit("me", 100, "profiles", "They stand on pages and in `humans.txt`."),
     Limit("redirects", 500, "addresses", "A site.yaml that changes them all owes each of them."),
     Limit("disallow", 100, "paths", "Programs read robots.txt before anything else."),
+    Limit("words", 100, "words", "Each comment is compared with all of them."),
     Limit("menu", 100, "entries", "All of them stand on every page."),
     Limit("files of a menu", 100, "files", "One call reads as many records, for each batch of pages."),
     Limit("links", 1_000, "links", "They stand in one box of the sidebar."),

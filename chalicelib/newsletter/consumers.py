@@ -6,8 +6,21 @@ from typing import Any
 
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
+from chalicelib.comments import deciding, moderation_mail, receiving
 from chalicelib.newsletter import address_change, campaign, delivery, signup_mail
-from chalicelib.newsletter.jobs import Deliver, Moved, OpenLetter, Settle, SignUp, Welcome, job_in
+from chalicelib.newsletter.jobs import (
+    CommentAct,
+    CommentSent,
+    CommentsWait,
+    CommentWithdrawn,
+    Deliver,
+    Moved,
+    OpenLetter,
+    Settle,
+    SignUp,
+    Welcome,
+    job_in,
+)
 from chalicelib.store import letters
 
 
@@ -30,6 +43,10 @@ HANDLERS: Mapping[type, Callable[[Cloud, Any], None]] = {
     OpenLetter: campaign.open_letter,
     Deliver: partial(_do_in_shard, delivery.deliver_shard),
     Settle: partial(_do_in_shard, delivery.settle),
+    CommentSent: receiving.receive,
+    CommentAct: deciding.carry_out,
+    CommentWithdrawn: receiving.withdraw,
+    CommentsWait: moderation_mail.send,
 }
 
 

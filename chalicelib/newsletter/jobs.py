@@ -53,6 +53,41 @@ class SignUp(Frozen):
         return self.tries > 0 or self.turn > 0
 
 
+class CommentSent(Frozen):
+    """A visitor sent a comment on the post at this address; `name` is the comment's own (`comments.rules.comment`)."""
+
+    STORED: ClassVar = Stored(sparse=True)
+
+    post: str
+    name: str
+    at: str
+    writer: str
+    text: str
+    website: str = ""
+    address: str = ""
+    reply_to: str = ""
+    lang: str = ""
+
+
+class CommentAct(Frozen):
+    """Something has to be done with a comment: one of `comments.rules.comment.ACTS`, or only what it owes (empty)."""
+
+    thread: str
+    name: str
+    act: str = ""
+
+
+class CommentWithdrawn(Frozen):
+    """The writer of a comment takes it back, whether it was received already or not."""
+
+    post: str
+    name: str
+
+
+class CommentsWait(Frozen):
+    """The moderator has to be told of comments that wait."""
+
+
 class Welcome(Frozen):
     """A new follower may have to be sent a welcome."""
 
@@ -88,7 +123,9 @@ class Settle(Frozen):
     shard: int
 
 
-Job: TypeAlias = SignUp | Welcome | Moved | OpenLetter | Deliver | Settle
+Job: TypeAlias = (
+    SignUp | Welcome | Moved | OpenLetter | Deliver | Settle | CommentSent | CommentAct | CommentWithdrawn | CommentsWait
+)
 JOBS: Mapping[str, type[Any]] = {
     "sign_up": SignUp,
     "welcome": Welcome,
@@ -96,6 +133,10 @@ JOBS: Mapping[str, type[Any]] = {
     "open": OpenLetter,
     "walk": Deliver,
     "settle": Settle,
+    "comment": CommentSent,
+    "comment-act": CommentAct,
+    "comment-withdrawn": CommentWithdrawn,
+    "comments-wait": CommentsWait,
 }
 NAMES = {kind: name for name, kind in JOBS.items()}
 

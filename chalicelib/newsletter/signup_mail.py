@@ -201,7 +201,7 @@ def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str, mover: str 
     wished = follow(cloud.table, chosen(reader.wishes, context)) if NOTES[kind].tells_wishes else ""
     sender = site.sender("confirmations")
     raw = message.note(
-        note_edition(context, lang, kind, link, posts, wished),
+        note_edition(context, lang, kind, link, posts, [wished]),
         site=site,
         sender=sender,
         to=reader.address,

@@ -38,7 +38,7 @@ from chalicelib.rendering.queries import (
     nearest,
 )
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import picture_of, redirect_of, settled
+from chalicelib.rendering.summaries import comments_at, picture_of, redirect_of, settled
 from chalicelib.store.answers import answer, is_answered_by
 
 log = logging.getLogger(__name__)
@@ -243,7 +243,8 @@ def _current_pictures(query: CurrentPictures, read: Mapping[str, Picture], chang
 
 def _claims(query: Claims, read: Claimed, changed: Changed) -> Claimed:
     of, name = redirect_of(query.address)
-    return replace(read, summary=changed.get(of, NONE).get(name, read.summary))
+    newer, commented = changed.get(of, NONE), comments_at(query.address)[1]
+    return replace(read, summary=newer.get(name, read.summary), comments=newer.get(commented, read.comments))
 
 
 NEWER: Mapping[type[Query[Any]], Callable[[Any, Any, Changed], Any]] = {

@@ -44,3 +44,8 @@ def whole(site_url: str, address: str) -> str:
     """Return an address as a URL. An address of this site is percent-encoded after the site's URL, another follows RFC 3986."""
     ours = address.startswith("/") and not address.startswith("//")
     return site_url + quote(address) if ours else uri(address)
+
+
+def feed_of_comments(address: str) -> str:
+    """Return the address of the feed of the comments on the post at this address."""
+    return f"{address.rstrip('/')}/feed/"

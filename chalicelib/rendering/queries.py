@@ -9,6 +9,7 @@ batch, `store.asking` for a single coroutine), and only queries can be awaited.
 from collections.abc import Coroutine, Generator, Iterable, Mapping
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
+from chalicelib.comments.rules.comment import Comment
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.content.presentation.cards import Card
 from chalicelib.errors import Refusal
@@ -80,11 +81,13 @@ class Summary(Frozen):
 
 
 class Claimed(Frozen):
-    """The source that owns an address, the sources that want a redirect from it, and the summary of the redirect."""
+    """The source that owns an address, the sources that want a redirect from it, and the summaries of the redirect and of the
+    comments on the post there."""
 
     owner: str
     leads: tuple[str, ...]
     summary: Summary
+    comments: Summary
 
 
 class Claims(Frozen, Query[Claimed]):
@@ -157,6 +160,12 @@ class DropPointers(Frozen, Query[None]):
     """Remove stale pointers of listings, each with the version of the record that shows it to be stale."""
 
     places: frozenset[tuple[Place, str]]
+
+
+class CommentsOf(Frozen, Query[tuple[Comment, ...]]):
+    """The comments of a thread that pages show, oldest first."""
+
+    thread: str
 
 
 class Followers(Frozen, Query[int]):

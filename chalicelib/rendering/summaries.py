@@ -65,6 +65,14 @@ def redirect_of(address: str) -> tuple[str, str]:
 KEEPER = "keeper"
 
 
+def comments_at(address: str) -> tuple[str, str]:
+    """Return the partition and name of the number of comments on the post at an address: beside its claim, too."""
+    return f"{URL}{address}", COMMENTED
+
+
+COMMENTED = "comments"
+
+
 def picture_of(key: str) -> tuple[str, str]:
     """Return the partition and name of an image's current picture."""
     return f"{IMAGE}{key}", "picture"

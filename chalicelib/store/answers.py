@@ -22,6 +22,7 @@ from chalicelib.rendering.queries import (
     Bodies,
     Claimed,
     Claims,
+    CommentsOf,
     CurrentPictures,
     DropPointers,
     Encoded,
@@ -41,8 +42,8 @@ from chalicelib.rendering.queries import (
     Vocabularies,
     nearest,
 )
-from chalicelib.rendering.summaries import picture_of, redirect_of, spelling_of
-from chalicelib.store import item_keys, pictures, records, subscribers
+from chalicelib.rendering.summaries import COMMENTED, KEEPER, comments_at, picture_of, redirect_of, spelling_of
+from chalicelib.store import comments, item_keys, pictures, records, subscribers
 
 T = TypeVar("T")
 Items: TypeAlias = Mapping[At, Item]
@@ -176,12 +177,17 @@ def _listing_keys(table: Table, query: ListingKeys) -> tuple[str, ...]:
     return tuple(item.at.sk for item in items)
 
 
+def beside(address: str) -> tuple[tuple[str, str], ...]:
+    """Return the partition and name of each summary beside the claim of an address."""
+    return redirect_of(address), comments_at(address)
+
+
 def _claims(table: Table, query: Claims) -> Claimed:
     items = {item.at.sk: item for item in table.query(item_keys.at_claim(query.address).pk)}
     owner = str(items["-"].has["owner"]) if "-" in items else ""
     leads = tuple(sk.removeprefix(item_keys.LEAD) for sk in items if sk.startswith(item_keys.LEAD))
-    of, name = redirect_of(query.address)
-    return Claimed(owner, leads, summary_in(items[name]) if name in items else Summary(of, name))
+    summaries = {name: summary_in(items[name]) if name in items else Summary(of, name) for of, name in beside(query.address)}
+    return Claimed(owner, leads, summaries[KEEPER], summaries[COMMENTED])
 
 
 def _summaries(table: Table, query: Summaries) -> Mapping[str, Summary]:
@@ -227,5 +233,6 @@ PARTITIONS: Mapping[AnyQuery, Callable[[Table, Any], Any]] = dict(
         _part(DropPointers, _drop_pointers),
         _part(NamesBeside, _names_beside),
         _part(Followers, lambda table, _query: subscribers.followers(table)),
+        _part(CommentsOf, lambda table, query: comments.shown(table, query.thread)),
     )
 )

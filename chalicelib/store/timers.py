@@ -13,7 +13,7 @@ from chalicelib.partitions import CLOCK
 from chalicelib.times import in_utc
 
 MOST = 1_000  # timers that one query reads
-TimerKind: TypeAlias = Literal["letter", "followers", "digest", "top", "hub", "waiting"]
+TimerKind: TypeAlias = Literal["letter", "followers", "digest", "top", "hub", "waiting", "comment", "moderation"]
 
 
 def at(kind: TimerKind, of: str = "") -> At:

@@ -39,6 +39,11 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/unsubscribe"): "links.leave",
     ("POST", "/data"): "links.export_data",
     ("POST", "/erase"): "links.erase",
+    ("GET", "/comments"): "comments.ask_for_reply",
+    ("POST", "/comments"): "comments.send",
+    ("POST", "/comments/withdrawn"): "comments.withdraw",
+    ("GET", "/comments/waiting"): "comments.waiting",
+    ("POST", "/comments/waiting"): "comments.decide",
 }
 """Each request, and the module and function that answer it; the module is imported then, so a sign-up loads no pages."""
 

@@ -7,7 +7,7 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.store import site_files
-from chalicelib.web.forms import Form, preferred_language, read_form
+from chalicelib.web.forms import COMMENTING, FOLLOWING, Form, preferred_language, read_form
 from chalicelib.web.http import Request
 
 
@@ -23,7 +23,8 @@ class RequestContext(Frozen, dict=True):
 
     @cached_property
     def form(self) -> Form:
-        return read_form(self.request.header("content-type"), self.request.body)
+        fields = COMMENTING if self.request.path.startswith("/comments") else FOLLOWING
+        return read_form(self.request.header("content-type"), self.request.body, fields)
 
     @cached_property
     def now(self) -> datetime:

@@ -1,8 +1,8 @@
 """Forms: read what a visitor sent into typed values, or refuse it.
 
 A request's body is a form (`urlencoded` or `multipart`) or a JSON object. Each gives pairs of a name and a value; the table of
-fields (`ROWS`) says which names exist and which value each takes. A refusal names the field and what is wrong with it, and never
-repeats what was sent, which may be an address.
+fields (`FOLLOWING`, or `COMMENTING` below a post) says which names exist and which value each takes. A refusal names the field
+and what is wrong with it, and never repeats what was sent, which may be an address.
 """
 
 import json
@@ -38,18 +38,6 @@ class Form(Frozen):
         return said if isinstance(said, str) else ""
 
 
-def read_form(content_type: str, body: bytes) -> Form:
-    """Return the form in a request's body; an empty body is an empty form, whatever its type."""
-    if len(body) > MOST_BYTES:
-        raise Refusal("body-big", f"{len(body):,} bytes")
-    if not body:
-        return Form(json=kind_of(content_type) == "application/json")
-    kind = kind_of(content_type)
-    if kind not in READERS:
-        raise Refusal("body-type", kind)
-    return Form(kind == "application/json", fields_of(READERS[kind](content_type, body)))
-
-
 def kind_of(content_type: str) -> str:
     """Return the content type without its parameters; empty where it is malformed, or its charset isn't UTF-8."""
     match = CONTENT_TYPE.fullmatch(content_type)
@@ -69,23 +57,23 @@ Pairs: TypeAlias = Iterable[tuple[str, Any]]
 BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-def urlencoded(_content_type: str, body: bytes) -> Pairs:
+def urlencoded(_content_type: str, body: bytes, fields: "Fields") -> Pairs:
     text = decoded(body)
     if BAD_PERCENT.search(text):
         raise Refusal("body", "a `%` that no two hexadecimal digits follow")
     try:
-        return merged(parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict"))
+        return merged(parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict"), fields)
     except ValueError as error:
         raise Refusal("body", "not the text of a form in UTF-8") from error
 
 
-def multipart(content_type: str, body: bytes) -> Pairs:
+def multipart(content_type: str, body: bytes, fields: "Fields") -> Pairs:
     """Return each part of the message as a field; files are refused."""
     message = BytesParser().parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
     parts = message.get_payload()
     if message.defects or not isinstance(parts, list):
         raise Refusal("body", "its parts don't match its boundary")
-    return merged([pair_of(part) for part in parts if isinstance(part, Message)])
+    return merged([pair_of(part) for part in parts if isinstance(part, Message)], fields)
 
 
 def pair_of(part: Message) -> tuple[str, str]:
@@ -99,7 +87,7 @@ def pair_of(part: Message) -> tuple[str, str]:
     return name, decoded(raw)
 
 
-def json_object(_content_type: str, body: bytes) -> Pairs:
+def json_object(_content_type: str, body: bytes, _fields: "Fields") -> Pairs:
     """Return the pairs of the object; lists and objects within stay as they are."""
     try:
         parsed = json.loads(decoded(body), object_pairs_hook=JsonObject)
@@ -114,7 +102,7 @@ class JsonObject(list[tuple[str, Any]]):
     """A JSON object as it was written, with repeated keys."""
 
 
-READERS: Mapping[str, Callable[[str, bytes], Pairs]] = {
+READERS: Mapping[str, Callable[[str, bytes, "Fields"], Pairs]] = {
     "application/x-www-form-urlencoded": urlencoded,
     "multipart/form-data": multipart,
     "application/json": json_object,
@@ -128,13 +116,13 @@ def decoded(raw: bytes) -> str:
         raise Refusal("body", "not in UTF-8") from error
 
 
-def merged(pairs: Sequence[tuple[str, str]]) -> Pairs:
+def merged(pairs: Sequence[tuple[str, str]], fields: "Fields") -> Pairs:
     """Return the pairs, with lists joined from repeated fields or commas, and without empty fields."""
     lists: dict[str, list[str]] = {}
     for name, text in pairs:
-        if KINDS_BY_NAME.get(name) is text_list:
+        if name in fields.by_name and fields.by_name[name].takes is text_list:
             lists.setdefault(name, []).extend(word.strip() for word in text.split(",") if word.strip())
-    single = [(name, text) for name, text in pairs if name not in lists and not (name in FIELDS and text == "")]
+    single = [(name, text) for name, text in pairs if name not in lists and not (name in fields.by_name and text == "")]
     return [*single, *lists.items()]
 
 
@@ -148,6 +136,16 @@ def text(name: str, value: Any) -> FieldValue:
     if not is_line(value):
         refuse(name, "a character that isn't allowed in a line of text")
     return value.strip()
+
+
+def prose(name: str, value: Any) -> FieldValue:
+    """Return lines of text."""
+    if not isinstance(value, str):
+        refuse(name, f"{kind_name(value)} instead of text")
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    if not all(is_line(line.replace("\t", " ")) for line in lines.split("\n")):
+        refuse(name, "a character that isn't allowed in a text")
+    return lines.strip()
 
 
 def text_list(name: str, value: Any) -> FieldValue:
@@ -202,6 +200,33 @@ class Field(NamedTuple):
     also: str = ""
 
 
+class Fields(NamedTuple):
+    """The fields of one kind of form, by each name that they have, and how long its body may be."""
+
+    by_name: Mapping[str, Field]
+    most_bytes: int
+
+    def values_of(self, pairs: Pairs) -> Mapping[str, FieldValue]:
+        """Return the fields by their own names; refuse unknown and repeated ones."""
+        values: dict[str, FieldValue] = {}
+        for name, value in pairs:
+            if name not in self.by_name:
+                refuse(name, "there is no such field")
+            row = self.by_name[name]
+            if row.name in values:
+                refuse(name, "it is there twice")
+            values[row.name] = row.takes(name, value)
+        return values
+
+
+def fields_of(rows: Iterable[Field], most_bytes: int) -> Fields:
+    return Fields({name: row for row in rows for name in (row.name, row.also) if name}, most_bytes)
+
+
+ELAPSED = Field("elapsed", number, "milliseconds between the page and the button, as the form's script saw them")
+HOMEPAGE = Field("homepage", text, "stays empty: readers don't see it, but bots fill it in")
+TOKEN = Field("t", text, "the token of a link, if it isn't in the address")
+
 ROWS: tuple[Field, ...] = (
     Field("email", text, "the email address"),
     Field("language", text, "the language of pages and letters, one of the site's", "lang"),
@@ -210,26 +235,39 @@ ROWS: tuple[Field, ...] = (
     Field("often", text, "`each` post in a letter of its own, or a letter `daily` or `weekly`", "frequency"),
     Field("all_languages", flag, "posts in all languages of the site, not only in this one"),
     Field("browser", text, "what the form's script stored in the browser, so that the link in the email recognizes it"),
-    Field("elapsed", number, "milliseconds between the page and the button, as the form's script saw them"),
-    Field("homepage", text, "stays empty: readers don't see it, but bots fill it in"),
-    Field("t", text, "the token of a link, if it isn't in the address"),
+    ELAPSED,
+    HOMEPAGE,
+    TOKEN,
     Field("List-Unsubscribe", text, "what mail programs send when you press their own button"),
 )
-FIELDS: Mapping[str, Field] = {name: row for row in ROWS for name in (row.name, row.also) if name}
-KINDS_BY_NAME = {name: row.takes for name, row in FIELDS.items()}
+COMMENT_ROWS: tuple[Field, ...] = (
+    Field("post", text, "the address of the post, without the site's own"),
+    Field("name", text, "the name to show"),
+    Field("text", prose, "the comment: plain text, or a small part of Markdown"),
+    Field("email", text, "an email address, which is never shown"),
+    Field("website", text, "an address that the name links to: `https://…`"),
+    Field("reply_to", text, "the comment that this one answers"),
+    Field("language", text, "the language of the answer", "lang"),
+    Field("comment", text, "the comment to decide on"),
+    Field("act", text, "what to do with a comment: `approve` or `delete`"),
+    ELAPSED,
+    HOMEPAGE,
+    TOKEN,
+)
+FOLLOWING, COMMENTING = fields_of(ROWS, MOST_BYTES), fields_of(COMMENT_ROWS, 70_000)
+"""The form to follow the site, with what its links send, and the form below a post, whose text may be percent-encoded."""
 
 
-def fields_of(pairs: Pairs) -> Mapping[str, FieldValue]:
-    """Return the fields by their own names; refuse unknown and repeated ones."""
-    fields: dict[str, FieldValue] = {}
-    for name, value in pairs:
-        if name not in FIELDS:
-            refuse(name, "there is no such field")
-        row = FIELDS[name]
-        if row.name in fields:
-            refuse(name, "it is there twice")
-        fields[row.name] = row.takes(name, value)
-    return fields
+def read_form(content_type: str, body: bytes, fields: Fields = FOLLOWING) -> Form:
+    """Return the form in a request's body; an empty body is an empty form, whatever its type."""
+    if len(body) > fields.most_bytes:
+        raise Refusal("body-big", f"{len(body):,} bytes")
+    if not body:
+        return Form(json=kind_of(content_type) == "application/json")
+    kind = kind_of(content_type)
+    if kind not in READERS:
+        raise Refusal("body-type", kind)
+    return Form(kind == "application/json", fields.values_of(READERS[kind](content_type, body, fields)))
 
 
 def refuse(name: str, wrong: str) -> NoReturn:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from msgspec import field
 
+from chalicelib.comments.rules.comment import Comment
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.preferences import Wishes
@@ -33,6 +34,10 @@ VISITOR_PAGES: Mapping[str, VisitorPage] = {
     "left": VisitorPage("visitor/left.html"),  # the same, whether its reader is known or not
     "erased": VisitorPage("visitor/erased.html"),
     "renewed": VisitorPage("visitor/renewed.html"),
+    "commented": VisitorPage("visitor/commented.html", 202),
+    "reply": VisitorPage("visitor/reply.html"),
+    "withdrawn": VisitorPage("visitor/withdrawn.html", 202),
+    "moderate": VisitorPage("visitor/moderate.html"),
     "refused": VisitorPage("visitor/refused.html", 400),
 }
 
@@ -42,7 +47,8 @@ class ApiPage(Frozen):
 
     `tokens` are by the purposes that the kind offers; a purpose without a token is not offered. `categories` and `authors` are
     slugs and names, `browser` is the hash in a link to confirm, `field` the name of the refused field, `chosen` a sentence.
-    `masked` is the masked address.
+    `masked` is the masked address. `comments` are comments to show, `post` is the address of a post, and `reply_to` the comment
+    to answer.
     """
 
     kind: str
@@ -56,6 +62,9 @@ class ApiPage(Frozen):
     authors: tuple[tuple[str, str], ...] = ()
     chosen: str = ""
     masked: str = ""
+    comments: tuple[Comment, ...] = ()
+    post: str = ""
+    reply_to: str = ""
 
     @property
     def status(self) -> int:

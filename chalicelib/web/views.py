@@ -16,6 +16,7 @@ from chalicelib.newsletter.rules.preferences_text import chosen
 from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.rendering.look.assets import site_alone
 from chalicelib.rendering.look.stylesheets import first_fonts, parts_of, styles
+from chalicelib.rendering.pages.comments import shown_comment
 from chalicelib.rendering.queries import Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import topics_of
@@ -96,6 +97,9 @@ def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:
         authors=_choices(page.authors, wishes.authors),
         chosen=page.chosen,
         masked=page.masked,
+        comments=tuple(shown_comment(comment, lang) for comment in page.comments),
+        post=page.post,
+        reply_to=page.reply_to,
     )
 
 

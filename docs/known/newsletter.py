@@ -14,7 +14,6 @@ from chalicelib.newsletter.rules import (
     letter,
     mailbox,
     mailbox_budget,
-    providers,
     rate_limits,
     ses_events,
     subscriber_import,
@@ -30,10 +29,21 @@ SPANS = {A_MINUTE: "a minute", AN_HOUR / 4: "a quarter of an hour", AN_HOUR: "an
 ORDINALS = {2: "second", 3: "third", 4: "fourth", 6: "sixth", 11: "eleventh"}
 TAKES: Mapping[Callable[..., object], str] = {
     forms.text: "text",
+    forms.prose: "text of several lines",
     forms.text_list: "list",
     forms.flag: "yes or no",
     forms.number: "whole number",
 }
+
+
+OF_COMMENTS = "/comments"
+
+
+def requests(*, of_comments: bool = False) -> Iterator[Row]:
+    """Return the requests about following, or those about comments."""
+    for method, path in api.ROUTES:
+        if path.startswith(OF_COMMENTS) == of_comments:
+            yield coded(f"{method} /api{path}"), WRITTEN, WRITTEN
 
 
 def refusals() -> Iterator[Row]:
@@ -68,7 +78,7 @@ TABLES = {
     "columns-of-import": lambda: [[coded(row.name), coded(*row.also), row.meaning] for row in subscriber_import.COLUMNS],
     "states": lambda: [[coded(state), WRITTEN] for state in letter.STATES],
     "columns-of-list": lambda: [[coded(column.name), WRITTEN] for column in COLUMNS if column.side == ">"],
-    "requests": lambda: [[coded(f"{method} /api{path}"), WRITTEN, WRITTEN] for method, path in api.ROUTES],
+    "requests": requests,
     "fields": lambda: [[coded(row.name, *filter(None, [row.also])), TAKES[row.takes], row.meaning] for row in forms.ROWS],
     "refusals": refusals,
     "limits": limits,
@@ -87,7 +97,6 @@ VALUES = {
     "sign-up-bounced": lambda: f"{ses_events.OF_THE_SITE[0].thousandths / 10:g} %",
     "sign-up-complained": lambda: f"{ses_events.OF_THE_SITE[1].thousandths / 10:g} %",
     "dns-seconds": lambda: f"{dns.SECONDS:g}",
-    "most-providers": lambda: providers.MOST_PROVIDERS,
     "fresh-span": lambda: SPANS[letter.FRESH],
     "doubts": lambda: delivery.DOUBTS,
     "soft-day": lambda: ORDINALS[ses_events.SOFT_DAYS],

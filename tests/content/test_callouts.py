@@ -68,13 +68,13 @@ RULES = "".join(
 )
 LOOK = re.compile(r"\.admonition(?:\.(\w+))? \{ --hue: light-dark\((#\w{6}), (#\w{6})\); --icon: (url\([^)]*\))")
 LOOKS = {alert or "note": {"light": light, "dark": dark, "icon": icon} for alert, light, dark, icon in LOOK.findall(RULES)}
-TINT = 0.05
+TINT = 0.07
 
 
-def mixed(hue: str, shade: str) -> str:
-    """Return the background of a callout: its hue in a shade, as the sheet mixes them."""
-    channels = zip(*([int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (hue, shade)), strict=True)
-    return "#" + "".join(f"{round(of_hue * TINT + of_shade * (1 - TINT)):02x}" for of_hue, of_shade in channels)
+def mixed(hue: str, paper: str) -> str:
+    """Return the background of a callout: its hue on the page's own colour, as the sheet mixes them."""
+    channels = zip(*([int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (hue, paper)), strict=True)
+    return "#" + "".join(f"{round(of_hue * TINT + of_paper * (1 - TINT)):02x}" for of_hue, of_paper in channels)
 
 
 def test_each_alert_has_a_colour_and_an_icon_of_its_own() -> None:
@@ -86,8 +86,8 @@ def test_each_alert_has_a_colour_and_an_icon_of_its_own() -> None:
 @pytest.mark.parametrize(("alert", "preset", "scheme"), [*product(ALERTS, PRESETS, SCHEMES)])
 def test_the_title_and_the_text_of_a_callout_are_readable_in_each_preset_and_scheme(alert: str, preset: str, scheme: str) -> None:
     colours, hue = getattr(PRESETS[preset], scheme), LOOKS[alert][scheme]
-    background = mixed(hue, colours["shade"])
+    background = mixed(hue, colours["paper"])
 
-    assert f"var(--hue) {TINT:.0%}, var(--shade)" in RULES
+    assert f"var(--hue) {TINT:.0%}, var(--paper)" in RULES
     for text in (hue, colours["ink"], colours["link"]):
         assert contrast(text, background) >= 4.5

@@ -41,7 +41,8 @@ def test_the_types_of_pages_are_those_of_their_objects_and_of_feeds() -> None:
     kinds = {name: kind for name, kind in page_kinds.KINDS.items() if kind.type and not name.startswith("old-")}
 
     assert {name: kinds[name].type for name in page_kinds.FEEDS} == {name: feed.served for name, feed in FEEDS.items()}
-    assert {kind.type for name, kind in kinds.items() if name not in FEEDS} <= set(TYPES.values())
+    assert kinds["comments"].type == FEEDS["rss"].served
+    assert {kind.type for name, kind in kinds.items() if name not in (*FEEDS, "comments")} <= set(TYPES.values())
 
 
 def test_the_local_site_knows_feeds_by_their_keys() -> None:

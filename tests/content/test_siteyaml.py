@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import fields
 
+from chalicelib.content.site.comment_rules import CommentRules
 from chalicelib.content.site.site import TOP, Language, Link, ListingProfile, LocalizedText, Newsletter, Sender, Site, Widget
 from chalicelib.content.site.siteyaml import SITE_KEYS, SITE_LIMIT, read_site
 from chalicelib.content.site.theme import Theme
@@ -82,6 +83,7 @@ def test_every_key_is_read() -> None:
         feed_id="tag:example.org,2026",
         hub="https://hub.example/",
         comments=True,
+        comment_rules=CommentRules(on=True),
         newsletter=Newsletter(
             letters=Sender("The Press", "letters@press.example"),
             confirmations=Sender("", "confirm@press.example"),

@@ -17,7 +17,7 @@ from tests.content.siteyaml import read
         ("feed: {full: no}", {"feeds"}),
         ("hub: https://hub.example", {"feeds"}),
         ("sidebar: {boxes: [top]}", {"sidebar"}),
-        ("sidebar: {boxes: [top]}\ncomments: closed", {"sidebar", "sources"}),
+        ("sidebar: {boxes: [top]}\ncomments: closed", {"sidebar", "sources", "posts"}),
         ("landing: 10", set()),
         ("newsletter: {show_followers: 3}", {"sidebar", "previews"}),
         ("newsletter: {forms: no}", {"sidebar", "previews", "pages"}),

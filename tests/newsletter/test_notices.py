@@ -57,7 +57,7 @@ def test_a_confirmation_says_how_long_it_is_valid_and_what_a_stranger_should_do(
 
 @pytest.mark.parametrize("kind", [kind for kind, row in NOTES.items() if row.tells_wishes])
 def test_a_note_says_in_one_paragraph_more_what_its_reader_chose(kind: str) -> None:
-    without, edition = (note_edition(CONTEXT, "en", kind, LINK, chosen=chosen) for chosen in ("", "Posts in <b>Ink</b> & more."))
+    without, edition = (note_edition(CONTEXT, "en", kind, LINK, more=[chosen]) for chosen in ("", "Posts in <b>Ink</b> & more."))
 
     paragraphs = [str(one.text_content()) for one in tree(edition).iter("p")]
 

@@ -173,6 +173,7 @@ def test_every_built_in_page_has_its_samples() -> None:
         "classic.html",
         "dress.html",
         "colophon.html",
+        "comments.html",
         "fields.html",
         "followers.html",
         "frame.html",

@@ -25,6 +25,7 @@ from chalicelib.rendering.language.phrases import (
     script_text,
 )
 from chalicelib.rendering.language.po_files import forms_of, read_built_in, read_catalogue
+from chalicelib.rendering.pages.comments import TITLE
 from chalicelib.rendering.pages.post_or_redirect import LARGER
 from chalicelib.rendering.presenters import CODE, COPIED, COPY, TABLE
 
@@ -44,6 +45,7 @@ def used() -> Iterator[tuple[str, str | tuple[str, ...]]]:
         yield "newsletter/mail/edition.py", phrase
     sentences = (phrase for by_topics in SENTENCES.values() for phrase in by_topics.values())
     yield from (("newsletter/rules/preferences_text.py", phrase) for phrase in (*sentences, *MORE.values()))
+    yield "rendering/pages/comments.py", TITLE
     yield "rendering/pages/post_or_redirect.py", LARGER
     yield from (("rendering/presenters.py", phrase) for phrase in (CODE, TABLE, COPY, COPIED))
     for note in NOTES.values():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter.rules.preferences import Wishes, is_slug
-from chalicelib.web.forms import FIELDS, Form, preferred_language, read_form, wishes_in
+from chalicelib.web.forms import FOLLOWING, Form, preferred_language, read_form, wishes_in
 
 URLENCODED, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=edge"
 
@@ -170,7 +170,7 @@ def test_a_refusal_never_repeats_a_possible_address(body: bytes) -> None:
 
 @given(st.sampled_from([URLENCODED, JSON, MULTIPART, "text/html"]), st.binary(max_size=200))
 def test_any_bytes_are_a_form_or_refused(content_type: str, body: bytes) -> None:
-    assert names_or_code(content_type, body) <= {*FIELDS, *REASONS}
+    assert names_or_code(content_type, body) <= {*FOLLOWING.by_name, *REASONS}
 
 
 PARTS = st.lists(
@@ -184,7 +184,7 @@ PARTS = st.lists(
 
 @given(PARTS)
 def test_any_heap_of_parts_is_a_form_or_refused(parts: list[bytes]) -> None:
-    assert names_or_code(MULTIPART, b"".join(parts)) <= {*FIELDS, *REASONS}
+    assert names_or_code(MULTIPART, b"".join(parts)) <= {*FOLLOWING.by_name, *REASONS}
 
 
 def test_messages_within_messages_are_refused() -> None:

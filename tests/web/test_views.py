@@ -9,6 +9,7 @@ import html5lib
 import pytest
 from msgspec.structs import fields, replace
 
+from chalicelib.comments.rules.comment import Comment
 from chalicelib.content.site.site import Language, LocalizedText, Site
 from chalicelib.content.site.theme import Theme
 from chalicelib.errors import REASONS, Refusal
@@ -77,6 +78,9 @@ def full(kind: str) -> Mapping[str, Any]:
         "authors": AUTHORS,
         "browser": "ab" * 16,
         "masked": "a•••@e•••.org",
+        "comments": (
+            Comment("posts/a.md", "2026-11-30T08:00:00+00:00#ab", "held", "2026-11-30T08:00:00+00:00", "Ada", "Hello."),
+        ),
         **refusal,
         **chosen,
     }

@@ -152,7 +152,7 @@ FIELDS: tuple[Field, ...] = (
         "comments",
         ("comments",),
         comments,
-        "whether comments are open; `closed` is for a post whose comments used to be open",
+        "whether comments are `open`; `closed` is for a post whose comments used to be open, `none` shows none at all",
         "comments: closed",
     ),
     Field("newsletter", ("newsletter", "newsletters"), flag, "whether it is sent as a letter; without it, yes", "newsletter: no"),

@@ -212,8 +212,12 @@ def wish(value: Value) -> str:
 
 
 def comments(value: Value) -> str:
-    """Read yes or no, or `closed` where comments were open once."""
-    return "closed" if text(value).lower() == "closed" else yes_or_no(value)
+    """Read yes (`open`) or no (`none`), or `closed` where comments were open once."""
+    word = text(value).lower()
+    return COMMENTS[word] if word in COMMENTS else yes_or_no(value)
+
+
+COMMENTS: Mapping[str, str] = {"open": "yes", "closed": "closed", "none": "no"}
 
 
 def toc(value: Value) -> str | None:

@@ -16,6 +16,7 @@ from chalicelib.content.frontmatter import readers
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value, line_of
 from chalicelib.content.frontmatter.readers import UnfitError, flag, read, text
 from chalicelib.content.site import themeyaml
+from chalicelib.content.site.comment_rules import CommentRules
 from chalicelib.content.site.menu import PAGES, form_of
 from chalicelib.content.site.podcasts import Podcast
 from chalicelib.content.site.scalars import (
@@ -245,6 +246,21 @@ def newsletter(reader: SiteReader, value: Value) -> Newsletter:
     return Newsletter(**reader.table(NEWSLETTER, value))
 
 
-def comments(value: Value) -> Mapping[str, Any]:
-    wish = readers.comments(value)
-    return {"comments": wish == "yes", "comments_closed": wish == "closed"}
+def moderation_words(reader: SiteReader, value: Value) -> tuple[str, ...]:
+    return reader.each(plainly(text), value, "words")
+
+
+COMMENTS: Mapping[str, Part] = {
+    "open": Part(plainly(readers.comments), "whether posts that don't say take comments: yes, no, or `closed`"),
+    "moderator": Part(plainly(mailbox), "who gets an email when comments wait for a look"),
+    "words": Part(moderation_words, "words that spam has; whoever looks at a comment is told of them"),
+    "links": Part(plainly(number_to(100, least=0)), "how many links a comment may have before the same is told; 2 by default"),
+}
+
+
+def comments(reader: SiteReader, value: Value) -> Mapping[str, Any]:
+    """Read whether posts take comments, or that and how comments are looked at."""
+    given = reader.table(COMMENTS, value) if isinstance(value, Mapping) else {"open": readers.comments(value)}
+    wish = given.pop("open", "yes")
+    rules = CommentRules(on=wish != "no" or isinstance(value, Mapping), **given)
+    return {"comments": wish == "yes", "comments_closed": wish == "closed", "comment_rules": rules}

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import field
 
 from chalicelib.codec import Stored
+from chalicelib.content.site.comment_rules import CommentRules
 from chalicelib.content.site.podcasts import Podcast
 from chalicelib.content.site.presets import PRESETS
 from chalicelib.content.site.senders import DEFAULTS, is_allowed
@@ -211,6 +212,7 @@ class Site(Frozen):
     """Whether posts have a table of contents (`content.presentation.toc`)."""
     comments_closed: bool = False
     """Whether posts that don't say otherwise say that their comments are closed."""
+    comment_rules: CommentRules = field(default_factory=CommentRules)
     beside: str = ""
     """Which pages have the sidebar (`presets.BESIDE`), if `site.yaml` says it; see `pages_with_boxes`."""
     menu: tuple[MenuEntry, ...] = ()
@@ -250,6 +252,11 @@ class Site(Frozen):
     def has_api(self) -> bool:
         """Whether pages and mails of the site may lead to the API."""
         return self.newsletter.on and self.api is not None
+
+    @property
+    def takes_comments(self) -> bool:
+        """Whether posts may have a form to comment by."""
+        return self.comment_rules.on and self.api is not None
 
     @property
     def has_forms(self) -> bool:

@@ -129,11 +129,11 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     ),
     SiteKey(
         "comments",
-        plainly(nested_keys.comments),
-        ("sources",),
-        "whether comments are open on posts that don't say: yes, no, or `closed` if they used to be open",
+        nested_keys.comments,
+        ("sources", "posts"),
+        "whether posts take comments: yes, no, or `closed` if they used to; or a table",
         "no",
-        ("comments", "comments_closed"),
+        ("comments", "comments_closed", "comment_rules"),
     ),
     SiteKey(
         "newsletter",

@@ -19,7 +19,7 @@ from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 
 MOST: Mapping[str, int] = {
-    name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links", "menu", "redirects", "disallow")
+    name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links", "menu", "redirects", "disallow", "words")
 }
 """The most parts that each list may have."""
 

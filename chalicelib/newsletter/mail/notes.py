@@ -64,6 +64,12 @@ NOTES: Mapping[str, Note] = {
         "Follow",
         ("Wasn't you? You can follow again with this address at any time.",),
     ),
+    "comments": Note(
+        "%(name)s: comments waiting for approval",
+        ("Comments appear on the site once you approve them.",),
+        "Review comments",
+        ("This link expires in 14 days.",),
+    ),
     "welcome": Note(
         "You're now following %(name)s",
         ("Thanks for following! New posts will arrive in your inbox.",),
@@ -74,11 +80,11 @@ NOTES: Mapping[str, Note] = {
 
 
 def note_edition(
-    context: SiteContext, lang: str, kind: str, link: str, posts: Sequence[ShownPost] = (), chosen: str = ""
+    context: SiteContext, lang: str, kind: str, link: str, posts: Sequence[ShownPost] = (), more: Sequence[str] = ()
 ) -> Edition:
     """Return a note of a kind of `NOTES` that leads to `link`, with posts below it; a note to leave by needs a token.
 
-    `chosen` is a sentence about what its reader chose, or empty.
+    `more` are lines about this mail alone, such as what its reader chose.
     """
     row = NOTES[kind]
     mark = hashlib.sha256(link.encode()).hexdigest()[:32]  # a link holds one reader's token, so no author can guess this
@@ -90,7 +96,7 @@ def note_edition(
         mail = ShownMail(
             kind,
             subject=site_phrase(context, lang, row.subject),
-            before=(*translated(row.before), *filter(None, [chosen])),
+            before=(*translated(row.before), *filter(None, more)),
             button=context.phrases.gettext(lang, row.button) if row.button else "",
             link=link,
             after=translated(row.after),

@@ -52,8 +52,8 @@ LAYER = "@layer presswork{%s}"
 # ---- the parts of the sheets
 
 LISTED = frozenset({*KINDS, "visitor"} - {"address"})  # all but posts show lists, or may
-BAR, BELOW = "preview", "below"
-"""The part for the bar of a preview, and that for what most pages show only below their text."""
+BAR, BELOW, DISCUSSION = "preview", "below", "discussion"
+"""The parts for the bar of a preview, for what most pages show only below their text, and for comments."""
 OF_KINDS: Mapping[str, frozenset[str]] = {
     "lists": LISTED,
     "pager": LISTED,
@@ -83,11 +83,17 @@ def parts_of(kind: str, site: Site, lang: str, shown: Iterable[Any] = ()) -> fro
     """Return the parts of the sheets and the scripts of fonts that a page of this kind needs, also for what is beside it."""
     values = tuple(shown)
     texts = tuple(_texts(values))
-    parts = _of_all(site, kind) | scripts_of(site, lang) | parts_in(texts)
+    parts = _of_all(site, kind) | scripts_of(site, lang) | parts_in(texts) | _of_comments(kind, values)
     beside = texts_in_boxes(site) if "beside" in parts else ()
     slanted = slanted_in((*texts, *beside)) if "emphasis" in parts else ()
     by_sheet = (site.description.get(lang),) if "journal" in parts and _is_home(kind, values) else ()
     return parts | parts_of_text(lang, scripts_in(values), (*slanted, *by_sheet))
+
+
+def _of_comments(kind: str, shown: Iterable[Any]) -> frozenset[str]:
+    """Return the part for comments, on posts that show them and on the pages that answer who writes or looks at them."""
+    is_below = any(isinstance(value, ShownPost) and value.discussion for value in shown)
+    return frozenset({DISCUSSION} if is_below or kind == "visitor" else ())
 
 
 def _is_home(kind: str, shown: Iterable[Any]) -> bool:

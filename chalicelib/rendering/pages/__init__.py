@@ -26,6 +26,7 @@ MakePage: TypeAlias = Callable[[Page, SiteContext], Asking[Result]]
 PAGES: Mapping[PageKind, MakePage] = {
     "address": post_or_redirect.address,
     "card": post_or_redirect.card,
+    "comments": post_or_redirect.comments_feed,
     "landing": listings.landing,
     "month": archives.month,
     "year": archives.year,

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
+from chalicelib.comments.rules.comment import Comment
 from chalicelib.content.html_stages import INITIAL, PAGE, PageSetting, run_stages
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.content.presentation.cards import name_of
@@ -15,6 +16,7 @@ from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.look.drawn_cards import card_to_draw, shown_card
+from chalicelib.rendering.pages.comments import comments_on, discussion_of, feed_of, told
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.reading import around, keys_read, newer_than, newest, next_to, older_than, texts
 from chalicelib.rendering.pages.translations import versions_of
@@ -65,12 +67,23 @@ async def address(page: Page, context: SiteContext) -> Made:
     warned = (record.key for record in sources.records.values() if record.post and page.of in record.post.aliases)
     owed = (Page("warnings", key) for key in warned)
     summaries = changed(sources.claimed.summary, list(history) if history else None, owed)
-    if sources.occupant and sources.occupant.post:
-        return replace(await _post(page, sources.occupant.post, context), summaries=summaries)
+    post = sources.occupant.post if sources.occupant else None
+    said = await comments_on(sources.occupant, context.site) if sources.occupant else ()
+    summaries += told(sources.claimed.comments, post, said, page.of)
+    if post:
+        return replace(await _post(page, post, said, context), summaries=summaries)
     if page.of in context.site.redirects:
         return replace(_redirect(page, context.site.redirects[page.of], context), summaries=summaries)
     target = sources.records[history.keeper].post if history else None
     return replace(moved(page, target, context) if target else Made(None), summaries=summaries)
+
+
+async def comments_feed(page: Page, context: SiteContext) -> Made:
+    """Return the feed of the comments on the post at an address; nothing without a post or comments."""
+    occupant = (await _sources(page.of)).occupant
+    if not (occupant and occupant.post):
+        return Made(None)
+    return feed_of(occupant.post, await comments_on(occupant, context.site), context)
 
 
 async def card(page: Page, context: SiteContext) -> Made | Copy | Draw:
@@ -179,7 +192,7 @@ def moved(page: Page, target: Post, context: SiteContext) -> Made:
     return Made(body, location=quote(target.address))
 
 
-async def _post(page: Page, post: Post, context: SiteContext) -> Made:
+async def _post(page: Page, post: Post, said: tuple[Comment, ...], context: SiteContext) -> Made:
     beside = {**await _posts_beside(post, context), **await _parts_beside(post)}
     versions = (await versions_of([post] if post.listed else (), context.site)).get(post.translation, ())
     text = (await texts([post]))[post.key]
@@ -190,6 +203,7 @@ async def _post(page: Page, post: Post, context: SiteContext) -> Made:
         translations=translations_of(post, versions, context.site),
         contents=shown_contents(contents(text.html, post.minutes, post.toc or context.site.toc)),
         by=shown_authors(context.site, post),
+        discussion=discussion_of(post, said, context.site),
         **beside,
         **await related(post, context),
     )

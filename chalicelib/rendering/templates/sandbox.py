@@ -76,6 +76,7 @@ ALIKE = frozenset(
         "parts.html",
         "post_parts.html",
         "words.html",
+        "comments.html",
         "related.html",
         "series_parts.html",
     }

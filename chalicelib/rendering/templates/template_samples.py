@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
+from chalicelib.rendering.view_models.comments import ShownComment, ShownDiscussion
 from chalicelib.rendering.view_models.links import Anchor, FeedLink, ShownNotFound
 from chalicelib.rendering.view_models.lists import (
     ShownGroup,
@@ -69,12 +71,29 @@ WIDGETS = (
     ShownWidget("text", text=TEXT),
     ShownWidget("recent"),
 )
+COMMENT = ShownComment(
+    name="2026-11-30T08:00:00+00:00#ab12",
+    anchor="comment-ab12",
+    writer=Anchor("À & <co>", url="https://a.example/"),
+    date="2026-11-30T08:00:00+00:00",
+    date_text="November 30, 2026",
+    html=TEXT,
+    id="2026-11-30T08:00:00+00:00#ab12 posts/a.md",
+    hits=("links: 3",),
+)
+DISCUSSION = ShownDiscussion((replace(COMMENT, by_author=True, replies=(COMMENT,)),), 2, "/2011/04/28/à/feed/", takes=True)
 VISIT = ShownVisit(
     often="weekly",
     all_languages=True,
     categories=(ShownChoice("à-b", "à & b", chosen=True), ShownChoice("c", "C")),
     languages=tuple(ShownChoice(one.lang, one.text, one.current, one.lang, one.direction) for one in LANGUAGES),
-    tokens={"preferences": "sample.1", "unsubscribe": "sample.2", "account": "sample.3"},
+    tokens={
+        "preferences": "sample.1",
+        "unsubscribe": "sample.2",
+        "account": "sample.3",
+        "withdraw": "sample.4",
+        "moderate": "sample.5",
+    },
     browser="0123456789abcdef0123456789abcdef",
     why="This is not an e-mail address.",
     instead="Write another.",
@@ -84,6 +103,9 @@ VISIT = ShownVisit(
     renew=True,
     authors=(ShownChoice("ada", "Ada & Co", chosen=True), ShownChoice("grace", "Grace")),
     chosen="You'll get new posts in à & b, plus any by Ada & Co.",
+    comments=(COMMENT,),
+    post="/2011/04/28/à & b/",
+    reply_to=COMMENT.name,
 )
 
 
@@ -108,6 +130,9 @@ def _post(site: ShownSite) -> ShownPost:
         image_width=1200,
         image_height=800,
         comments=True,
+        discussion=ShownDiscussion(
+            (replace(COMMENT, by_author=True, replies=(COMMENT,)),), 2, "/2011/04/28/à & b/feed/", takes=True
+        ),
         translations=LANGUAGES[1:],
         older=Anchor("The one before", "/2011/04/27/before/"),
         newer=Anchor("The one after", "/2011/04/29/after/"),

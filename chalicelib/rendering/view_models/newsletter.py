@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 from msgspec import field
 
+from chalicelib.rendering.view_models.comments import ShownComment
 from chalicelib.rendering.view_models.shown import NOTHING, ViewModel
 
 
@@ -25,7 +26,8 @@ class ShownVisit(ViewModel):
     `browser` is the hash of the secret in the browser that signed up. `why` and `instead` explain a refusal in the visitor's
     language, `found` quotes in English what was found. `again` says whether another sign-up would help, `renew` whether a new
     link would. `chosen` is a sentence about which posts the reader gets and how often; empty if that is every post as it comes.
-    `masked` is the reader's address, masked; empty where the page may not name it.
+    `masked` is the reader's address, masked; empty where the page may not name it. `comments` are those that the page is about,
+    `post` is the address of their post, and `reply_to` the comment that a form answers.
     """
 
     often: str = "each"
@@ -43,6 +45,9 @@ class ShownVisit(ViewModel):
     authors: tuple[ShownChoice, ...] = ()
     chosen: str = ""
     masked: str = ""
+    comments: tuple[ShownComment, ...] = ()
+    post: str = ""
+    reply_to: str = ""
 
 
 class ShownMail(ViewModel):

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 from msgspec import field
 
+from chalicelib.rendering.view_models.comments import ShownDiscussion
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.shown import NOTHING, ViewModel
 
@@ -63,7 +64,8 @@ class ShownPost(ViewModel):
 
     `updated_text` is empty for an update on the day of the post.
 
-    `comments_closed` says that comments were open once and aren't now; of a post that never had any it says nothing.
+    `discussion` are the comments below it, only on its own page and only where the site takes comments. `comments_closed` says
+    that comments were open once and aren't now; of a post that never had any it says nothing.
 
     `series` is the series that the post is a part of. Only its own page has `series_older` and `series_newer`, the parts before
     and after it.
@@ -110,6 +112,7 @@ class ShownPost(ViewModel):
     image_focus: str = ""
     cover_html: Markup = NOTHING
     comments_closed: bool = False
+    discussion: ShownDiscussion | None = None
     pinned: bool = False
     series: Anchor | None = None
     series_older: Anchor | None = None

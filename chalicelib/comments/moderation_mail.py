@@ -1,0 +1,98 @@
+"""The mail about comments that wait: the first at once, then at most one an hour.
+
+One timer says when the next mail may go out: far ahead (`IDLE`), as long as no comment has come since the last one. A worker
+moves the timer before it sends, so of two workers one sends; a mail that was certainly not sent is tried again.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from chalicelib.cloud.items import Absent, Item, Same
+from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
+from chalicelib.comments.rules.comment import Comment
+from chalicelib.comments.rules.comment_text import spoken
+from chalicelib.content.plain_text import short
+from chalicelib.content.site.site import Site
+from chalicelib.newsletter.jobs import CommentsWait, to_letters
+from chalicelib.newsletter.mail import message
+from chalicelib.newsletter.mail.notes import note_edition
+from chalicelib.newsletter.rules import address_hashes, tokens
+from chalicelib.newsletter.rules.mailbox import read_mailbox
+from chalicelib.newsletter.rules.ses_events import NOTE
+from chalicelib.store import comments, pace, site_files, timers
+from chalicelib.store.site_context import context_of
+from chalicelib.times import in_utc
+
+log = logging.getLogger(__name__)
+EVERY = timedelta(hours=1)
+IDLE = "~"
+QUOTED = 10
+"""Comments that a mail quotes; the page that it leads to has all."""
+TIMER = timers.at("moderation")
+
+
+def plan(cloud: Cloud, site: Site) -> None:
+    """Have the moderator told of a comment that has just come."""
+    if not site.comment_rules.moderator:
+        return
+    item, now = cloud.table.get(TIMER), cloud.clock.now()
+    if item is None:
+        planned = cloud.table.put(Item(TIMER, {"look": in_utc(now), "mailed": ""}), Absent())
+    elif item.text("look") == IDLE:
+        soonest = max(in_utc(now), _after(item.text("mailed")))
+        planned = cloud.table.put(Item(TIMER, {**item.has, "look": soonest}), Same("look", IDLE)) and soonest <= in_utc(now)
+    else:
+        planned = False
+    if planned:
+        cloud.letters.send([to_letters(CommentsWait())])
+
+
+def _after(mailed: str) -> str:
+    return in_utc(datetime.fromisoformat(mailed) + EVERY) if mailed else ""
+
+
+def look(cloud: Cloud, now: datetime, item: Item) -> None:
+    """Queue the mail that is due, and look again in an hour, in case it isn't sent."""
+    cloud.letters.send([to_letters(CommentsWait())])
+    cloud.table.put(Item(item.at, {**item.has, "look": in_utc(now + EVERY)}), Same("look", item.has["look"]))
+
+
+def send(cloud: Cloud, _job: CommentsWait) -> None:
+    """Tell the moderator of the comments that wait, unless a mail has just gone out or none waits."""
+    item, now, site = cloud.table.get(TIMER), cloud.clock.now(), site_files.read(cloud).site
+    moderator, waiting = site.comment_rules.moderator, comments.held(cloud.table, limit=QUOTED)
+    if item is None or item.text("look") == IDLE or in_utc(now) < _after(item.text("mailed")):
+        return
+    mailed = in_utc(now) if waiting and moderator else item.text("mailed")
+    if not cloud.table.put(Item(TIMER, {"look": IDLE, "mailed": mailed}), Same("look", item.has["look"])):
+        return
+    if waiting and moderator:
+        _send(cloud, moderator, waiting, now)
+
+
+def _send(cloud: Cloud, moderator: str, waiting: Sequence[Comment], now: datetime) -> None:
+    context = context_of(site_files.read(cloud))
+    site, lang, sender = context.site, context.site.lang, context.site.sender("confirmations")
+    reader = moderator_id(cloud.pepper, moderator)
+    token = tokens.sign(cloud.keys, "moderate", (reader,), now)
+    edition = note_edition(context, lang, "comments", f"{site.url}/api/comments/waiting?t={token}", more=tuple(_quoted(waiting)))
+    seed = f"comments {in_utc(now)}"
+    raw = message.note(edition, site=site, sender=sender, to=moderator, message_id_seed=seed, date=now)
+    pace.wait_for_turn(cloud)
+    try:
+        cloud.mail.send(Outgoing(sender.address, moderator, raw, {"letter": NOTE, "reader": reader}))
+    except UnsentError as unsent:
+        log.warning("the mail about comments was not sent: %s, %s", unsent.code, unsent.found)
+        cloud.table.put(Item(TIMER, {"look": in_utc(now + EVERY), "mailed": ""}))
+
+
+def _quoted(waiting: Sequence[Comment]) -> Iterator[str]:
+    """Yield a line for each comment: who wrote it, and how it begins."""
+    for comment in waiting:
+        yield f"{comment.writer}: {short(spoken(comment.text))}"
+
+
+def moderator_id(pepper: str, moderator: str) -> str:
+    """Return the keyed hash of the moderator's address, so that a link ends when another takes over."""
+    return address_hashes.reader_id(pepper, read_mailbox(moderator).key)

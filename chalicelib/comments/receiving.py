@@ -1,0 +1,71 @@
+"""A comment that a visitor has sent is held, if its post takes comments, and the moderator hears of it."""
+
+import logging
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from chalicelib.cloud.ports import Cloud
+from chalicelib.comments import deciding, moderation_mail
+from chalicelib.comments.rules.comment import Comment, anchor_of, held, received, thread_of, withdrawn
+from chalicelib.comments.rules.moderation import hits_of
+from chalicelib.content.site.site import Site
+from chalicelib.newsletter.jobs import CommentSent, CommentWithdrawn
+from chalicelib.record import Record
+from chalicelib.store import claims, comments, records, site_files
+
+log = logging.getLogger(__name__)
+
+
+def receive(cloud: Cloud, job: CommentSent) -> None:
+    """Hold a comment, and have the moderator told; done twice, it is one comment."""
+    site, record = site_files.read(cloud).site, _at_address(cloud, job.post)
+    if record is None or not _is_taken(record, site):
+        log.info("a comment on %s is dropped: it takes none", job.post)
+        return
+    comment = _comment_in(job, thread_of(record), site, cloud.clock.now())
+    comments.hold(cloud.table, comment)
+    change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
+    if change.now and change.now.state == "held":
+        moderation_mail.plan(cloud, site)
+    else:
+        comments.release(cloud.table, [comment])
+
+
+def withdraw(cloud: Cloud, job: CommentWithdrawn) -> None:
+    """Take a comment back; one that is still to come won't be held."""
+    record = _at_address(cloud, job.post)
+    if record is None:
+        return
+    thread, now = thread_of(record), cloud.clock.now()
+    deciding.expect(cloud, thread, job.name)
+    comments.change(cloud.table, thread, job.name, lambda current: withdrawn(current, thread, job.name, now))
+    deciding.finish(cloud, thread, job.name)
+
+
+def _at_address(cloud: Cloud, address: str) -> Record | None:
+    """Return the record of the source whose post is at this address."""
+    claim = claims.claim_of(cloud.table, address)
+    record = records.read(cloud.table, claim.owner) if claim else None
+    return record if record and record.address == address else None
+
+
+def _is_taken(record: Record, site: Site) -> bool:
+    return site.takes_comments and record.post is not None and record.post.comments
+
+
+def _comment_in(job: CommentSent, thread: str, site: Site, now: datetime) -> Comment:
+    comment = Comment(
+        thread=thread,
+        name=job.name,
+        state="held",
+        at=job.at,
+        writer=job.writer,
+        text=job.text,
+        website=job.website,
+        address=job.address,
+        reply_to=job.reply_to,
+        lang=job.lang,
+        anchor=anchor_of(job.name),
+    )
+    return held(replace(comment, hits=hits_of(comment, site.comment_rules)), now)

@@ -1,0 +1,1 @@
+"""The rules of comments. Pure: frozen values in, frozen values out; no store, no cloud."""

@@ -1,0 +1,143 @@
+"""A comment's text as safe HTML: paragraphs, links, emphasis, code, quotes and lists. HTML and pictures stay text.
+
+CommonMark's parser gives events (`pyromark`), and each becomes HTML by a row: an element that isn't in the table is written as
+its content. A link leads to the web and says that a reader wrote it (`nofollow ugc`). The gate of all published HTML passes last
+(`content.html.tree_policy`).
+
+What would break out of its line is taken away before: overrides of direction, characters that show nothing, and marks that pile
+up over one letter.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from html import escape
+from itertools import groupby
+from typing import Any
+
+import pyromark
+
+from chalicelib.content.html.tree_policy import passed
+from chalicelib.content.html.url_policy import WEB, bare, scheme_of
+from chalicelib.content.invisible import INVISIBLE
+from chalicelib.content.plain_text import clean
+
+MOST_MARKS = 3
+"""Marks on one letter; Vietnamese, Hebrew and Thai need no more."""
+MOST_DEPTH = 4
+"""Quotes and lists within each other."""
+
+ELEMENTS: Mapping[str, tuple[str, str]] = {
+    "Paragraph": ("<p>", "</p>\n"),
+    "Heading": ("<p><strong>", "</strong></p>\n"),
+    "BlockQuote": ("<blockquote>\n", "</blockquote>\n"),
+    "CodeBlock": ("<pre><code>", "</code></pre>\n"),
+    "Emphasis": ("<em>", "</em>"),
+    "Strong": ("<strong>", "</strong>"),
+    "Item": ("<li>", "</li>\n"),
+    "HtmlBlock": ("<p>", "</p>\n"),
+}
+"""The elements of a comment, by their events: how each begins and ends."""
+NESTING = ("BlockQuote", "List")
+BREAKS: Mapping[str, str] = {"SoftBreak": "<br>\n", "HardBreak": "<br>\n", "Rule": ""}
+"""Line breaks are meant: nobody wraps the lines of a comment."""
+
+TYPED = re.compile(r"https?://[^\s<>\"'|]+[^\s<>\"'|.,;:!?)\]}]", re.IGNORECASE)
+"""A web address in a text, without the signs of the sentence behind it."""
+UNSEEN = re.compile(INVISIBLE)
+
+
+def spoken(text: str) -> str:
+    """Return a text of a stranger's as it may stand among others: nothing in it is invisible, or changes what is around it."""
+    return "".join(_with_few_marks(UNSEEN.sub("", clean(unicodedata.normalize("NFC", text)))))
+
+
+def _with_few_marks(text: str) -> list[str]:
+    """Return the letters and runs of marks of a text, each run cut at `MOST_MARKS`."""
+    if text.isascii():
+        return [text]
+    runs = groupby(text, key=lambda letter: unicodedata.category(letter) in ("Mn", "Me"))
+    return ["".join(run)[: MOST_MARKS if are_marks else None] for are_marks, run in runs]
+
+
+def html_of(text: str) -> str:
+    """Return a comment's text as safe HTML."""
+    return passed(_Writer().written(spoken(text)))
+
+
+class _Writer:
+    """Writes the events of one text."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.links: list[bool] = []
+        self.depth = 0
+        self.verbatim = False
+
+    def written(self, text: str) -> str:
+        for event in pyromark.events(text):
+            name, value = (event, None) if isinstance(event, str) else next(iter(event.items()))
+            if name == "Start":
+                self.start(*_parted(value))
+            elif name == "End":
+                self.end(*_parted(value))
+            elif name in BREAKS:
+                self.parts.append(BREAKS[name])
+            else:
+                self.write(name, str(value))
+        return "".join(self.parts)
+
+    def write(self, name: str, text: str) -> None:
+        """Write a text; of raw HTML, each sign as it was typed."""
+        if name == "Code":
+            self.parts.append(f"<code>{escape(text)}</code>")
+        elif name == "Text" and not self.verbatim and not self.links:
+            self.parts.append(_with_links(text))
+        else:
+            self.parts.append(escape(text))
+
+    def start(self, name: str, has: Any) -> None:
+        self.verbatim = name == "CodeBlock"
+        self.depth += name in NESTING
+        if name in ("Link", "Image"):
+            self.links.append(_leads(has["dest_url"]) and not any(self.links))
+            self.parts.append(_opened(has["dest_url"]) if self.links[-1] else "")
+        elif name == "List":
+            self.parts.append(("<ul>\n" if has is None else "<ol>\n") if self.depth <= MOST_DEPTH else "")
+        elif self.is_written(name):
+            self.parts.append(ELEMENTS[name][0])
+
+    def end(self, name: str, has: Any) -> None:
+        self.verbatim = False
+        if name in ("Link", "Image"):
+            self.parts.append("</a>" if self.links.pop() else "")
+        elif name == "List":
+            self.parts.append(("</ol>\n" if has else "</ul>\n") if self.depth <= MOST_DEPTH else "")
+        elif self.is_written(name):
+            self.parts.append(ELEMENTS[name][1])
+        self.depth -= name in NESTING
+
+    def is_written(self, name: str) -> bool:
+        """Return whether the element is written, and not only its content."""
+        return name in ELEMENTS and (self.depth <= MOST_DEPTH or name not in (*NESTING, "Item"))
+
+
+def _parted(value: Any) -> tuple[str, Any]:
+    return (value, None) if isinstance(value, str) else next(iter(value.items()))
+
+
+def _leads(address: str) -> bool:
+    return scheme_of(address) in WEB
+
+
+def _opened(address: str) -> str:
+    return f'<a href="{escape(bare(address))}" rel="nofollow ugc">'
+
+
+def _with_links(text: str) -> str:
+    """Return a text as HTML, with links to the addresses that were typed in it."""
+    parts, at = [], 0
+    for found in TYPED.finditer(text):
+        parts += [escape(text[at : found.start()]), f"{_opened(found[0])}{escape(found[0])}</a>"]
+        at = found.end()
+    return "".join((*parts, escape(text[at:])))

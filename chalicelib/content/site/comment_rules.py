@@ -1,0 +1,21 @@
+"""How a site takes comments: the values of `comments` in `site.yaml`, frozen."""
+
+from typing import ClassVar
+
+from chalicelib.codec import Stored
+from chalicelib.frozen import Frozen
+
+
+class CommentRules(Frozen):
+    """How comments are taken and looked at.
+
+    A site that isn't `on` takes and shows none. `moderator` is the mailbox that hears of comments that wait (empty: nobody does).
+    What is found in a comment, one of the `words`, or more than so many `links`, is shown to whoever looks at it.
+    """
+
+    STORED: ClassVar = Stored(sparse=True)
+
+    on: bool = False
+    moderator: str = ""
+    words: tuple[str, ...] = ()
+    links: int = 2

@@ -1,0 +1,86 @@
+"""Comments: put once, replaced if unchanged, read by thread, and listed while they are held.
+
+COMMENTS#thread   name          the comment
+HELD              name thread   a comment that may be held: who looks through them reads it, and drops what is held no longer
+CLOCK             comment#name thread   the timer: an act on this comment has begun, and its pages may not be queued yet
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from chalicelib import codec
+from chalicelib.cloud.items import At, Item, Value
+from chalicelib.cloud.ports import Table
+from chalicelib.comments.rules.comment import Comment
+from chalicelib.partitions import COMMENTS, HELD
+from chalicelib.store import update
+from chalicelib.store.update import Change, ItemType
+
+MOST = 2_000
+"""Comments of one post; it takes no more."""
+
+
+def at(thread: str, name: str) -> At:
+    return At(f"{COMMENTS}{thread}", name)
+
+
+def at_held(comment: Comment) -> At:
+    return At(HELD, f"{comment.name} {comment.thread}")
+
+
+def read(table: Table, thread: str, name: str) -> Comment | None:
+    item = table.get(at(thread, name))
+    return comment_in(item) if item else None
+
+
+def of_thread(table: Table, thread: str) -> tuple[Comment, ...]:
+    """Return the comments of a post, oldest first."""
+    return tuple(map(comment_in, table.query(f"{COMMENTS}{thread}", limit=MOST)))
+
+
+def shown(table: Table, thread: str) -> tuple[Comment, ...]:
+    """Return the comments of a post that its page shows, oldest first."""
+    return tuple(comment for comment in of_thread(table, thread) if comment.is_shown)
+
+
+def change(table: Table, thread: str, name: str, decide: Callable[[Comment | None], Comment | None]) -> Change[Comment]:
+    """Carry out a decision on the comment; if another worker changed it meanwhile, it is decided again."""
+    return update.update(table, at(thread, name), COMMENT, decide)
+
+
+def hold(table: Table, comment: Comment) -> None:
+    """Note that a comment is held, so that it is found."""
+    table.put(Item(at_held(comment), {"expires": comment.expires}))
+
+
+def held(table: Table, limit: int) -> Sequence[Comment]:
+    """Return the comments that wait for a look, oldest first; names of those that don't are dropped."""
+    items = table.query(HELD, limit=limit)
+    names = [(thread, name) for item in items for name, _, thread in [item.at.sk.partition(" ")]]
+    comments = {found.at: comment_in(found) for found in table.get_many([at(*pair) for pair in names]).values()} if names else {}
+    waiting = [comments.get(at(*pair)) for pair in names]
+    for item, comment in zip(items, waiting, strict=True):
+        if comment and comment.state != "held":
+            table.delete(item.at)
+    return [comment for comment in waiting if comment and comment.state == "held"]
+
+
+def release(table: Table, comments: Iterable[Comment]) -> None:
+    """Note that these comments are held no longer."""
+    for comment in comments:
+        table.delete(at_held(comment))
+
+
+# ---- items
+
+
+def comment_in(item: Item) -> Comment:
+    thread = item.at.pk.removeprefix(COMMENTS)
+    beside = {"thread": thread, "name": item.at.sk, "nonce": item.text("nonce"), "expires": item.number("expires", 0)}
+    return codec.loads(Comment, item.text("comment"), **beside)
+
+
+def _has(comment: Comment) -> dict[str, Value]:
+    return {"comment": codec.dumps(comment), **({"expires": comment.expires} if comment.expires else {})}
+
+
+COMMENT = ItemType(comment_in, _has)

@@ -1,0 +1,127 @@
+"""Comments: a visitor sends one, takes it back, and the moderator looks through those that wait.
+
+A request only counts and queues; a worker holds the comment (`comments.receiving`) and carries out what was decided
+(`comments.deciding`). So a comment is answered alike, whether its post takes comments or not, and nothing of the post is read.
+"""
+
+import logging
+from hmac import compare_digest
+from http import HTTPStatus
+from secrets import token_hex
+
+from chalicelib.comments.moderation_mail import moderator_id
+from chalicelib.comments.rules.comment import ACTS, Comment, name_of
+from chalicelib.content.html.url_policy import WEB, scheme_of
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.jobs import CommentAct, CommentSent, CommentWithdrawn, to_letters
+from chalicelib.newsletter.rules import tokens
+from chalicelib.newsletter.rules.mailbox import read_mailbox
+from chalicelib.store import comments
+from chalicelib.times import in_utc
+from chalicelib.web import http, views
+from chalicelib.web.context import RequestContext
+from chalicelib.web.forms import refuse
+from chalicelib.web.http import Reply
+from chalicelib.web.links import read_token, token_in
+from chalicelib.web.pages import ApiPage
+from chalicelib.web.sign_ups import is_from_a_program, refuse_too_many
+
+log = logging.getLogger(__name__)
+LONGEST = {"post": 1_024, "name": 80, "text": 5_000, "website": 200, "reply_to": 64}
+"""Characters of each field."""
+LISTED = 50
+"""Comments on a page of those that wait."""
+
+
+def send(context: RequestContext) -> Reply:
+    """A visitor comments on a post. A form that a program filled in is answered alike, and dropped."""
+    refuse_without_comments(context)
+    job = comment_in(context)
+    if is_from_a_program(context.form):
+        log.info("a program filled in the form")
+    else:
+        refuse_too_many(context)
+        context.cloud.letters.send([to_letters(job)])
+    if context.request.wants_json:
+        return http.as_json({"state": "commented"}, HTTPStatus.ACCEPTED)
+    token = tokens.sign(context.cloud.keys, "withdraw", (job.post, job.name), context.now)
+    shown = (Comment("", job.name, "held", job.at, job.writer, job.text, job.website),)
+    return views.show(context, ApiPage("commented", job.lang, {"withdraw": token}, comments=shown, post=job.post))
+
+
+def refuse_without_comments(context: RequestContext) -> None:
+    if not context.site.takes_comments:
+        raise Refusal("no-comments")
+
+
+def comment_in(context: RequestContext) -> CommentSent:
+    """Return the comment in the form; refuse one that lacks something, or has too much."""
+    form, now = context.form, context.now
+    for name, most in LONGEST.items():
+        if len(form.text(name)) > most:
+            raise Refusal("comment", f"{name}: {len(form.text(name)):,} characters")
+    for name in ("post", "name", "text"):
+        if not form.text(name):
+            raise Refusal("comment", f"{name}: nothing")
+    website, email = form.text("website"), form.text("email")
+    if website and scheme_of(website) not in WEB:
+        refuse("website", "not an address that begins with https://")
+    return CommentSent(
+        post=form.text("post"),
+        name=name_of(now, token_hex(8)),
+        at=in_utc(now),
+        writer=form.text("name"),
+        text=form.text("text"),
+        website=website,
+        address=read_mailbox(email).address if email else "",
+        reply_to=form.text("reply_to"),
+        lang=context.site.language(form.text("language") or context.lang).code,
+    )
+
+
+def ask_for_reply(context: RequestContext) -> Reply:
+    """Show the form to answer a comment, which needs no script."""
+    refuse_without_comments(context)
+    query = context.request.query
+    return views.show(context, ApiPage("reply", context.lang, post=query.get("post", ""), reply_to=query.get("to", "")))
+
+
+def withdraw(context: RequestContext) -> Reply:
+    """A visitor takes back the comment that was just sent."""
+    post, name = read_token(context, "withdraw")
+    context.cloud.letters.send([to_letters(CommentWithdrawn(post, name))])
+    return views.show(context, ApiPage("withdrawn", context.lang, post=post))
+
+
+# ---- the moderator
+
+
+def waiting(context: RequestContext) -> Reply:
+    """Show the comments that wait for a look."""
+    return show_waiting(context)
+
+
+def decide(context: RequestContext) -> Reply:
+    """Approve or delete a comment, and show those that are left."""
+    refuse_others(context)
+    name, _, thread = context.form.text("comment").partition(" ")
+    act = context.form.text("act")
+    if not (name and thread and act in ACTS):
+        refuse("act", f"one of {', '.join(ACTS)}")
+    context.cloud.letters.send([to_letters(CommentAct(thread, name, act))])
+    return show_waiting(context, without=name)
+
+
+def show_waiting(context: RequestContext, without: str = "") -> Reply:
+    refuse_others(context)
+    held = [comment for comment in comments.held(context.cloud.table, LISTED) if comment.name != without]
+    page = ApiPage("moderate", context.site.lang, {"moderate": token_in(context)}, comments=tuple(held))
+    return views.show(context, page)
+
+
+def refuse_others(context: RequestContext) -> None:
+    """Refuse the link of a mailbox that moderates no longer."""
+    (moderator,) = read_token(context, "moderate")
+    current = context.site.comment_rules.moderator
+    if not current or not compare_digest(moderator, moderator_id(context.cloud.pepper, current)):
+        raise Refusal("moderation-ended")
