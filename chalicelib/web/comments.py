@@ -59,10 +59,10 @@ def comment_in(context: RequestContext) -> CommentSent:
     form, now = context.form, context.now
     for name, most in LONGEST.items():
         if len(form.text(name)) > most:
-            refuse(name, f"more than {most:,} characters")
+            raise Refusal("comment", f"{name}: {len(form.text(name)):,} characters")
     for name in ("post", "name", "text"):
         if not form.text(name):
-            refuse(name, "nothing is in it")
+            raise Refusal("comment", f"{name}: nothing")
     website, email = form.text("website"), form.text("email")
     if website and scheme_of(website) not in WEB:
         refuse("website", "not an address that begins with https://")
@@ -124,4 +124,4 @@ def refuse_others(context: RequestContext) -> None:
     (moderator,) = read_token(context, "moderate")
     current = context.site.comment_rules.moderator
     if not current or not compare_digest(moderator, moderator_id(context.cloud.pepper, current)):
-        raise Refusal("link-old")
+        raise Refusal("moderation-ended")
