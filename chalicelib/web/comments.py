@@ -5,6 +5,7 @@ A request only counts and queues; a worker holds the comment (`comments.receivin
 """
 
 import logging
+import re
 from hmac import compare_digest
 from http import HTTPStatus
 from secrets import token_hex
@@ -29,6 +30,7 @@ from chalicelib.web.sign_ups import is_from_a_program, refuse_too_many
 log = logging.getLogger(__name__)
 LONGEST = {"post": 1_024, "name": 80, "text": 5_000, "website": 200, "reply_to": 64}
 """Characters of each field."""
+OF_THIS_SITE = re.compile(r"/(?![/\\])")
 LISTED = 50
 """Comments on a page of those that wait."""
 
@@ -63,6 +65,8 @@ def comment_in(context: RequestContext) -> CommentSent:
     for name in ("post", "name", "text"):
         if not form.text(name):
             raise Refusal("comment", f"{name}: nothing")
+    if not OF_THIS_SITE.match(form.text("post")):
+        raise Refusal("comment", "post: not an address of this site")
     website, email = form.text("website"), form.text("email")
     if website and scheme_of(website) not in WEB:
         refuse("website", "not an address that begins with https://")

@@ -128,7 +128,8 @@ def test_comments_follow_a_post_that_is_renamed(discussion: Discussion) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "field"), [({"text": ""}, "text"), ({"name": "x" * 81}, "name"), ({"text": "x" * 5_001}, "text")]
+    ("wrong", "field"),
+    [({"text": ""}, "text"), ({"name": "x" * 81}, "name"), ({"text": "x" * 5_001}, "text"), ({"post": "//e.example/"}, "post")],
 )
 def test_a_comment_that_lacks_something_or_is_too_long_is_refused_by_the_name_of_its_field(
     discussion: Discussion, wrong: dict[str, str], field: str
