@@ -197,7 +197,10 @@ def sheet_below(context: SiteContext, parts: frozenset[str]) -> str:
 
 @cache
 def files() -> Mapping[str, bytes]:
-    """Return the sheets for what stands below the text, one for each preset, by their names, which hold their digests."""
+    """Return the sheets for what stands below the text, one for each preset, by their names, which hold their digests.
+
+    The rules of comments are within the pages that have some, so a site without comments doesn't send them.
+    """
     return {_name(preset): _body(preset) for preset in PRESETS}
 
 
@@ -207,5 +210,5 @@ def _name(preset: str) -> str:
 
 @cache
 def _body(preset: str) -> bytes:
-    sheet = _with_parts(_built_in(SHEET_BELOW), lambda part: part not in PRESETS.keys() - {preset})
+    sheet = _with_parts(_built_in(SHEET_BELOW), lambda part: part not in {DISCUSSION, *PRESETS} - {preset})
     return str(style(sheet, LAYER).css).encode()
