@@ -233,7 +233,7 @@ REASONS: Mapping[str, Reason] = {
         "visitor",
     ),
     "body": Reason(400, "the request couldn't be read", "Send a form or a JSON object in UTF-8.", "visitor"),
-    "body-big": Reason(413, "the request is larger than 8,000 bytes", "Send only the fields of the form.", "visitor"),
+    "body-big": Reason(413, "the request is too large", "Send only the fields of the form.", "visitor"),
     "body-type": Reason(
         415, "this content type isn't supported", "Send a form or JSON, and say which in the `Content-Type` header.", "visitor"
     ),
@@ -244,6 +244,14 @@ REASONS: Mapping[str, Reason] = {
     ),
     "no-letters": Reason(410, "this site doesn't send emails", "Follow it in a feed reader instead.", "visitor"),
     "no-comments": Reason(410, "this site doesn't take comments", "Send its author an email instead.", "visitor"),
+    "comment": Reason(
+        400,
+        "one of the comment's fields is empty or too long",
+        "Go back, and enter a name and a comment of up to 5,000 characters.",
+        "visitor",
+    ),
+    "moderation-ended": Reason(410, "this link has expired", "The next email about comments has a new link.", "visitor"),
+    "withdrawal-ended": Reason(410, "this link has expired", "Ask the author of the post to delete your comment.", "visitor"),
     "elsewhere": Reason(403, "this form was sent from another site", "Go to the site itself and use the form there.", "visitor"),
     "method": Reason(
         405, "this address doesn't accept this kind of request", "Use one of the methods in the `Allow` header.", "visitor"

@@ -30,11 +30,11 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "addresses in disguise, in every place where an author can write an address",
-        "none is published, according to a parser of the tests' own",
+        "none is published",
         ("tests.safety.test_published:placed", "tests.safety.test_published:raw"),
     ),
     Row(
-        "payloads in pages that a browser opens and clicks through, with the CDN's policy and without it",
+        "payloads in pages that a browser opens and clicks through",
         "none runs",
         ("tests.browser.test_attacked:some", "tests.browser.test_attacked:raw"),
     ),
@@ -53,8 +53,8 @@ ROWS: tuple[Row, ...] = (
         ("tests.content.test_budget:SLOW", "tests.content.test_budget:DEEP"),
     ),
     Row(
-        "uploads made to cost time or memory, each in a process with a function's memory and 12 seconds",
-        "refused or published within both; the rest of the batch is done",
+        "uploads made to cost time or memory",
+        "refused or published, within a function's memory and 12 seconds",
         ("tests.bounds.test_hostile:CASES",),
     ),
     Row(
@@ -87,11 +87,11 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "names and texts that a terminal would obey, or that would mislead the eye",
-        "escaped, in every way that a command has to say something",
+        "escaped, whatever the command says",
         ("tests.command.test_writer:HARMFUL", "tests.command.test_writer:WAYS"),
     ),
     Row(
-        "names of encodings, also of some that aren't for text",
+        "names of encodings",
         "the file is read, or refused in words",
         ("tests.importers.test_encodings:NAMES",),
     ),

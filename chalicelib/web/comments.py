@@ -5,6 +5,7 @@ A request only counts and queues; a worker holds the comment (`comments.receivin
 """
 
 import logging
+import re
 from hmac import compare_digest
 from http import HTTPStatus
 from secrets import token_hex
@@ -29,6 +30,7 @@ from chalicelib.web.sign_ups import is_from_a_program, refuse_too_many
 log = logging.getLogger(__name__)
 LONGEST = {"post": 1_024, "name": 80, "text": 5_000, "website": 200, "reply_to": 64}
 """Characters of each field."""
+OF_THIS_SITE = re.compile(r"/(?![/\\])")
 LISTED = 50
 """Comments on a page of those that wait."""
 
@@ -59,10 +61,12 @@ def comment_in(context: RequestContext) -> CommentSent:
     form, now = context.form, context.now
     for name, most in LONGEST.items():
         if len(form.text(name)) > most:
-            refuse(name, f"more than {most:,} characters")
+            raise Refusal("comment", f"{name}: {len(form.text(name)):,} characters")
     for name in ("post", "name", "text"):
         if not form.text(name):
-            refuse(name, "nothing is in it")
+            raise Refusal("comment", f"{name}: nothing")
+    if not OF_THIS_SITE.match(form.text("post")):
+        raise Refusal("comment", "post: not an address of this site")
     website, email = form.text("website"), form.text("email")
     if website and scheme_of(website) not in WEB:
         refuse("website", "not an address that begins with https://")
@@ -124,4 +128,4 @@ def refuse_others(context: RequestContext) -> None:
     (moderator,) = read_token(context, "moderate")
     current = context.site.comment_rules.moderator
     if not current or not compare_digest(moderator, moderator_id(context.cloud.pepper, current)):
-        raise Refusal("link-old")
+        raise Refusal("moderation-ended")

@@ -111,7 +111,8 @@ def problem(refusal: Refusal, detail: str, lang: str) -> Reply:
 
 def field_of(refusal: Refusal) -> str:
     """Return the field that a refusal is about, if there is one."""
-    return {"address": "email", "domain": "email", "field": refusal.found.partition(":")[0]}.get(refusal.code, "")
+    named = refusal.found.partition(":")[0]
+    return {"address": "email", "domain": "email", "field": named, "comment": named}.get(refusal.code, "")
 
 
 # ---- other origins

@@ -37,7 +37,9 @@ def explained(found: click.Command, path: str) -> Iterator[str]:
     """Yield the lines about a command and its acts; of options that are explained above, only the names."""
     acts = acts_of(found)
     shared, of_all = shared_by(acts, SEVERAL) - COMMON, shared_by(acts, len(acts))
-    yield from ("", f"### {path} {usage(found)}".rstrip(), "", *paragraphs(found), "", "```sh", example_of(found), "```")
+    yield from ("", f"### {path} {usage(found)}".rstrip(), "", *paragraphs(found))
+    if re.search(" [->]", example_of(found)):  # any other only fills in the arguments
+        yield from ("", "```sh", example_of(found), "```")
     if rows := [*(row for row in options_of(found) if row not in COMMON), *sorted(shared)]:
         yield from ("", *map(line_of, rows))
     if also := first_names(row for row in (*options_of(found), *sorted(of_all)) if row in COMMON):

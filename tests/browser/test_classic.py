@@ -49,7 +49,7 @@ def test_the_boxes_are_asked_for_once_and_nothing_moves_when_they_come(reader: R
     page.add_init_script(SHIFTS)
 
     reader.go(page, address)
-    expect(page.locator("#_sidebar .recent")).to_be_visible()
+    expect(page.locator("#_sidebar .archives")).to_be_visible()
 
     assert len([each for each in asked if "/_/sidebar." in each]) == 1
     assert page.evaluate("window.shifted") < 0.001

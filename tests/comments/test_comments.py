@@ -103,6 +103,16 @@ def test_an_approved_comment_is_in_the_feed_of_its_post(discussion: Discussion) 
     assert "I &lt;em&gt;like&lt;/em&gt; ink." in (discussion.blog.page(f"{ADDRESS}feed/") or "")
 
 
+def test_a_post_names_the_feed_of_its_comments_once_there_are_some(discussion: Discussion) -> None:
+    feed = f'{ADDRESS}feed/"'
+    assert feed not in discussion.page
+    discussion.comment()
+    discussion.decide("approve")
+
+    assert f'<link rel="alternate" type="application/rss+xml" title="Comments on “Ink”" href="{feed}' in discussion.page
+    assert f'<a href="{feed} type="application/rss+xml">' in discussion.page
+
+
 def test_a_post_that_takes_no_comments_has_no_form_and_holds_none(discussion: Discussion) -> None:
     discussion.blog.publish({"posts/ink.md": post(title="Ink", date="2026-11-20", comments="closed")})
     discussion.comment()
@@ -125,3 +135,41 @@ def test_comments_follow_a_post_that_is_renamed(discussion: Discussion) -> None:
     discussion.decide("approve")
 
     assert "I <em>like</em> ink." in (discussion.blog.page("/2026/11/20/on-ink/") or "")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"text": ""}, "text"), ({"name": "x" * 81}, "name"), ({"text": "x" * 5_001}, "text"), ({"post": "//e.example/"}, "post")],
+)
+def test_a_comment_that_lacks_something_or_is_too_long_is_refused_by_the_name_of_its_field(
+    discussion: Discussion, wrong: dict[str, str], field: str
+) -> None:
+    reply = discussion.ask("POST", "/comments", {**COMMENT, **wrong})
+
+    assert (reply.status, shown(reply)) == (400, "refused")
+    assert f'<code dir="ltr">{field}</code>' in reply.body.decode()
+
+
+def test_what_the_rules_found_stands_beside_a_comment_that_waits(discussion: Discussion) -> None:
+    discussion.comment(text="The best casino: http://a.example http://b.example")
+
+    waiting = discussion.ask("GET", discussion.moderation_link()).body.decode()
+
+    assert "Contains “casino”" in waiting
+    assert "Links: 2" in waiting
+
+
+def test_the_link_of_a_mailbox_that_moderates_no_longer_is_refused(discussion: Discussion) -> None:
+    discussion.comment()
+    link = discussion.moderation_link()
+    discussion.blog.publish({"site.yaml": SITE.replace("eva@", "ann@")})
+
+    assert shown(discussion.ask("GET", link)) == "refused"
+
+
+def test_a_get_decides_nothing(discussion: Discussion) -> None:
+    discussion.comment()
+    link = discussion.moderation_link()
+
+    assert discussion.ask("GET", f"{link}&act=approve").body.count(b'name="comment"') == 1
+    assert "like" not in discussion.page

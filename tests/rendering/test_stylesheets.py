@@ -38,6 +38,7 @@ from chalicelib.rendering.pages import PAGES
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates.template_samples import SAMPLES
 from chalicelib.rendering.templates.templates import BUILT_IN, Templates
+from chalicelib.rendering.view_models.comments import ShownDiscussion
 from chalicelib.rendering.view_models.lists import ShownListing, ShownWidget
 from chalicelib.rendering.view_models.post import ShownPost
 from chalicelib.rendering.view_models.uses import USES
@@ -286,3 +287,10 @@ def test_the_built_in_sheet_uses_every_property_and_repeats_no_default() -> None
     (first,) = re.findall(r"^:root \{(.*?)\}", BUILT_IN_SHEET, re.DOTALL | re.MULTILINE)[:1]
     assert set(re.findall(r"--(\w+):", first)) & names == set()
     assert set(re.findall(r"var\(--(\w+)\)", BUILT_IN_SHEET)) >= names
+
+
+def test_only_pages_with_comments_have_their_rules_which_are_in_no_sheet_for_all() -> None:
+    post = ShownPost("A", "/a/", discussion=ShownDiscussion())
+
+    assert DISCUSSION in parts_of("address", Site(), "en", (post,)) - PLAIN
+    assert [name for name, body in files().items() if b".discussion" in body] == []

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from chalicelib.comments.rules.comment import Comment, thread_of
 from chalicelib.comments.rules.comment_text import html_of, spoken
 from chalicelib.comments.rules.comment_threads import Branch, arranged
+from chalicelib.content.media.media_types import FEEDS
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page, Post
 from chalicelib.record import Record
@@ -20,7 +21,7 @@ from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.strict_text import uri
 from chalicelib.rendering.summaries import changed
 from chalicelib.rendering.view_models.comments import ShownComment, ShownDiscussion
-from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.links import Anchor, FeedLink
 
 TITLE = "Comments on “%(title)s”"
 NEWEST = 50
@@ -68,6 +69,12 @@ def shown_comment(comment: Comment, lang: str, replies: tuple[ShownComment, ...]
     )
 
 
+def feeds_beside(post: Post, discussion: ShownDiscussion | None, context: SiteContext) -> tuple[FeedLink, ...]:
+    """Return the feed of the comments on a post, for autodiscovery; none as long as there are no comments."""
+    feed = discussion.feed if discussion else ""
+    return (FeedLink(_title(post, context), feed, FEEDS["rss"].announced),) if feed else ()
+
+
 def told(previous: Summary, post: Post | None, comments: tuple[Comment, ...], address: str) -> tuple[Summary, ...]:
     """Return the summary of the comments on the post at an address, if it changed: their number, and a digest of what their feed
     shows, which it owes."""
@@ -87,7 +94,7 @@ def feed_of(post: Post, comments: tuple[Comment, ...], context: SiteContext) -> 
 
 def _feed(post: Post, comments: tuple[Comment, ...], context: SiteContext) -> feeds.Feed:
     site = context.site
-    title = context.phrases.gettext(post.lang, TITLE) % {"title": post.title}
+    title = _title(post, context)
     return feeds.Feed(
         title=title,
         description=title,
@@ -98,6 +105,10 @@ def _feed(post: Post, comments: tuple[Comment, ...], context: SiteContext) -> fe
         entries=tuple(_entry(comment, post, site) for comment in reversed(comments)),
         site_url=site.url,
     )
+
+
+def _title(post: Post, context: SiteContext) -> str:
+    return context.phrases.gettext(post.lang, TITLE) % {"title": post.title}
 
 
 def _entry(comment: Comment, post: Post, site: Site) -> feeds.Entry:

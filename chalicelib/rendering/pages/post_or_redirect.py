@@ -16,7 +16,7 @@ from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.look.drawn_cards import card_to_draw, shown_card
-from chalicelib.rendering.pages.comments import comments_on, discussion_of, feed_of, told
+from chalicelib.rendering.pages.comments import comments_on, discussion_of, feed_of, feeds_beside, told
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.reading import around, keys_read, newer_than, newest, next_to, older_than, texts
 from chalicelib.rendering.pages.translations import versions_of
@@ -208,6 +208,7 @@ async def _post(page: Page, post: Post, said: tuple[Comment, ...], context: Site
         **await related(post, context),
     )
     about = of_post(post, shown, versions, context.site, await _drawn(post, text.html, context))
+    about = {**about, "feeds": feeds_beside(post, shown.discussion, context)}
     return Made(render("post.html", page, context, post.lang, about=about, post=shown))
 
 
