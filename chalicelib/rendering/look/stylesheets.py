@@ -87,8 +87,8 @@ def parts_of(kind: str, site: Site, lang: str, shown: Iterable[Any] = ()) -> fro
     values = tuple(shown)
     texts = tuple(_texts(values))
     parts = _of_all(site, kind) | scripts_of(site, lang) | parts_in(texts) | _of_comments(kind, values)
-    beside = texts_in_boxes(site) if "beside" in parts else ()
-    slanted = slanted_in((*texts, *beside)) if "emphasis" in parts else ()
+    beside = _slanted_beside(site, lang) if "beside" in parts else ()
+    slanted = (*slanted_in(texts), *beside) if "emphasis" in parts else ()
     by_sheet = (site.description.get(lang),) if "journal" in parts and _is_home(kind, values) else ()
     return parts | parts_of_text(lang, scripts_in(values), (*slanted, *by_sheet))
 
@@ -97,6 +97,11 @@ def _of_comments(kind: str, shown: Iterable[Any]) -> frozenset[str]:
     """Return the part for comments, on posts that show them and on the pages that answer who writes or looks at them."""
     is_below = any(isinstance(value, ShownPost) and value.discussion for value in shown)
     return frozenset({DISCUSSION} if is_below or kind == "visitor" else ())
+
+
+@once_for_each_site
+def _slanted_beside(site: Site, _lang: str) -> tuple[str, ...]:
+    return slanted_in(texts_in_boxes(site))
 
 
 def _is_home(kind: str, shown: Iterable[Any]) -> bool:
