@@ -128,7 +128,7 @@ def full_segments(cloud: Cloud, pages: frozenset[Page]) -> frozenset[Page]:
 
 
 def pages_of_comments(cloud: Cloud, pages: frozenset[Page], site: Site, kinds: Collection[str] = ()) -> frozenset[Page]:
-    """Return the pages of the comments on the posts at these addresses, of these kinds (none: of all), and the feeds of comments."""
+    """Return the feeds of the comments on the posts at these addresses, and their further pages; only of these kinds, if any."""
     if not site.comment_rules.on or (kinds and not {"comments", "comments-page"} & set(kinds)):
         return frozenset()
     noted = {page.of: OneSummary(*comments_at(page.of)) for page in pages if page.kind == "address"}

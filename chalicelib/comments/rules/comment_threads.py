@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.frozen import Frozen
 
-
 FITS = 200
 """Comments that fit on a page."""
 
