@@ -1,9 +1,11 @@
 """The comments on a post that has more than fit on its page: on further pages, each made again only when it changes."""
 
+from functools import partial
+
 import pytest
 
 from chalicelib.comments import deciding
-from chalicelib.comments.rules.comment import Comment, approved
+from chalicelib.comments.rules.comment import Comment, approved, received
 from chalicelib.comments.rules.comment_threads import FITS
 from chalicelib.store import comments
 from tests.comments.test_comments import ADDRESS, SITE, Discussion
@@ -27,9 +29,8 @@ def discussion() -> Discussion:
 
 def put(discussion: Discussion, *several: Comment) -> None:
     """Have these comments approved; the last one owes the page of the post."""
-    for comment in several[:-1]:
-        comments.change(discussion.cloud.table, THREAD, comment.name, lambda _, new=comment: approved(new))
-    comments.change(discussion.cloud.table, THREAD, several[-1].name, lambda _: several[-1])
+    for comment in (*map(approved, several[:-1]), several[-1]):
+        comments.change(discussion.cloud.table, THREAD, comment.name, partial(received, comment=comment))
     deciding.act(discussion.cloud, THREAD, several[-1].name, "approve")
     discussion.settle()
 
