@@ -11,6 +11,8 @@ from chalicelib.comments.rules.comment import Comment, anchor_of, held, received
 from chalicelib.comments.rules.moderation import hits_of
 from chalicelib.content.site.site import Site
 from chalicelib.newsletter.jobs import CommentSent, CommentWithdrawn
+from chalicelib.newsletter.rules.address_hashes import reader_id
+from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.record import Record
 from chalicelib.store import claims, comments, records, site_files
 
@@ -23,7 +25,8 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
     if record is None or not _is_taken(record, site):
         log.info("a comment on %s is dropped: it takes none", job.post)
         return
-    comment = _comment_in(job, thread_of(record), site, cloud.clock.now())
+    mailbox = reader_id(cloud.pepper, read_mailbox(job.address).key) if job.address else ""
+    comment = _comment_in(job, thread_of(record), mailbox, site, cloud.clock.now())
     comments.hold(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
     if change.now and change.now.state == "held":
@@ -54,7 +57,7 @@ def _is_taken(record: Record, site: Site) -> bool:
     return site.takes_comments and record.post is not None and record.post.comments
 
 
-def _comment_in(job: CommentSent, thread: str, site: Site, now: datetime) -> Comment:
+def _comment_in(job: CommentSent, thread: str, mailbox: str, site: Site, now: datetime) -> Comment:
     comment = Comment(
         thread=thread,
         name=job.name,
@@ -64,6 +67,8 @@ def _comment_in(job: CommentSent, thread: str, site: Site, now: datetime) -> Com
         text=job.text,
         website=job.website,
         address=job.address,
+        mailbox=mailbox,
+        notify=job.notify,
         reply_to=job.reply_to,
         lang=job.lang,
         anchor=anchor_of(job.name),
