@@ -31,6 +31,7 @@ OtherPage: TypeAlias = Literal[
     "address",
     "card",
     "comments",
+    "comments-page",
     "script",
     "font",
     "sheet",

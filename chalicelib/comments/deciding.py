@@ -36,6 +36,7 @@ def act(cloud: Cloud, thread: str, name: str, what: Act) -> Comment | None:
     """Carry out an act on a comment, and queue the page that shows it; return what became of the comment."""
     expect(cloud, thread, name)
     change = comments.change(cloud.table, thread, name, lambda current: decided(current, what))
+    comments.follow(cloud.table, change.before, change.now)
     log.info("comment %s of %s: %s", name, thread, what)
     finish(cloud, thread, name)
     return change.now

@@ -1,7 +1,6 @@
 """A comment that a visitor has sent is held, if its post takes comments, and the moderator hears of it."""
 
 import logging
-from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -25,10 +24,10 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
     if record is None or not _is_taken(record, site):
         log.info("a comment on %s is dropped: it takes none", job.post)
         return
-    mailbox = reader_id(cloud.pepper, read_mailbox(job.address).key) if job.address else ""
-    comment = _comment_in(job, thread_of(record), mailbox, site, cloud.clock.now())
+    comment = _comment_in(cloud, job, thread_of(record), site)
     comments.hold(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
+    comments.follow(cloud.table, None, change.now)
     if change.now and change.now.state == "held":
         moderation_mail.plan(cloud, site)
     else:
@@ -42,7 +41,8 @@ def withdraw(cloud: Cloud, job: CommentWithdrawn) -> None:
         return
     thread, now = thread_of(record), cloud.clock.now()
     deciding.expect(cloud, thread, job.name)
-    comments.change(cloud.table, thread, job.name, lambda current: withdrawn(current, thread, job.name, now))
+    change = comments.change(cloud.table, thread, job.name, lambda current: withdrawn(current, thread, job.name, now))
+    comments.follow(cloud.table, change.before, change.now)
     deciding.finish(cloud, thread, job.name)
 
 
@@ -57,7 +57,7 @@ def _is_taken(record: Record, site: Site) -> bool:
     return site.takes_comments and record.post is not None and record.post.comments
 
 
-def _comment_in(job: CommentSent, thread: str, mailbox: str, site: Site, now: datetime) -> Comment:
+def _comment_in(cloud: Cloud, job: CommentSent, thread: str, site: Site) -> Comment:
     comment = Comment(
         thread=thread,
         name=job.name,
@@ -67,10 +67,10 @@ def _comment_in(job: CommentSent, thread: str, mailbox: str, site: Site, now: da
         text=job.text,
         website=job.website,
         address=job.address,
-        mailbox=mailbox,
+        mailbox=reader_id(cloud.pepper, read_mailbox(job.address).key) if job.address else "",
         notify=job.notify,
         reply_to=job.reply_to,
         lang=job.lang,
         anchor=anchor_of(job.name),
     )
-    return held(replace(comment, hits=hits_of(comment, site.comment_rules)), now)
+    return held(replace(comment, hits=hits_of(comment, site.comment_rules)), cloud.clock.now())

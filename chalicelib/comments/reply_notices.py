@@ -1,5 +1,5 @@
-"""The mails that an approved comment causes: to its writer, who may have to confirm an address; and to the writer of the comment that
-it answers.
+"""The mails that an approved comment causes: to its writer, who may have to confirm an address; and to the writer of the comment
+that it answers.
 
     wishes to hear of replies → is the address new? → is there room in the budgets of sign-up mails? → count → write → send
     answers a comment → does its writer hear of replies here? → claim → send

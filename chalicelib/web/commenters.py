@@ -29,7 +29,9 @@ def ask_to_confirm(context: RequestContext) -> Reply:
 def confirm(context: RequestContext) -> Reply:
     """Confirm an address; the mail that led here was wanted, and counts no more."""
     reader, secret = read_token(context, "commenter")
-    decision = commenters.carry_out(context.cloud.table, reader, lambda current: commenter.confirmed(current, secret, context.now))
+    decision = commenters.carry_out(
+        context.cloud.table, reader, lambda current: commenter.confirmed(current, secret, context.now)
+    )
     shares = address_hashes.shares_of(context.cloud.pepper, read_mailbox(decision.new.address).key)
     mailbox_budgets.forgive(context.cloud.table, shares, context.now)
     log.info("%s hears of replies", reader)

@@ -103,6 +103,16 @@ def test_an_approved_comment_is_in_the_feed_of_its_post(discussion: Discussion) 
     assert "I &lt;em&gt;like&lt;/em&gt; ink." in (discussion.blog.page(f"{ADDRESS}feed/") or "")
 
 
+def test_a_post_names_the_feed_of_its_comments_once_there_are_some(discussion: Discussion) -> None:
+    feed = f'{ADDRESS}feed/"'
+    assert feed not in discussion.page
+    discussion.comment()
+    discussion.decide("approve")
+
+    assert f'<link rel="alternate" type="application/rss+xml" title="Comments on “Ink”" href="{feed}' in discussion.page
+    assert f'<a href="{feed} type="application/rss+xml">' in discussion.page
+
+
 def test_a_post_that_takes_no_comments_has_no_form_and_holds_none(discussion: Discussion) -> None:
     discussion.blog.publish({"posts/ink.md": post(title="Ink", date="2026-11-20", comments="closed")})
     discussion.comment()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 USES: Mapping[str, tuple[str, ...]] = {
     "post.html": ("post",),
+    "comments-page.html": ("post",),
     "listed.html": ("post",),
     "landing.html": ("listing", "posts", "older", "parts", "count", "titles"),
     "series.html": ("listing", "posts", "parts", "count"),
