@@ -29,7 +29,7 @@ from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.rate_limits import STRAIGHT
 from chalicelib.newsletter.rules.ses_events import NOTE
 from chalicelib.newsletter.signup_mail import AGAIN, LATER
-from chalicelib.rendering.paths import url
+from chalicelib.rendering.pages.comments import url_of
 from chalicelib.store import commenters, comments, mailbox_budgets, pace, rate_counters, site_files
 from chalicelib.store.mailbox_budgets import Shares
 from chalicelib.store.site_context import context_of
@@ -91,7 +91,8 @@ def tell(cloud: Cloud, job: CommentMail, reply: Comment) -> None:
     if commenter is None or not hears_of(commenter, reply) or record is None or record.post is None:
         return
     if commenters.claim(cloud.table, commenter.id, reply, cloud.clock.now()):
-        link = f"{url(site_files.read(cloud).site, record.post.address)}#comment-{reply.anchor}"
+        shown = comments.shown(cloud.table, reply.thread)
+        link = url_of(reply, record.post, shown, site_files.read(cloud).site)
         undo = partial(commenters.give_back, cloud.table, commenter.id, reply)
         _send(cloud, job, commenter, link, "reply", undo, f"{reply.writer}: {short(spoken(reply.text))}")
 

@@ -64,8 +64,9 @@ def asked(current: Commenter | None, comment: Comment, secret: str, now: datetim
     """Return the commenter after a comment of theirs was approved. Who was asked for another comment isn't asked twice."""
     if current is None or _is_over(current, now):
         expires = int((now + ASKED).timestamp())
-        threads = (comment.thread,)
-        new = Commenter(comment.mailbox, comment.address, comment.lang, "", secret, comment.name, threads, expires=expires)
+        new = Commenter(
+            comment.mailbox, comment.address, comment.lang, "", secret, comment.name, (comment.thread,), expires=expires
+        )
         return Asked(new, mail=True)
     threads = (*(thread for thread in current.threads if thread != comment.thread), comment.thread)
     return Asked(replace(current, threads=threads[-MOST_THREADS:]), mail=not current.since and current.comment == comment.name)

@@ -172,7 +172,7 @@ RIGHTS: Mapping[str, Rights] = {
             PHRASES: "get_many",
             SOURCE: "get get_many",
             URL: "get",
-            COMMENTS: "get get_many put delete",
+            COMMENTS: "get get_many query put delete",
             HELD: "query put delete",
             COMMENTERS: "get put delete",
             SAME: "query",
