@@ -145,6 +145,7 @@ def _post(site: ShownSite) -> ShownPost:
         cover_html=Markup('<img class="cover" src="/posts/%C3%A0.jpg" alt="">'),
         standfirst="What it is about.",
         comments_closed=True,
+        comment_count=1234,
         pinned=True,
         series=Anchor("A <series>", "/series/a/"),
         related=(
