@@ -158,6 +158,12 @@ def _title(post: Post, context: SiteContext) -> str:
     return context.phrases.gettext(post.lang, TITLE) % {"title": post.title}
 
 
+def url_of(comment: Comment, post: Post, comments: tuple[Comment, ...], site: Site) -> str:
+    """Return the whole address of one of the comments on a post."""
+    address = _addresses(post, comments).get(comment.name, post.address)
+    return f"{url(site, address)}#comment-{comment.anchor}"
+
+
 def _addresses(post: Post, comments: tuple[Comment, ...]) -> Mapping[str, str]:
     """Return the address of the page that shows each comment, by its name."""
     return {

@@ -94,6 +94,7 @@ VISIT = ShownVisit(
         "account": "sample.3",
         "withdraw": "sample.4",
         "moderate": "sample.5",
+        "replies": "sample.6",
     },
     browser="0123456789abcdef0123456789abcdef",
     why="This is not an e-mail address.",
