@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from chalicelib.cloud.items import Item, Same
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments.rules.comment import ACTS, Act, Comment, decided, settled, thread_of
+from chalicelib.comments.rules.commenter import mails_about
 from chalicelib.model import Page
-from chalicelib.newsletter.jobs import CommentAct, to_letters
+from chalicelib.newsletter.jobs import CommentAct, CommentMail, to_letters
 from chalicelib.publishing import messages
 from chalicelib.record import Record
 from chalicelib.store import comments, records, timers
@@ -56,12 +57,14 @@ def look(cloud: Cloud, now: datetime, item: Item) -> None:
 
 
 def finish(cloud: Cloud, thread: str, name: str) -> None:
-    """Queue the page that a comment owes, and note that it owes nothing."""
+    """Queue the page that a comment owes, and the mails about it, and note that it owes nothing."""
     comment = comments.read(cloud.table, thread, name)
     if comment and comment.owes:
         record = owner(cloud, thread)
         if record and record.post:
             cloud.press.send(messages.to_press([Page("address", record.post.address)]))
+        if comment.is_shown:
+            cloud.letters.send([to_letters(CommentMail(thread, name, kind)) for kind in mails_about(comment)])
         comments.change(cloud.table, thread, name, lambda now: settled(now) if now and now.nonce == comment.nonce else now)
     if comment and comment.state != "held":
         comments.release(cloud.table, [comment])

@@ -68,6 +68,7 @@ def _comment_in(cloud: Cloud, job: CommentSent, thread: str, site: Site) -> Comm
         website=job.website,
         address=job.address,
         mailbox=reader_id(cloud.pepper, read_mailbox(job.address).key) if job.address else "",
+        notify=job.notify,
         reply_to=job.reply_to,
         lang=job.lang,
         anchor=anchor_of(job.name),

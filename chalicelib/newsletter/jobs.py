@@ -67,6 +67,7 @@ class CommentSent(Frozen):
     address: str = ""
     reply_to: str = ""
     lang: str = ""
+    notify: bool = False
 
 
 class CommentAct(Frozen):
@@ -82,6 +83,16 @@ class CommentWithdrawn(Frozen):
 
     post: str
     name: str
+
+
+class CommentMail(Frozen):
+    """A mail about an approved comment may have to be sent (`comments.rules.commenter.MailKind`); `tries` is how often it was put
+    off."""
+
+    thread: str
+    name: str
+    kind: str
+    tries: int = 0
 
 
 class CommentsWait(Frozen):
@@ -124,7 +135,17 @@ class Settle(Frozen):
 
 
 Job: TypeAlias = (
-    SignUp | Welcome | Moved | OpenLetter | Deliver | Settle | CommentSent | CommentAct | CommentWithdrawn | CommentsWait
+    SignUp
+    | Welcome
+    | Moved
+    | OpenLetter
+    | Deliver
+    | Settle
+    | CommentSent
+    | CommentAct
+    | CommentWithdrawn
+    | CommentsWait
+    | CommentMail
 )
 JOBS: Mapping[str, type[Any]] = {
     "sign_up": SignUp,
@@ -137,6 +158,7 @@ JOBS: Mapping[str, type[Any]] = {
     "comment-act": CommentAct,
     "comment-withdrawn": CommentWithdrawn,
     "comments-wait": CommentsWait,
+    "comment-mail": CommentMail,
 }
 NAMES = {kind: name for name, kind in JOBS.items()}
 

@@ -79,6 +79,7 @@ def comment_in(context: RequestContext) -> CommentSent:
         website=website,
         address=read_mailbox(email).address if email else "",
         reply_to=form.text("reply_to"),
+        notify=bool(email and form.fields.get("notify")),
         lang=context.site.language(form.text("language") or context.lang).code,
     )
 

@@ -245,6 +245,7 @@ COMMENT_ROWS: tuple[Field, ...] = (
     Field("name", text, "the name to show"),
     Field("text", prose, "the comment: plain text, or a small part of Markdown"),
     Field("email", text, "an email address, which is never shown"),
+    Field("notify", flag, "an email for each reply to the comment, once its writer has confirmed the address"),
     Field("website", text, "an address that the name links to: `https://…`"),
     Field("reply_to", text, "the comment that this one answers"),
     Field("language", text, "the language of the answer", "lang"),

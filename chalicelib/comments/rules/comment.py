@@ -32,9 +32,9 @@ class Comment(Frozen):
 
     `thread` and `name` are its key; `at` is when it was written (ISO 8601, UTC). `text` is what its writer typed. `writer` is the
     name that is shown, `website` its link, `address` the mail address, which no page shows, and `mailbox` its keyed hash.
-    `reply_to` is the name of the comment that it answers, and `author` the slug of the site's author who wrote it (empty: a
-    reader did). `hits` say which rules held it, `anchor` is the end of its address, `owes` says that pages have yet to show its
-    last change, and `expires` (seconds since 1970, 0: never) when the item is deleted.
+    `notify` says that its writer wants to hear of replies, `reply_to` is the name of the comment that it answers, and `author` is
+    the slug of the site's author who wrote it (empty: a reader did). `hits` say which rules held it, `anchor` is the end of its
+    address, `owes` says that pages have yet to show its last change, and `expires` (seconds since 1970, 0: never) when it goes.
     """
 
     STORED: ClassVar = Stored(beside=("thread", "name", "nonce", "expires"), sparse=True)
@@ -53,6 +53,7 @@ class Comment(Frozen):
     lang: str = ""
     hits: tuple[str, ...] = ()
     anchor: str = ""
+    notify: bool = False
     owes: bool = False
     nonce: str = ""
     expires: int = 0

@@ -41,6 +41,7 @@ from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.per_site_cache import once_for_each_site
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates.templates import BUILT_IN
+from chalicelib.rendering.view_models.comments import ShownComment, ShownDiscussion
 from chalicelib.rendering.view_models.lists import ShownListing, ShownWidget
 from chalicelib.rendering.view_models.page import ShownStyle
 from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost, ShownRelated
@@ -70,7 +71,9 @@ OF_SITES: Mapping[str, Callable[[Site, str], bool]] = {
 """The parts that only some sites need, in pages of some kinds."""
 OF_SHEET = re.compile(r"/\* part: ([a-z]+) \*/(.*?)/\* end \*/", re.DOTALL)
 TEXTS: Mapping[type, tuple[str, ...]] = {
-    ShownPost: ("html", "lead", "by", "image_focus", "related"),
+    ShownPost: ("html", "lead", "by", "image_focus", "related", "discussion"),
+    ShownDiscussion: ("comments",),
+    ShownComment: ("html", "replies"),
     ShownRelated: ("image_focus",),
     ShownListing: ("text",),
     ShownWidget: ("text",),
@@ -118,7 +121,7 @@ def _texts(shown: Iterable[Any]) -> Iterator[str]:
         if isinstance(value, tuple):
             yield from _texts(value)
         for held in (getattr(value, name) for name in TEXTS.get(type(value), ())):
-            yield from (held,) if isinstance(held, str) else _texts(held)
+            yield from (held,) if isinstance(held, str) else _texts(held if isinstance(held, tuple) else (held,))
 
 
 # ---- the styles within a page

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from chalicelib.frozen import Frozen
 from chalicelib.partitions import (
     CLOCK,
+    COMMENTERS,
     COMMENTS,
     DUE,
     FOLLOWERS,
@@ -171,8 +172,9 @@ RIGHTS: Mapping[str, Rights] = {
             PHRASES: "get_many",
             SOURCE: "get get_many",
             URL: "get",
-            COMMENTS: "get get_many put delete",
+            COMMENTS: "get get_many query put delete",
             HELD: "query put delete",
+            COMMENTERS: "get put delete",
             SAME: "query",
             LIST: "query delete",
             TOPICS: "get_many",
@@ -241,6 +243,7 @@ RIGHTS: Mapping[str, Rights] = {
             MAILS: "get put",
             COMMENTS: "get_many",
             HELD: "query delete",
+            COMMENTERS: "get put delete",
             counted("host-hour"): "add",
             counted("home-hour"): "add",
             counted("network-hour"): "add",
