@@ -30,3 +30,21 @@ def test_a_word_within_another_is_none() -> None:
 def test_links_are_counted_and_their_number_is_told() -> None:
     assert hits_of(comment("http://a.example and https://b.example"), RULES) == ("links: 2",)
     assert hits_of(comment("http://a.example alone"), RULES) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "languages", "found"),
+    [
+        ("Купите сейчас", ("en", "es"), ("languages: Cyrillic",)),
+        ("Купите сейчас", ("en", "ru"), ()),
+        ("今日はいい天気", ("ja",), ()),
+        ("أحب الحبر", ("en", "ar"), ()),
+        ("これはいいですね", ("ko",), ("languages: Hiragana",)),
+        ("한국어 漢字", ("ko",), ()),
+        ("I like «да»", ("en",), ()),
+        ("Купите сейчас", (), ()),
+        ("!!! 123", ("en",), ()),
+    ],
+)
+def test_a_script_of_none_of_the_languages_is_told(text: str, languages: tuple[str, ...], found: tuple[str, ...]) -> None:
+    assert hits_of(comment(text), CommentRules(on=True, languages=languages)) == found

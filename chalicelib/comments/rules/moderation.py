@@ -5,11 +5,13 @@ A comment is held in any case; its hits are shown to whoever looks at it.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.comment_text import TYPED
+from chalicelib.content.addresses.language_names import letters_of
 from chalicelib.content.site.comment_rules import CommentRules
 
 Rule: TypeAlias = Callable[[Comment, CommentRules], str]
@@ -26,7 +28,16 @@ def _links(comment: Comment, rules: CommentRules) -> str:
     return str(number) if number > rules.links else ""
 
 
-RULES: Mapping[str, Rule] = {"words": _word, "links": _links}
+def _script(comment: Comment, rules: CommentRules) -> str:
+    """Return the script of most letters, if none of the languages that the site takes comments in is written in it."""
+    scripts = Counter(unicodedata.name(letter, "").partition(" ")[0] for letter in comment.text if letter.isalpha())
+    known = frozenset().union(*map(letters_of, rules.languages))
+    foreign = {script: number for script, number in scripts.items() if script not in known}
+    is_mostly_foreign = bool(known) and 2 * sum(foreign.values()) > scripts.total()
+    return max(foreign, key=lambda script: (foreign[script], script)).capitalize() if is_mostly_foreign else ""
+
+
+RULES: Mapping[str, Rule] = {"words": _word, "links": _links, "languages": _script}
 
 
 def _folded(text: str) -> str:

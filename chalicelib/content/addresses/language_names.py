@@ -1,4 +1,6 @@
-"""What a language calls itself, by its code: `Español`, `简体中文`, `Português (Brasil)`."""
+"""What a language calls itself, and what letters it has, by its code: `Español`, `简体中文`, `Português (Brasil)`."""
+
+from collections.abc import Mapping
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -38,3 +40,23 @@ def _is_usual(locale: Locale) -> bool:
 
 def _likely(code: str) -> str:
     return str(get_global("likely_subtags").get(code, ""))
+
+
+LETTERS: Mapping[str, frozenset[str]] = {
+    "Hans": frozenset({"CJK"}),
+    "Hant": frozenset({"CJK"}),
+    "Jpan": frozenset({"CJK", "HIRAGANA", "KATAKANA"}),
+    "Kore": frozenset({"HANGUL", "CJK"}),
+}
+"""The names of letters, for scripts that Unicode has in parts, or under another name than CLDR."""
+
+
+def letters_of(code: str) -> frozenset[str]:
+    """Return how the names of a language's letters begin in Unicode, such as `LATIN`; nothing for an unknown language."""
+    language, *parts = code.split("-")
+    script = next((part.title() for part in parts if len(part) == SCRIPT_LENGTH), script_of(language))
+    name = str(Locale("en").scripts.get(script, "")).upper()
+    return LETTERS.get(script) or frozenset({name} if name else ())
+
+
+SCRIPT_LENGTH = 4

@@ -23,6 +23,7 @@ from chalicelib.content.site.scalars import (
     days,
     duration,
     host,
+    language_code,
     link_url,
     mailbox,
     matching,
@@ -251,11 +252,16 @@ def moderation_words(reader: SiteReader, value: Value) -> tuple[str, ...]:
     return reader.each(plainly(text), value, "words")
 
 
+def comment_languages(reader: SiteReader, value: Value) -> tuple[str, ...]:
+    return reader.each(plainly(language_code), value, "languages")
+
+
 COMMENTS: Mapping[str, Part] = {
     "open": Part(plainly(readers.comments), "whether posts that don't say take comments: yes, no, or `closed`"),
     "moderator": Part(plainly(mailbox), "who gets an email when comments wait for a look"),
     "words": Part(moderation_words, "words that spam has; whoever looks at a comment is told of them"),
     "close_after": Part(plainly(days), "how long a post takes comments: `30 days`; without it, always"),
+    "languages": Part(comment_languages, "the languages of comments, such as `[en, es]`; the same is told of other scripts"),
     "links": Part(plainly(number_to(100, least=0)), "how many links a comment may have before the same is told; 2 by default"),
 }
 
