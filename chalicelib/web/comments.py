@@ -85,10 +85,14 @@ def comment_in(context: RequestContext) -> CommentSent:
 
 
 def ask_for_reply(context: RequestContext) -> Reply:
-    """Show the form to answer a comment, which needs no script."""
+    """Show the form to answer a comment, which needs no script, and that comment, if pages show it."""
     refuse_without_comments(context)
     query = context.request.query
-    return views.show(context, ApiPage("reply", context.lang, post=query.get("post", ""), reply_to=query.get("to", "")))
+    name, _, thread = query.get("to", "").partition(" ")
+    is_named = name and thread and len(query["to"].encode()) <= LONGEST["post"]
+    answered = comments.read(context.cloud.table, thread, name) if is_named else None
+    shown = (answered,) if answered and answered.is_shown else ()
+    return views.show(context, ApiPage("reply", context.lang, comments=shown, post=query.get("post", ""), reply_to=name))
 
 
 def withdraw(context: RequestContext) -> Reply:
