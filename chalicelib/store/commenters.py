@@ -42,6 +42,11 @@ def change(table: Table, id: str, decide: Callable[[Commenter | None], Commenter
     return update.update(table, at(id), COMMENTER, decide)
 
 
+def forget(table: Table, id: str) -> None:
+    """Remove all that is stored of a commenter, but for the replies of which they were told."""
+    table.delete(at(id))
+
+
 # ---- replies of which a commenter is told
 
 

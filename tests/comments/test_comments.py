@@ -41,12 +41,12 @@ class Discussion(Visitor):
         assert found
         return found[1]
 
-    def decide(self, act: str, link: str = "") -> None:
+    def decide(self, act: str, link: str = "", **more: str) -> None:
         """Decide on the first comment that waits."""
         link = link or self.moderation_link()
         found = re.search(r'name="comment" value="([^"]+)"', self.ask("GET", link).body.decode())
         assert found
-        self.ask("POST", link, {"comment": found[1], "act": act})
+        self.ask("POST", link, {"comment": found[1], "act": act, **more})
         self.settle()
 
     @property

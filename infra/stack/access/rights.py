@@ -194,6 +194,7 @@ RIGHTS: Mapping[str, Rights] = {
             counted("site-hour"): "add",
             counted("turns-week"): "add",
             counted("signups"): "add",
+            counted("blocked"): "get put",
             HALTS: "get_many",
             PACE: "get put",
             CLOCK: "get put delete",
