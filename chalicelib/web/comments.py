@@ -16,7 +16,9 @@ from chalicelib.content.html.url_policy import WEB, scheme_of
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.jobs import CommentAct, CommentSent, CommentWithdrawn, to_letters
 from chalicelib.newsletter.rules import tokens
+from chalicelib.newsletter.rules.address_hashes import visitor_of
 from chalicelib.newsletter.rules.mailbox import read_mailbox
+from chalicelib.newsletter.rules.rate_limits import networks_of
 from chalicelib.store import comments
 from chalicelib.times import in_utc
 from chalicelib.web import http, views
@@ -79,16 +81,21 @@ def comment_in(context: RequestContext) -> CommentSent:
         website=website,
         address=read_mailbox(email).address if email else "",
         reply_to=form.text("reply_to"),
+        network=visitor_of(context.cloud.pepper, networks_of(context.request.ip)[0][1]),
         notify=bool(email and form.fields.get("notify")),
         lang=context.site.language(form.text("language") or context.lang).code,
     )
 
 
 def ask_for_reply(context: RequestContext) -> Reply:
-    """Show the form to answer a comment, which needs no script."""
+    """Show the form to answer a comment, which needs no script, and that comment, if pages show it."""
     refuse_without_comments(context)
     query = context.request.query
-    return views.show(context, ApiPage("reply", context.lang, post=query.get("post", ""), reply_to=query.get("to", "")))
+    name, _, thread = query.get("to", "").partition(" ")
+    is_named = name and thread and len(query["to"].encode()) <= LONGEST["post"]
+    answered = comments.read(context.cloud.table, thread, name) if is_named else None
+    shown = (answered,) if answered and answered.is_shown else ()
+    return views.show(context, ApiPage("reply", context.lang, comments=shown, post=query.get("post", ""), reply_to=name))
 
 
 def withdraw(context: RequestContext) -> Reply:
@@ -107,13 +114,17 @@ def waiting(context: RequestContext) -> Reply:
 
 
 def decide(context: RequestContext) -> Reply:
-    """Approve or delete a comment, and show those that are left."""
+    """Approve a comment, with a reply or without, delete it or block its writer, and show those that are left."""
     refuse_others(context)
     name, _, thread = context.form.text("comment").partition(" ")
     act = context.form.text("act")
     if not (name and thread and act in ACTS):
         refuse("act", f"one of {', '.join(ACTS)}")
-    context.cloud.letters.send([to_letters(CommentAct(thread, name, act))])
+    text = context.form.text("text") if act == "approve" else ""
+    if len(text) > LONGEST["text"]:
+        refuse("text", f"{len(text):,} characters")
+    reply = name_of(context.now, token_hex(8)) if text else ""
+    context.cloud.letters.send([to_letters(CommentAct(thread, name, act, text, reply))])
     return show_waiting(context, without=name)
 
 
