@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from chalicelib.cloud.items import Item, Same
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments.rules.comment import ACTS, Act, Comment, decided, settled, thread_of
+from chalicelib.comments.rules.comment import Act, Comment, decided, settled, thread_of
+from chalicelib.comments.rules.commenter import mails_about
 from chalicelib.model import Page
-from chalicelib.newsletter.jobs import CommentAct, to_letters
+from chalicelib.newsletter.jobs import CommentAct, CommentMail, to_letters
 from chalicelib.publishing import messages
 from chalicelib.record import Record
 from chalicelib.store import comments, records, timers
@@ -21,14 +22,6 @@ log = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=2)
 """After this long, a worker is done or dead."""
 MOST_HEIRS = 20
-
-
-def carry_out(cloud: Cloud, job: CommentAct) -> None:
-    """Carry out the act of a job, or what it has left undone."""
-    if job.act in ACTS:
-        act(cloud, job.thread, job.name, job.act)
-    else:
-        finish(cloud, job.thread, job.name)
 
 
 def act(cloud: Cloud, thread: str, name: str, what: Act) -> Comment | None:
@@ -56,12 +49,14 @@ def look(cloud: Cloud, now: datetime, item: Item) -> None:
 
 
 def finish(cloud: Cloud, thread: str, name: str) -> None:
-    """Queue the page that a comment owes, and note that it owes nothing."""
+    """Queue the page that a comment owes, and the mails about it, and note that it owes nothing."""
     comment = comments.read(cloud.table, thread, name)
     if comment and comment.owes:
         record = owner(cloud, thread)
         if record and record.post:
             cloud.press.send(messages.to_press([Page("address", record.post.address)]))
+        if comment.is_shown:
+            cloud.letters.send([to_letters(CommentMail(thread, name, kind)) for kind in mails_about(comment)])
         comments.change(cloud.table, thread, name, lambda now: settled(now) if now and now.nonce == comment.nonce else now)
     if comment and comment.state != "held":
         comments.release(cloud.table, [comment])

@@ -101,6 +101,11 @@ def comment_in(item: Item) -> Comment:
     return codec.loads(Comment, item.text("comment"), **beside)
 
 
+def item_of(comment: Comment) -> Item:
+    """Return the item of a comment that is new."""
+    return COMMENT.item(at(comment.thread, comment.name), comment)
+
+
 def _has(comment: Comment) -> dict[str, Value]:
     return {"comment": codec.dumps(comment), **({"expires": comment.expires} if comment.expires else {})}
 

@@ -19,8 +19,10 @@ from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.jobs import CommentAct, CommentSent, CommentWithdrawn, to_letters
 from chalicelib.newsletter.rules import tokens
+from chalicelib.newsletter.rules.address_hashes import visitor_of
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.preferences import is_line
+from chalicelib.newsletter.rules.rate_limits import networks_of
 from chalicelib.store import comments
 from chalicelib.times import in_utc
 from chalicelib.web import http, views
@@ -83,6 +85,8 @@ def comment_in(context: RequestContext) -> CommentSent:
         website=website,
         address=read_mailbox(email).address if email else "",
         reply_to=form.text("reply_to"),
+        network=visitor_of(context.cloud.pepper, networks_of(context.request.ip)[0][1]),
+        notify=bool(email and form.fields.get("notify")),
         lang=context.site.language(form.text("language") or context.lang).code,
     )
 
@@ -118,14 +122,21 @@ def waiting(context: RequestContext) -> Reply:
 
 
 def decide(context: RequestContext) -> Reply:
-    """Approve or delete a comment, and show those that are left. One that waits no longer was decided on before."""
+    """Approve a comment, with a reply or without, delete it or block its writer, and show those that are left.
+
+    One that waits no longer was decided on before.
+    """
     refuse_others(context)
     act = context.form.text("act")
     if act not in ACTS:
         refuse("act", f"one of {', '.join(ACTS)}")
-    held = comments.held(context.cloud.table, LISTED)
+    text = context.form.text("text") if act == "approve" else ""
+    if len(text) > LONGEST["text"]:
+        refuse("text", f"{len(text):,} characters")
+    reply, held = name_of(context.now, token_hex(8)) if text else "", comments.held(context.cloud.table, LISTED)
     decided = [comment for comment in held if f"{comment.name} {comment.thread}" == context.form.text("comment")]
-    context.cloud.letters.send([to_letters(CommentAct(comment.thread, comment.name, act)) for comment in decided])
+    jobs = [to_letters(CommentAct(comment.thread, comment.name, act, text, reply)) for comment in decided]
+    context.cloud.letters.send(jobs)
     return show_waiting(context, [comment for comment in held if comment not in decided])
 
 

@@ -12,7 +12,7 @@ from chalicelib.comments import deciding
 from chalicelib.comments.rules.comment import Act, Comment, thread_of
 from chalicelib.comments.rules.comment_text import spoken
 from chalicelib.content.plain_text import short
-from chalicelib.store import comments, records
+from chalicelib.store import commenters, comments, records
 from infra.running import id_of, local, mailbox_of, zone
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, counted, document, documents, remark, say, say_line
@@ -98,11 +98,13 @@ def decide(cloud: Cloud, *, ids: Sequence[str], act: Act, as_json: bool = False)
 
 
 def erase(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
-    """Delete all comments that came with an address; what is left of each is its time and its place."""
+    """Delete all comments that came with an address, and the wish for replies; what is left of each is its time and its place."""
     mailbox = mailbox_of(address)
-    found = comments.of_mailbox(cloud.table, id_of(cloud, mailbox))
+    reader_id = id_of(cloud, mailbox)
+    found = comments.of_mailbox(cloud.table, reader_id)
     for thread, name in found:
         deciding.act(cloud, thread, name, "delete")
+    commenters.forget(cloud.table, reader_id)
     if as_json:
         document({"address": mailbox.address, "comments": len(found)})
     elif found:

@@ -38,12 +38,12 @@ class Discussion(Visitor):
         assert found
         return found[1]
 
-    def decide(self, act: str, link: str = "") -> None:
+    def decide(self, act: str, link: str = "", **more: str) -> None:
         """Decide on the first comment that waits."""
         link = link or self.moderation_link()
         found = re.search(r'name="comment" value="([^"]+)"', self.ask("GET", link).body.decode())
         assert found
-        self.ask("POST", link, {"comment": found[1], "act": act})
+        self.ask("POST", link, {"comment": found[1], "act": act, **more})
         self.settle()
 
     @property
@@ -111,6 +111,25 @@ def test_a_post_names_the_feed_of_its_comments_once_there_are_some(discussion: D
 
     assert f'<link rel="alternate" type="application/rss+xml" title="Comments on “Ink”" href="{feed}' in discussion.page
     assert f'<a href="{feed} type="application/rss+xml">' in discussion.page
+
+
+def test_lists_show_the_number_of_comments_and_lead_to_them(discussion: Discussion) -> None:
+    link = f'<a href="{ADDRESS}#comments">'
+    discussion.blog.publish({"posts/ink.md": post(title="Ink", date="2026-11-20", categories=["Press"])})
+    assert link not in (discussion.blog.page("/") or "")
+    discussion.comment()
+    discussion.decide("approve")
+
+    assert f"{link}1 comment</a>" in (discussion.blog.page("/") or "")
+    assert f"{link}1 comment</a>" in (discussion.blog.page("/category/press/") or "")
+
+    discussion.blog.publish({"site.yaml": f"{SITE}theme: {{preset: classic}}\n"})
+
+    assert f"| {link}1 comment</a></footer>" in (discussion.blog.page("/") or "")
+
+    discussion.blog.publish({"site.yaml": "title: The Press\n"})
+
+    assert link not in (discussion.blog.page("/") or "")
 
 
 def test_a_post_that_takes_no_comments_has_no_form_and_holds_none(discussion: Discussion) -> None:

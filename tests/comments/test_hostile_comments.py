@@ -15,7 +15,6 @@ from chalicelib.comments import moderation_mail
 from chalicelib.comments.rules.comment import Comment, State
 from chalicelib.comments.rules.comment_text import html_of
 from chalicelib.content.html.tree_policy import holds
-from chalicelib.newsletter.jobs import CommentsWait
 from chalicelib.store import comments, site_files
 from chalicelib.store.site_context import context_of
 from chalicelib.web import views
@@ -168,7 +167,7 @@ def lines_in(listed: str) -> list[str]:
 
 
 def test_mails_have_a_line_for_each_comment_and_no_header_of_it(discussion: Discussion) -> None:
-    mails = [mail for mail in mails_about(discussion)]
+    mails = list(mails_about(discussion))
     lines = [line for mail in mails for line in quoted(mail)]
 
     assert {frozenset(mail.keys()) for mail in mails} == {frozenset(mails[0].keys())}

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from chalicelib.store import commenters
 from chalicelib.store import comments as stored
+from infra.running import id_of, mailbox_of
 from infra.running.comments import decide, erase, list_, question
 from infra.terminal.streams import CannotError
 from tests.comments.test_comments import ADDRESS, SITE, Discussion
@@ -81,12 +83,15 @@ def test_who_deletes_is_asked_whose_comments_they_are(discussion: Discussion, ca
 
 
 def test_an_erased_address_leaves_neither_text_nor_name_nor_address(discussion: Discussion, capsys: Said) -> None:
-    discussion.comment(email="ada@example.org", text="Shown.")
+    discussion.comment(email="ada@example.org", text="Shown.", notify="yes")
     decide(discussion.cloud, ids=[waiting(discussion, capsys)[0]["id"]], act="approve")
     discussion.comment(email="Ada@example.org", text="Waits.")
     discussion.comment(email="bo@example.org", name="Bo", text="Another's.")
 
+    reader_id = id_of(discussion.cloud, mailbox_of("ada@example.org"))
+    assert commenters.read(discussion.cloud.table, reader_id)
     capsys.readouterr()
+
     erase(discussion.cloud, address="ada@example.org", as_json=True)
     discussion.settle()
 
@@ -94,6 +99,7 @@ def test_an_erased_address_leaves_neither_text_nor_name_nor_address(discussion: 
     left = [one for one in stored.of_thread(discussion.cloud.table, "posts/ink.md") if one.state == "deleted"]
     assert [(one.writer, one.text, one.address, one.mailbox) for one in left] == [("", "", "", "")] * 2
     assert "Shown." not in discussion.page
+    assert commenters.read(discussion.cloud.table, reader_id) is None
     assert [one["writer"] for one in waiting(discussion, capsys)] == ["Bo"]
 
 

@@ -13,12 +13,14 @@ from chalicelib.comments.rules.comment_threads import Branch, arranged, divided
 from chalicelib.content.html.url_policy import is_website
 from chalicelib.content.media.media_types import FEEDS
 from chalicelib.content.site.site import Site
-from chalicelib.model import Page, Post
+from chalicelib.model import Page, PageKind, Post
 from chalicelib.record import Record
 from chalicelib.rendering.formats import feeds
 from chalicelib.rendering.language.phrases import date_text
 from chalicelib.rendering.pages.listings import urn
+from chalicelib.rendering.pages_showing import pages_at
 from chalicelib.rendering.paths import feed_of_comments, page_of_comments, url
+from chalicelib.rendering.post_listings import places_of
 from chalicelib.rendering.queries import CommentsOf, Made, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.strict_text import uri
@@ -29,6 +31,8 @@ from chalicelib.rendering.view_models.links import Anchor, FeedLink
 TITLE = "Comments on “%(title)s”"
 NEWEST = 50
 """Comments in a feed."""
+SHOWING_COUNTS: tuple[PageKind, ...] = ("landing", "month")
+"""The pages that show posts as lists do; months do by templates of the site's own."""
 
 
 async def comments_on(record: Record, site: Site) -> tuple[Comment, ...]:
@@ -95,12 +99,17 @@ def feeds_beside(post: Post, discussion: ShownDiscussion | None, context: SiteCo
 
 def told(previous: Summary, post: Post | None, comments: tuple[Comment, ...], address: str, site: Site) -> tuple[Summary, ...]:
     """Return the summary of the comments on the post at an address, if it changed: their number, a digest of what their feed
-    shows, and one of each further page. It owes those that changed, came or went."""
+    shows, and one of each further page. It owes those that changed, came or went, and the lists that show another number."""
     if not (post and comments):
-        return changed(previous, None, comments_beside(previous, address))
+        return changed(previous, None, comments_beside(previous, address) | (_lists(post) if post else frozenset()))
     value = [len(comments), _digest(post, comments), *_further(post, comments, site)]
     differ = {place for place, (new, old) in enumerate(zip_longest(value, previous.value or ())) if new != old}
-    return changed(previous, value, _owed(address, differ - {0}))
+    return changed(previous, value, _owed(address, differ - {0}) | (_lists(post) if 0 in differ else frozenset()))
+
+
+def _lists(post: Post) -> frozenset[Page]:
+    """Return the pages that show the number of comments on a post: those whose lists may show the post itself."""
+    return frozenset(page for place in places_of(post) for page in pages_at(place) if page.kind in SHOWING_COUNTS)
 
 
 def comments_beside(noted: Summary, address: str) -> frozenset[Page]:
@@ -148,6 +157,12 @@ def _feed(post: Post, comments: tuple[Comment, ...], context: SiteContext) -> fe
 
 def _title(post: Post, context: SiteContext) -> str:
     return context.phrases.gettext(post.lang, TITLE) % {"title": post.title}
+
+
+def url_of(comment: Comment, post: Post, comments: tuple[Comment, ...], site: Site) -> str:
+    """Return the whole address of one of the comments on a post."""
+    address = _addresses(post, comments).get(comment.name, post.address)
+    return f"{url(site, address)}#comment-{comment.anchor}"
 
 
 def _addresses(post: Post, comments: tuple[Comment, ...]) -> Mapping[str, str]:

@@ -94,6 +94,7 @@ VISIT = ShownVisit(
         "account": "sample.3",
         "withdraw": "sample.4",
         "moderate": "sample.5",
+        "replies": "sample.6",
     },
     browser="0123456789abcdef0123456789abcdef",
     why="This is not an e-mail address.",
@@ -144,6 +145,7 @@ def _post(site: ShownSite) -> ShownPost:
         cover_html=Markup('<img class="cover" src="/posts/%C3%A0.jpg" alt="">'),
         standfirst="What it is about.",
         comments_closed=True,
+        comment_count=1234,
         pinned=True,
         series=Anchor("A <series>", "/series/a/"),
         related=(
