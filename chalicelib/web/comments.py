@@ -98,11 +98,16 @@ def refuse_elsewhere(post: str) -> None:
 
 
 def ask_for_reply(context: RequestContext) -> Reply:
-    """Show the form to answer a comment, which needs no script."""
+    """Show the form to answer a comment, which needs no script, and that comment, if pages show it."""
     refuse_without_comments(context)
-    post, reply_to = (context.request.query.get(name, "") for name in ("post", "to"))
+    query = context.request.query
+    post, to = query.get("post", ""), query.get("to", "")
     refuse_elsewhere(post)
-    return views.show(context, ApiPage("reply", context.lang, post=post, reply_to=reply_to[: LONGEST["reply_to"]]))
+    name, _, thread = to.partition(" ")
+    is_named = name and thread and is_line(to) and len(to.encode()) <= LONGEST["post"]
+    answered = comments.read(context.cloud.table, thread, name) if is_named else None
+    shown = (answered,) if answered and answered.is_shown else ()
+    return views.show(context, ApiPage("reply", context.lang, comments=shown, post=post, reply_to=name[: LONGEST["reply_to"]]))
 
 
 def withdraw(context: RequestContext) -> Reply:
