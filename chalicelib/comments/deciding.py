@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.cloud.items import Item, Same
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments.rules.comment import ACTS, Act, Comment, decided, settled, thread_of
+from chalicelib.comments.rules.comment import Act, Comment, decided, settled, thread_of
 from chalicelib.comments.rules.commenter import mails_about
 from chalicelib.model import Page
 from chalicelib.newsletter.jobs import CommentAct, CommentMail, to_letters
@@ -22,14 +22,6 @@ log = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=2)
 """After this long, a worker is done or dead."""
 MOST_HEIRS = 20
-
-
-def carry_out(cloud: Cloud, job: CommentAct) -> None:
-    """Carry out the act of a job, or what it has left undone."""
-    if job.act in ACTS:
-        act(cloud, job.thread, job.name, job.act)
-    else:
-        finish(cloud, job.thread, job.name)
 
 
 def act(cloud: Cloud, thread: str, name: str, what: Act) -> Comment | None:

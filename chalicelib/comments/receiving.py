@@ -13,7 +13,7 @@ from chalicelib.newsletter.jobs import CommentSent, CommentWithdrawn
 from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.record import Record
-from chalicelib.store import claims, comments, records, site_files
+from chalicelib.store import blocks, claims, comments, records, site_files
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,9 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
         log.info("a comment on %s is dropped: it takes none", job.post)
         return
     comment = _comment_in(cloud, job, thread_of(record), site)
+    if blocks.any_of(cloud.table, (comment.mailbox, comment.network), cloud.clock.now()):
+        log.info("a comment on %s is dropped: its writer is blocked", job.post)
+        return
     comments.hold(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
     comments.follow(cloud.table, None, change.now)
@@ -69,6 +72,7 @@ def _comment_in(cloud: Cloud, job: CommentSent, thread: str, site: Site) -> Comm
         address=job.address,
         mailbox=reader_id(cloud.pepper, read_mailbox(job.address).key) if job.address else "",
         notify=job.notify,
+        network=job.network,
         reply_to=job.reply_to,
         lang=job.lang,
         anchor=anchor_of(job.name),

@@ -2,7 +2,7 @@
 that it answers.
 
     wishes to hear of replies → is the address new? → is there room in the budgets of sign-up mails? → count → write → send
-    answers a comment → does its writer hear of replies here? → claim → send
+    answers a comment → does its writer want to hear of replies here? → confirmed (else it is told then)? → claim → send
 
 The mail to confirm counts as one about signing up, because both go to addresses that anybody may have typed; after a worker died
 it may come twice, and counts twice. A reply is claimed before its mail is sent, so it is never told twice, and may go untold.
@@ -19,7 +19,7 @@ from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.comments import deciding
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.comment_text import spoken
-from chalicelib.comments.rules.commenter import Asked, Commenter, asked, hears_of
+from chalicelib.comments.rules.commenter import Asked, Commenter, asked, hears_of, with_untold
 from chalicelib.content.plain_text import short
 from chalicelib.newsletter.jobs import CommentMail, to_letters
 from chalicelib.newsletter.mail import message
@@ -28,7 +28,7 @@ from chalicelib.newsletter.rules import address_hashes, tokens
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.rate_limits import STRAIGHT
 from chalicelib.newsletter.rules.ses_events import NOTE
-from chalicelib.newsletter.signup_mail import AGAIN, LATER
+from chalicelib.newsletter.signup_mail import AGAIN, LATER, SOON
 from chalicelib.rendering.pages.comments import url_of
 from chalicelib.store import commenters, comments, mailbox_budgets, pace, rate_counters, site_files
 from chalicelib.store.mailbox_budgets import Shares
@@ -37,6 +37,8 @@ from chalicelib.store.site_context import context_of
 log = logging.getLogger(__name__)
 TRIES = 24
 """So often a mail is tried again, a quarter of an hour apart."""
+OVERTAKEN = 3
+"""So often a reply waits for the mail that asks the writer of the comment, which may be approved in the same moment."""
 
 
 def send(cloud: Cloud, job: CommentMail) -> None:
@@ -85,16 +87,18 @@ def _uncount(cloud: Cloud, job: CommentMail, shares: Shares) -> None:
 
 def tell(cloud: Cloud, job: CommentMail, reply: Comment) -> None:
     """Tell the writer of a comment of a reply to it, once, if they wish to hear of it."""
-    answered = comments.read(cloud.table, reply.thread, reply.reply_to)
+    answered, record = comments.read(cloud.table, reply.thread, reply.reply_to), deciding.owner(cloud, reply.thread)
     commenter = commenters.read(cloud.table, answered.mailbox) if answered and answered.mailbox else None
-    record = deciding.owner(cloud, reply.thread)
+    if answered and answered.notify and commenter is None and job.tries < OVERTAKEN:
+        _later(cloud, job, SOON)
     if commenter is None or not hears_of(commenter, reply) or record is None or record.post is None:
         return
-    if commenters.claim(cloud.table, commenter.id, reply, cloud.clock.now()):
+    commenter = commenters.change(cloud.table, commenter.id, lambda current: with_untold(current, reply)).now
+    if commenter and commenter.since and commenters.claim(cloud.table, commenter.id, reply, cloud.clock.now()):
         shown = comments.shown(cloud.table, reply.thread)
         link = url_of(reply, record.post, shown, site_files.read(cloud).site)
         undo = partial(commenters.give_back, cloud.table, commenter.id, reply)
-        _send(cloud, job, commenter, link, "reply", undo, f"{reply.writer}: {short(spoken(reply.text))}")
+        _send(cloud, job, commenter, link, "reply", undo, f"{spoken(reply.writer)}: {short(spoken(reply.text))}")
 
 
 KINDS: Mapping[str, Callable[[Cloud, CommentMail, Comment], None]] = {"confirm": ask, "reply": tell}

@@ -54,7 +54,8 @@ class SignUp(Frozen):
 
 
 class CommentSent(Frozen):
-    """A visitor sent a comment on the post at this address; `name` is the comment's own (`comments.rules.comment`)."""
+    """A visitor sent a comment on the post at this address; `name` is the comment's own (`comments.rules.comment`), and `network`
+    the keyed hash of where it came from."""
 
     STORED: ClassVar = Stored(sparse=True)
 
@@ -68,14 +69,20 @@ class CommentSent(Frozen):
     reply_to: str = ""
     lang: str = ""
     notify: bool = False
+    network: str = ""
 
 
 class CommentAct(Frozen):
-    """Something has to be done with a comment: one of `comments.rules.comment.ACTS`, or only what it owes (empty)."""
+    """Something has to be done with a comment: one of `comments.rules.comment.ACTS`, or only what it owes (empty). `text` is the
+    author's reply to it, and `reply` is the reply's name; empty without one."""
+
+    STORED: ClassVar = Stored(sparse=True, always=("act",))
 
     thread: str
     name: str
     act: str = ""
+    text: str = ""
+    reply: str = ""
 
 
 class CommentWithdrawn(Frozen):

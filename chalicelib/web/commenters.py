@@ -7,6 +7,7 @@ import logging
 
 from chalicelib.comments.rules import commenter
 from chalicelib.comments.rules.commenter import Commenter
+from chalicelib.newsletter.jobs import CommentMail, to_letters
 from chalicelib.newsletter.rules import address_hashes
 from chalicelib.newsletter.rules.mailbox import masked, read_mailbox
 from chalicelib.store import commenters, mailbox_budgets
@@ -27,13 +28,15 @@ def ask_to_confirm(context: RequestContext) -> Reply:
 
 
 def confirm(context: RequestContext) -> Reply:
-    """Confirm an address; the mail that led here was wanted, and counts no more."""
+    """Confirm an address; the mail that led here was wanted, and counts no more. Replies that came meanwhile are told."""
     reader, secret = read_token(context, "commenter")
     decision = commenters.carry_out(
         context.cloud.table, reader, lambda current: commenter.confirmed(current, secret, context.now)
     )
     shares = address_hashes.shares_of(context.cloud.pepper, read_mailbox(decision.new.address).key)
     mailbox_budgets.forgive(context.cloud.table, shares, context.now)
+    untold = [name.partition(" ") for name in decision.untold]
+    context.cloud.letters.send([to_letters(CommentMail(thread, name, "reply")) for name, _, thread in untold])
     log.info("%s hears of replies", reader)
     return _show_to(context, "notified", decision.new)
 

@@ -250,7 +250,7 @@ COMMENT_ROWS: tuple[Field, ...] = (
     Field("reply_to", text, "the comment that this one answers"),
     Field("language", text, "the language of the answer", "lang"),
     Field("comment", text, "the comment to decide on"),
-    Field("act", text, "what to do with a comment: `approve` or `delete`"),
+    Field("act", text, "what to do with a comment: `approve` (and publish `text` as a reply), `delete` or `block`"),
     ELAPSED,
     HOMEPAGE,
     TOKEN,

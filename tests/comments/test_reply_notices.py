@@ -1,5 +1,6 @@
 """Who commented hears of replies by mail: after a comment was approved, and its writer has confirmed the address."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
@@ -8,6 +9,7 @@ from chalicelib.cloud.memory import MemoryMail
 from chalicelib.cloud.ports import Unsent
 from chalicelib.comments import reply_notices
 from chalicelib.comments.moderation_mail import moderator_id
+from chalicelib.comments.rules.comment import Comment
 from chalicelib.newsletter.jobs import CommentMail
 from chalicelib.newsletter.rules import tokens
 from chalicelib.store import commenters, comments
@@ -24,7 +26,7 @@ class Conversation(Discussion):
     def publish(self, email: str = ADA, **more: str) -> str:
         """Comment with this address, and have it approved; return the comment's name."""
         self.comment(email=email, **more)
-        [waits] = comments.held(self.cloud.table, 2)
+        [waits] = self.waiting_comments()
         token = tokens.sign(KEYS, "moderate", (moderator_id(PEPPER, "eva@example.org"),), self.clock.now())
         self.press("/comments/waiting", {"t": token, "comment": f"{waits.name} {waits.thread}", "act": "approve"})
         self.settle()
@@ -38,6 +40,9 @@ class Conversation(Discussion):
 
     def reply(self, to: str, email: str = BOB, **more: str) -> str:
         return self.publish(email, reply_to=to, text="So do I.", **more)
+
+    def waiting_comments(self) -> Sequence[Comment]:
+        return comments.held(self.cloud.table, 9)
 
     def subjects(self) -> list[str]:
         return [mail["Subject"] for mail in self.inbox()]

@@ -22,6 +22,7 @@ ASKED = timedelta(days=3)
 """How long a commenter may confirm."""
 MOST_THREADS = 500
 """Posts whose replies one commenter hears of; those of earlier comments are dropped."""
+MOST_UNTOLD = 20
 MailKind: TypeAlias = Literal["confirm", "reply"]
 
 
@@ -29,7 +30,8 @@ class Commenter(Frozen):
     """What is stored of one commenter.
 
     `id` is the keyed hash of the address, and the key; `since` is when it was confirmed (empty: not yet). `secret` is in the link
-    that confirms, and `comment` is the one for which it was mailed. `threads` are those whose replies they want.
+    that confirms, and `comment` is the one for which it was mailed. `threads` are those whose replies they want, and `untold` the
+    names and threads of replies that came before they confirmed.
     """
 
     STORED: ClassVar = Stored(beside=("id", "nonce", "expires"), sparse=True)
@@ -41,6 +43,7 @@ class Commenter(Frozen):
     secret: str = ""
     comment: str = ""
     threads: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
     nonce: str = ""
     expires: int = 0
 
@@ -84,15 +87,16 @@ def to_confirm(current: Commenter | None, secret: str, now: datetime) -> Comment
 
 
 class Confirmed(NamedTuple):
-    """A confirmed commenter."""
+    """A confirmed commenter, and the replies that they have to be told of: name and thread of each."""
 
     new: Commenter
+    untold: tuple[str, ...]
 
 
 def confirmed(current: Commenter | None, secret: str, now: datetime) -> Confirmed:
     """Return the commenter, who has pressed the button; pressed twice, it changes nothing."""
     commenter = to_confirm(current, secret, now)
-    return Confirmed(commenter if commenter.since else replace(commenter, since=in_utc(now), expires=0))
+    return Confirmed(commenter if commenter.since else replace(commenter, since=in_utc(now), expires=0), commenter.untold)
 
 
 def stopped(current: Commenter | None, thread: str) -> Commenter | None:
@@ -103,5 +107,13 @@ def stopped(current: Commenter | None, thread: str) -> Commenter | None:
 
 
 def hears_of(commenter: Commenter | None, reply: Comment) -> bool:
-    """Return whether a commenter, whose comment is answered, is told of the reply; nobody is told of their own."""
-    return commenter is not None and bool(commenter.since) and reply.thread in commenter.threads and reply.mailbox != commenter.id
+    """Return whether a commenter, whose comment is answered, is told of the reply once confirmed; nobody is told of their own."""
+    return commenter is not None and reply.thread in commenter.threads and reply.mailbox != commenter.id
+
+
+def with_untold(current: Commenter | None, reply: Comment) -> Commenter | None:
+    """Return the commenter, who is told of a reply on confirming."""
+    name = f"{reply.name} {reply.thread}"
+    if current is None or current.since or name in current.untold:
+        return current
+    return replace(current, untold=(*current.untold, name)[-MOST_UNTOLD:])
