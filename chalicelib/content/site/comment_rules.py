@@ -10,8 +10,8 @@ class CommentRules(Frozen):
     """How comments are taken and looked at.
 
     A site that isn't `on` takes and shows none. `moderator` is the mailbox that hears of comments that wait (empty: nobody does).
-    What is found in a comment, one of the `words`, more than so many `links`, or the script of none of the `languages` (without any,
-    all are welcome), is shown to whoever looks at it.
+    What is found in a comment, one of the `words`, more than so many `links`, or the script of none of the `languages` (if there are
+    any), is shown to whoever looks at it.
     A post takes comments for `close_after` days (0: always).
     """
 
