@@ -13,7 +13,7 @@ MONTHS, YEARS, TOPICS, SEGMENTS, IMAGE, TOP = "MONTHS#", "YEARS#", "TOPICS#", "S
 SITE, PHRASES, PICTURE, PROOF, HUB, READS, CLOCK = "SITE", "PHRASES", "PICTURE#", "PROOF#", "HUB", "READS", "CLOCK"
 LETTER, LETTERS, MAILED, LEDGER, PACE = "LETTER#", "LETTERS", "MAILED#", "LEDGER#", "PACE"
 READERS, SHARDS, FOLLOWERS, LIMIT, MAILS, WAITING = "READERS#", "SHARDS", "FOLLOWERS", "LIMIT#", "MAILS#", "WAITING"
-HALTS, PUBLISH, COMMENTS, HELD, COMMENTERS = "HALTS", "PUBLISH#", "COMMENTS#", "HELD", "COMMENTERS#"
+HALTS, PUBLISH, COMMENTS, HELD, COMMENTERS, SAID = "HALTS", "PUBLISH#", "COMMENTS#", "HELD", "COMMENTERS#", "SAID#"
 
 PARTITIONS: Mapping[str, str] = {  # with what their items hold
     SOURCE: "uploads: their records, texts and words",
@@ -53,6 +53,7 @@ PARTITIONS: Mapping[str, str] = {  # with what their items hold
     HALTS: "mail providers to which no mail about sign-ups goes for now",
     COMMENTS: "comments, with the mail addresses of their writers",
     HELD: "which comments wait for a look",
+    SAID: "comments as pages show them, without addresses",
     COMMENTERS: "who hears of replies to their comments, with mail addresses",
 }
 

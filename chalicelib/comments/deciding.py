@@ -49,8 +49,8 @@ def look(cloud: Cloud, now: datetime, item: Item) -> None:
 
 
 def finish(cloud: Cloud, thread: str, name: str) -> None:
-    """Queue the page that a comment owes, and the mails about it, and note that it owes nothing."""
-    comment = comments.read(cloud.table, thread, name)
+    """Do what a comment owes: its copy for pages, the page that shows it, and the mails about it; then it owes nothing."""
+    comment = comments.publish(cloud.table, thread, name)
     if comment and comment.owes:
         record = owner(cloud, thread)
         if record and record.post:

@@ -1,6 +1,7 @@
 """Comments: put once, replaced if unchanged, read by thread, and listed while they are held.
 
 COMMENTS#thread   name          the comment
+SAID#thread       name          its copy for pages, with nothing but what they show; a comment that is held or deleted has none
 COMMENTS#@mailbox name thread   a comment that came with the address of this mailbox, by its keyed hash
 HELD              name thread   a comment that may be held: who looks through them reads it, and drops what is held no longer
 CLOCK             comment#name thread   the timer: an act on this comment has begun, and its pages may not be queued yet
@@ -8,11 +9,13 @@ CLOCK             comment#name thread   the timer: an act on this comment has be
 
 from collections.abc import Callable, Iterable, Sequence
 
+from msgspec.structs import replace
+
 from chalicelib import codec
 from chalicelib.cloud.items import At, Item, Value
 from chalicelib.cloud.ports import Table
 from chalicelib.comments.rules.comment import Comment
-from chalicelib.partitions import COMMENTS, HELD
+from chalicelib.partitions import COMMENTS, HELD, SAID
 from chalicelib.store import update
 from chalicelib.store.update import Change, ItemType
 
@@ -43,8 +46,27 @@ def of_thread(table: Table, thread: str) -> tuple[Comment, ...]:
 
 
 def shown(table: Table, thread: str) -> tuple[Comment, ...]:
-    """Return the comments of a post that its page shows, oldest first."""
-    return tuple(comment for comment in of_thread(table, thread) if comment.is_shown)
+    """Return the comments of a post that its page shows, oldest first, without what is known of their writers."""
+    return tuple(map(comment_in, table.query(f"{SAID}{thread}", limit=MOST)))
+
+
+def publish(table: Table, thread: str, name: str) -> Comment | None:
+    """Make the copy for pages right, whatever other workers do to the comment meanwhile; return the comment."""
+    while comment := read(table, thread, name):
+        if comment.is_shown:
+            table.put(copy_of(comment))
+        else:
+            table.delete(At(f"{SAID}{thread}", name))
+        now = read(table, thread, name)
+        if now and now.nonce == comment.nonce:
+            return comment
+    return None
+
+
+def copy_of(comment: Comment) -> Item:
+    """Return the copy of a comment that pages read."""
+    public = replace(comment, address="", mailbox="", network="", notify=False, hits=(), owes=False)
+    return COMMENT.item(At(f"{SAID}{comment.thread}", comment.name), public)
 
 
 def change(table: Table, thread: str, name: str, decide: Callable[[Comment | None], Comment | None]) -> Change[Comment]:
@@ -96,7 +118,7 @@ def of_mailbox(table: Table, mailbox: str) -> tuple[tuple[str, str], ...]:
 
 
 def comment_in(item: Item) -> Comment:
-    thread = item.at.pk.removeprefix(COMMENTS)
+    thread = item.at.pk.partition("#")[2]
     beside = {"thread": thread, "name": item.at.sk, "nonce": item.text("nonce"), "expires": item.number("expires", 0)}
     return codec.loads(Comment, item.text("comment"), **beside)
 

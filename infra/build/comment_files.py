@@ -1,13 +1,11 @@
 """The files of comments beside sources: what they hold is put into the table of a build, so that pages show it.
 
-A file belongs to the source beside it. Addresses of mail are left out: no page shows them.
+A file belongs to the source beside it. Only the copies for pages are put, which have no addresses of mail.
 """
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
-
-from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Table
 from chalicelib.comments.rules.comment_file import CommentFile, Finding, read
@@ -23,14 +21,13 @@ LARGEST = 32 << 20
 def take(table: Table, options: BuildOptions, changes: CommentChanges) -> Mapping[str, NotedFile]:
     """Put the comments of files that differ into the table, in place of what was there; return the files as they were read."""
     for thread in {changes.noted[key].thread for key in changes.keys & changes.noted.keys()} - {""}:
-        for comment in comments.of_thread(table, thread):
-            table.delete(comments.at(thread, comment.name))
+        for comment in comments.shown(table, thread):
+            table.delete(comments.copy_of(comment).at)
     taken: dict[str, NotedFile] = {}
     for key in sorted(changes.keys & changes.now.keys()):
         look, thread = changes.now[key].look, changes.now[key].thread
         file = read_file(options.source / key, thread)
-        shown = (replace(comment, address="") for comment in file.comments if comment.is_shown)
-        table.put_many(map(comments.item_of, shown))
+        table.put_many(comments.copy_of(comment) for comment in file.comments if comment.is_shown)
         taken[key] = NotedFile(look.steady(options.started_ns), thread, json.dumps(file.findings) if file.findings else "")
     return taken
 

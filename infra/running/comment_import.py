@@ -75,6 +75,7 @@ def take(cloud: Cloud, site: Site, record: Record, found: Sequence[Comment], rep
         is_new = list(threads.map(lambda comment: put(cloud, comment), fresh))
         owing = [comment for comment in fresh if comment.owes]
         owing += [there[comment.name] for comment in found if comment.name in there and there[comment.name].owes]
+        list(threads.map(lambda comment: comments.publish(cloud.table, comment.thread, comment.name), owing))
         if owing and record.post:
             cloud.press.send(messages.to_press([Page("address", record.post.address)]))
         list(threads.map(lambda comment: settle(cloud, comment), owing))

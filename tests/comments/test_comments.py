@@ -223,3 +223,12 @@ def test_the_form_to_answer_shows_no_comment_that_waits(discussion: Discussion) 
 @pytest.mark.parametrize("to", ["", " ", "a", "a ", " b", "a b c", "א" * 2_000 + " b", "a\x00 b"])
 def test_the_form_to_answer_is_shown_whatever_the_link_says(discussion: Discussion, to: str) -> None:
     assert "<textarea" in reply_form(discussion, to)
+
+
+def test_what_pages_read_of_a_comment_has_no_address(discussion: Discussion) -> None:
+    discussion.comment(email="ada@example.org")
+    discussion.decide("approve")
+
+    (read,) = comments.shown(discussion.cloud.table, "posts/ink.md")
+
+    assert (read.writer, read.address, read.mailbox, read.network) == ("Ada", "", "", "")

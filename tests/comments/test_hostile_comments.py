@@ -65,6 +65,7 @@ def discussion() -> Discussion:
 
 def put(blog: MemoryBlog, comment: Comment) -> None:
     comments.change(blog.cloud.table, comment.thread, comment.name, lambda _: comment)
+    comments.publish(blog.cloud.table, comment.thread, comment.name)
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,7 @@ def put(discussion: Discussion, *several: Comment) -> None:
     """Have these comments approved; the last one owes the page of the post."""
     for comment in (*map(approved, several[:-1]), several[-1]):
         comments.change(discussion.cloud.table, THREAD, comment.name, partial(received, comment=comment))
+        comments.publish(discussion.cloud.table, THREAD, comment.name)
     deciding.act(discussion.cloud, THREAD, several[-1].name, "approve")
     discussion.settle()
 

@@ -10,9 +10,8 @@ class CommentRules(Frozen):
     """How comments are taken and looked at.
 
     A site that isn't `on` takes and shows none. `moderator` is the mailbox that hears of comments that wait (empty: nobody does).
-    What is found in a comment, one of the `words`, more than so many `links`, or the script of none of the `languages` (if there are
-    any), is shown to whoever looks at it.
-    A post takes comments for `close_after` days (0: always).
+    Whoever looks at a comment is told of one of the `words`, of more than so many `links`, and of a script in which none of the
+    `languages` is written. A post takes comments for `close_after` days (0: always).
     """
 
     STORED: ClassVar = Stored(sparse=True)
