@@ -23,9 +23,9 @@ def discussed() -> Discussion:
     discussion = Discussion(blog)
     for text in ("*Shown* <b>.", "Waits.", "Gone."):
         discussion.comment(text=text, email="ada@example.org")
-    shown, _, gone = (f"posts/ink.md#{comment.anchor}" for comment in stored.held(discussion.cloud.table, 3))
-    decide(discussion.cloud, ids=[shown], act="approve")
-    decide(discussion.cloud, ids=[gone], act="delete")
+    ids = {comment.text: f"posts/ink.md#{comment.anchor}" for comment in stored.held(discussion.cloud.table, 3)}
+    decide(discussion.cloud, ids=[ids["*Shown* <b>."]], act="approve")
+    decide(discussion.cloud, ids=[ids["Gone."]], act="delete")
     blog.publish_at_once({"posts/ink.md": None, "posts/pen.md": INK})
     discussion.settle()
     return discussion
@@ -59,11 +59,11 @@ def test_no_address_is_saved_unless_it_is_asked_for(tmp_path: Path) -> None:
 
     exported(discussion, tmp_path, with_addresses=True)
     rows = json.loads((tmp_path / FILE).read_text())
-    assert [(row["status"], row.get("email", "")) for row in rows] == [
-        ("approved", "ada@example.org"),
-        ("waiting", "ada@example.org"),
-        ("deleted", ""),
-    ]
+    assert {row["status"]: row.get("email", "") for row in rows} == {
+        "approved": "ada@example.org",
+        "waiting": "ada@example.org",
+        "deleted": "",
+    }
 
 
 def test_the_file_is_its_owners_alone_and_only_beside_posts_with_comments(tmp_path: Path) -> None:
