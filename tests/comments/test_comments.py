@@ -1,11 +1,14 @@
 """A comment's way: a visitor sends it, it waits for a look, and then it is part of the page."""
 
 import re
+from html import unescape
 from typing import cast
+from urllib.parse import unquote
 
 import pytest
 
 from chalicelib.cloud.memory import MemoryQueue
+from chalicelib.store import comments
 from tests.publishing.blog import MemoryBlog, post
 from tests.web.visitor import Visitor, new_visitor, shown, text_of
 
@@ -192,3 +195,31 @@ def test_a_get_decides_nothing(discussion: Discussion) -> None:
 
     assert discussion.ask("GET", f"{link}&act=approve").body.count(b'name="comment"') == 1
     assert "like" not in discussion.page
+
+
+def reply_form(discussion: Discussion, to: str) -> str:
+    return discussion.ask("GET", f"/comments?post={ADDRESS}&to={to}").body.decode()
+
+
+def test_the_form_to_answer_a_comment_shows_the_comment(discussion: Discussion) -> None:
+    discussion.comment()
+    discussion.decide("approve")
+    link = re.search(r'href="[^"]*/api(/comments\?post=[^"]+)"', discussion.page)
+    assert link
+    page = discussion.ask("GET", unquote(unescape(link[1]))).body.decode()
+
+    assert "Reply to Ada</h1>" in page
+    assert "I <em>like</em> ink." in page
+    assert re.search(r'name="reply_to" value="2026[^" ]+"', page)
+
+
+def test_the_form_to_answer_shows_no_comment_that_waits(discussion: Discussion) -> None:
+    discussion.comment()
+    waiting = comments.held(discussion.cloud.table, 1)[0]
+
+    assert "like" not in reply_form(discussion, f"{waiting.name} {waiting.thread}")
+
+
+@pytest.mark.parametrize("to", ["", " ", "a", "a ", " b", "a b c", "א" * 2_000 + " b", "a\x00 b"])
+def test_the_form_to_answer_is_shown_whatever_the_link_says(discussion: Discussion, to: str) -> None:
+    assert "<textarea" in reply_form(discussion, to)

@@ -8,8 +8,9 @@ from itertools import zip_longest
 from markupsafe import Markup
 
 from chalicelib.comments.rules.comment import Comment, thread_of
-from chalicelib.comments.rules.comment_text import html_of, spoken
+from chalicelib.comments.rules.comment_text import html_of, spoken_line
 from chalicelib.comments.rules.comment_threads import Branch, arranged, divided
+from chalicelib.content.html.url_policy import is_website
 from chalicelib.content.media.media_types import FEEDS
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page, PageKind, Post
@@ -81,7 +82,7 @@ def shown_comment(comment: Comment, lang: str, replies: tuple[ShownComment, ...]
         id=f"{comment.name} {comment.thread}",
         hits=comment.hits,
         anchor=f"comment-{comment.anchor}",
-        writer=Anchor(spoken(comment.writer), url=uri(comment.website)),
+        writer=Anchor(spoken_line(comment.writer), url=uri(comment.website) if is_website(comment.website) else ""),
         date=comment.at,
         date_text=date_text(comment.at, lang),
         html=Markup(html_of(comment.text)),  # noqa: S704 - it passed the gate
@@ -178,8 +179,8 @@ def _entry(comment: Comment, address: str, site: Site) -> feeds.Entry:
     return feeds.Entry(
         id=urn(site, f"comment/{comment.thread}/{comment.name}"),
         url=f"{url(site, address)}#comment-{comment.anchor}",
-        title=spoken(comment.writer),
+        title=spoken_line(comment.writer),
         published=comment.at,
         html=html_of(comment.text),
-        authors=(spoken(comment.writer),),
+        authors=(spoken_line(comment.writer),),
     )

@@ -6,10 +6,12 @@ import click
 
 from chalicelib.cloud.ports import Cloud
 from infra.authoring.create import comments_key
+from infra.authoring.target import destination
 from infra.commands.command_group import CommandGroup
 from infra.commands.options import PATH, agreed, as_json, yes
-from infra.commands.sites import on_site_with_comments
+from infra.commands.sites import BUILT_COMMENTS, on_site_with_comments, running
 from infra.running import comments
+from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError
 
 ids = click.argument("ids", metavar="ID…", nargs=-1, required=True, help="Comments, as `list` shows them.")
@@ -18,7 +20,7 @@ posts = click.argument("files", metavar="FILE…", nargs=-1, required=True, type
 
 @click.group(cls=CommandGroup, usual="list", epilog="Example: presswork comments approve posts/hello.md#4f2a91c07be35d68")
 def command() -> None:
-    """List, approve, delete or erase comments, or close those of a post.
+    """List, approve, delete, erase or import comments, or close those of a post.
 
     `presswork comments` alone lists those that wait for a look.
     """
@@ -62,6 +64,19 @@ def erase(*, cloud: Cloud, address: str, yes: bool, as_json: bool) -> int:
     """Delete all comments that came with an address: their texts, the names, and the address itself."""
     agree(f"Delete all comments of {address}?", yes=yes)
     return comments.erase(cloud, address=address, as_json=as_json)
+
+
+@command.command("import", epilog="Example: presswork comments import blog")
+@click.argument("folder", metavar="[FOLDER]", required=False, default=Path(), type=PATH, help="The blog (default: here).")
+@destination.site_option
+@as_json
+def import_(*, folder: Path, site: str, as_json: bool) -> int:
+    """Put the comments of files beside posts below the posts on the site; those that are there stay as they are."""
+    from infra.running import comment_import  # noqa: PLC0415 - it loads what reads them
+
+    if not folder.is_dir():
+        raise CannotError(f"{folder} isn't a folder; name that of your blog", UNABLE)
+    return comment_import.import_(running(destination.find(site, folder), BUILT_COMMENTS), folder=folder, as_json=as_json)
 
 
 def agree(question: str, *, yes: bool) -> None:

@@ -242,7 +242,7 @@ RIGHTS: Mapping[str, Rights] = {
             SHARDS: "put",
             FOLLOWERS: "add",
             MAILS: "get put",
-            COMMENTS: "get_many query",
+            COMMENTS: "get get_many query",
             HELD: "query delete",
             COMMENTERS: "get put delete",
             counted("host-hour"): "add",
