@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import deciding, moderation_mail
 from chalicelib.comments.rules.comment import Comment, anchor_of, held, received, thread_of, withdrawn
-from chalicelib.comments.rules.moderation import hits_of
+from chalicelib.comments.rules.moderation import hits_of, names_of
 from chalicelib.content.site.site import Site
+from chalicelib.model import Post
 from chalicelib.newsletter.jobs import CommentSent, CommentWithdrawn
 from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.mailbox import read_mailbox
@@ -21,10 +22,10 @@ log = logging.getLogger(__name__)
 def receive(cloud: Cloud, job: CommentSent) -> None:
     """Hold a comment, and have the moderator told; done twice, it is one comment."""
     site, record = site_files.read(cloud).site, _at_address(cloud, job.post)
-    if record is None or not _is_taken(record, site):
+    if not (record and record.post and _is_taken(record.post, site)):
         log.info("a comment on %s is dropped: it takes none", job.post)
         return
-    comment = _comment_in(cloud, job, thread_of(record), site)
+    comment = _comment_in(cloud, job, thread_of(record), site, record.post)
     if blocks.any_of(cloud.table, (comment.mailbox, comment.network), cloud.clock.now()):
         log.info("a comment on %s is dropped: its writer is blocked", job.post)
         return
@@ -56,11 +57,11 @@ def _at_address(cloud: Cloud, address: str) -> Record | None:
     return record if record and record.address == address else None
 
 
-def _is_taken(record: Record, site: Site) -> bool:
-    return site.takes_comments and record.post is not None and record.post.comments
+def _is_taken(post: Post, site: Site) -> bool:
+    return site.takes_comments and post.comments
 
 
-def _comment_in(cloud: Cloud, job: CommentSent, thread: str, site: Site) -> Comment:
+def _comment_in(cloud: Cloud, job: CommentSent, thread: str, site: Site, post: Post) -> Comment:
     comment = Comment(
         thread=thread,
         name=job.name,
@@ -77,4 +78,4 @@ def _comment_in(cloud: Cloud, job: CommentSent, thread: str, site: Site) -> Comm
         lang=job.lang,
         anchor=anchor_of(job.name),
     )
-    return held(replace(comment, hits=hits_of(comment, site.comment_rules)), cloud.clock.now())
+    return held(replace(comment, hits=hits_of(comment, site.comment_rules, names_of(site, post))), cloud.clock.now())

@@ -181,6 +181,15 @@ def test_what_the_rules_found_stands_beside_a_comment_that_waits(discussion: Dis
     assert "Links: 2" in waiting
 
 
+def test_who_has_the_name_of_an_author_and_links_it_is_shown_as_such_to_the_moderator(discussion: Discussion) -> None:
+    discussion.comment(name="The \u03a1ress", website="https://spam.example/")
+
+    waiting = discussion.ask("GET", discussion.moderation_link()).body.decode()
+
+    assert "Name resembles “The Press”" in waiting
+    assert '<a href="https://spam.example/" rel="nofollow" dir="ltr">https://spam.example/</a>' in waiting
+
+
 def test_the_link_of_a_mailbox_that_moderates_no_longer_is_refused(discussion: Discussion) -> None:
     discussion.comment()
     link = discussion.moderation_link()
