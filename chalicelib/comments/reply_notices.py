@@ -115,8 +115,9 @@ def _send(
     context, now = context_of(site_files.read(cloud)), cloud.clock.now()
     site, sender, lang = context.site, context.site.sender("confirmations"), context.site.language(to.lang).code
     leave = tokens.sign(cloud.keys, "replies", (to.id, job.thread), now) if NOTES[kind].why else ""
+    own = f"{site.url}/api/comments/own?t={tokens.sign(cloud.keys, 'own', (to.id,), now)}" if leave else ""
     raw = message.note(
-        note_edition(context, lang, kind, link, more=(quoted,), token=leave),
+        note_edition(context, lang, kind, link, more=(quoted,), token=leave, own=own),
         site=site,
         sender=sender,
         to=to.address,

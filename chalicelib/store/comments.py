@@ -92,6 +92,13 @@ def of_mailbox(table: Table, mailbox: str) -> tuple[tuple[str, str], ...]:
     return tuple((thread, name) for item in items for name, _, thread in [item.at.sk.partition(" ")])
 
 
+def all_of_mailbox(table: Table, mailbox: str) -> tuple[Comment, ...]:
+    """Return what there is of the comments that came with the address of this mailbox, oldest first."""
+    names = of_mailbox(table, mailbox)
+    found = map(comment_in, table.get_many([at(*pair) for pair in names]).values())
+    return tuple(sorted((comment for comment in found if comment.mailbox == mailbox), key=lambda comment: comment.name))
+
+
 # ---- items
 
 

@@ -16,7 +16,9 @@ A_DAY = 24 * 3_600
 TABLES = {
     "comments": parts(nested_keys.COMMENTS),
     "comment-requests": lambda: requests(of_comments=True),
-    "comment-fields": lambda: [[coded(row.name), TAKES[row.takes], row.meaning] for row in forms.COMMENT_ROWS],
+    "comment-fields": lambda: [
+        [coded(row.name), TAKES[row.takes], row.meaning] for row in forms.COMMENT_ROWS if row not in forms.ROWS
+    ],
 }
 VALUES = {
     "longest": lambda: f"{comments.LONGEST['text']:,}",
