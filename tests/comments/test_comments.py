@@ -98,6 +98,16 @@ def test_the_moderator_is_told_of_the_first_comment_and_then_once_an_hour(discus
     assert len(discussion.inbox("eva@example.org")) == 1
 
 
+@pytest.mark.parametrize(("every", "mails"), [("hour", 2), ("day", 1)])
+def test_a_site_says_how_often_its_moderator_is_told(discussion: Discussion, every: str, mails: int) -> None:
+    discussion.blog.publish({"site.yaml": SITE.replace("links", f"every: {every}, links")})
+    for _ in range(2):
+        discussion.comment()
+        discussion.clock.sleep(7_200)
+
+    assert len(discussion.inbox("eva@example.org")) == mails
+
+
 def test_an_approved_comment_is_in_the_feed_of_its_post(discussion: Discussion) -> None:
     assert discussion.blog.page(f"{ADDRESS}feed/") is None
     discussion.comment()

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from chalicelib.comments import deciding
-from chalicelib.comments.rules.comment import Comment, approved, received
+from chalicelib.comments.rules.comment import MOST, Comment, approved, emptied, held, received
 from chalicelib.comments.rules.comment_threads import FITS
 from chalicelib.store import comments
 from tests.comments.test_comments import ADDRESS, SITE, Discussion
@@ -97,3 +97,24 @@ def test_further_pages_and_feeds_follow_the_site(discussion: Discussion) -> None
 
     assert discussion.blog.page(SECOND) is None
     assert discussion.blog.page(f"{ADDRESS}feed/") is None
+
+
+def test_a_post_takes_only_so_many_comments(discussion: Discussion) -> None:
+    put(discussion, *map(written, range(1, MOST + 1)))
+    discussion.comment()
+
+    assert "<textarea" not in discussion.page
+    assert "Comments are closed." in discussion.page
+    assert discussion.inbox("eva@example.org") == []
+
+
+def test_comments_that_wait_or_were_thrown_away_take_no_room(discussion: Discussion) -> None:
+    """Only the names of comments that were on the page are left for good."""
+    for number in range(MOST):
+        comments.change(discussion.cloud.table, THREAD, written(number).name, partial(received, comment=written(number)))
+    put(discussion, written(MOST))
+    gone = emptied(held(written(0), discussion.blog.clock.now()))
+
+    assert f"Comment {MOST}." in discussion.page
+    assert gone.expires > 0
+    assert emptied(approved(written(0))).expires == 0
