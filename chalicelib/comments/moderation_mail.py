@@ -1,11 +1,11 @@
-"""The mail about comments that wait: the first at once, then at most one an hour.
+"""The mail about comments that wait: the first at once, then at most one an hour, or a day.
 
 One timer says when the next mail may go out: far ahead (`IDLE`), as long as no comment has come since the last one. A worker
 moves the timer before it sends, so of two workers one sends; a mail that was certainly not sent is tried again.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.cloud.items import Absent, Item, Same
@@ -26,6 +26,8 @@ from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 EVERY = timedelta(hours=1)
+PAUSES: Mapping[str, timedelta] = {"hour": EVERY, "day": timedelta(days=1)}
+"""How long there is no mail after one, as the site says."""
 IDLE = "~"
 QUOTED = 10
 """Comments that a mail quotes; the page that it leads to has all."""
@@ -40,7 +42,7 @@ def plan(cloud: Cloud, site: Site) -> None:
     if item is None:
         planned = cloud.table.put(Item(TIMER, {"look": in_utc(now), "mailed": ""}), Absent())
     elif item.text("look") == IDLE:
-        soonest = max(in_utc(now), _after(item.text("mailed")))
+        soonest = max(in_utc(now), _after(item, site))
         planned = cloud.table.put(Item(TIMER, {**item.has, "look": soonest}), Same("look", IDLE)) and soonest <= in_utc(now)
     else:
         planned = False
@@ -48,8 +50,10 @@ def plan(cloud: Cloud, site: Site) -> None:
         cloud.letters.send([to_letters(CommentsWait())])
 
 
-def _after(mailed: str) -> str:
-    return in_utc(datetime.fromisoformat(mailed) + EVERY) if mailed else ""
+def _after(timer: Item, site: Site) -> str:
+    """Return when the next mail may go out; empty if none has."""
+    mailed = timer.text("mailed")
+    return in_utc(datetime.fromisoformat(mailed) + PAUSES[site.comment_rules.every]) if mailed else ""
 
 
 def look(cloud: Cloud, now: datetime, item: Item) -> None:
@@ -62,7 +66,7 @@ def send(cloud: Cloud, _job: CommentsWait) -> None:
     """Tell the moderator of the comments that wait, unless a mail has just gone out or none waits."""
     item, now, site = cloud.table.get(TIMER), cloud.clock.now(), site_files.read(cloud).site
     moderator, waiting = site.comment_rules.moderator, comments.held(cloud.table, limit=QUOTED)
-    if item is None or item.text("look") == IDLE or in_utc(now) < _after(item.text("mailed")):
+    if item is None or item.text("look") == IDLE or in_utc(now) < _after(item, site):
         return
     mailed = in_utc(now) if waiting and moderator else item.text("mailed")
     if not cloud.table.put(Item(TIMER, {"look": IDLE, "mailed": mailed}), Same("look", item.has["look"])):

@@ -14,13 +14,10 @@ from msgspec.structs import replace
 from chalicelib import codec
 from chalicelib.cloud.items import At, Item, Value
 from chalicelib.cloud.ports import Table
-from chalicelib.comments.rules.comment import Comment
+from chalicelib.comments.rules.comment import MOST, Comment
 from chalicelib.partitions import COMMENTS, HELD, SAID
 from chalicelib.store import update
 from chalicelib.store.update import Change, ItemType
-
-MOST = 2_000
-"""Comments of one post; it takes no more."""
 
 
 def at(thread: str, name: str) -> At:
@@ -112,6 +109,13 @@ def of_mailbox(table: Table, mailbox: str) -> tuple[tuple[str, str], ...]:
     """Return the thread and the name of each comment that came with the address of this mailbox."""
     items = table.query(f"{COMMENTS}@{mailbox}")
     return tuple((thread, name) for item in items for name, _, thread in [item.at.sk.partition(" ")])
+
+
+def all_of_mailbox(table: Table, mailbox: str) -> tuple[Comment, ...]:
+    """Return what there is of the comments that came with the address of this mailbox, oldest first."""
+    names = of_mailbox(table, mailbox)
+    found = map(comment_in, table.get_many([at(*pair) for pair in names]).values())
+    return tuple(sorted((comment for comment in found if comment.mailbox == mailbox), key=lambda comment: comment.name))
 
 
 # ---- items

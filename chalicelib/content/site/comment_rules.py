@@ -9,7 +9,8 @@ from chalicelib.frozen import Frozen
 class CommentRules(Frozen):
     """How comments are taken and looked at.
 
-    A site that isn't `on` takes and shows none. `moderator` is the mailbox that hears of comments that wait (empty: nobody does).
+    A site that isn't `on` takes and shows none. `moderator` is the mailbox that hears of comments that wait (empty: nobody does),
+    at most once every `hour` or `day`.
     Whoever looks at a comment is told of one of the `words`, of more than so many `links`, and of a script in which none of the
     `languages` is written. A post takes comments for `close_after` days (0: always).
     """
@@ -18,6 +19,7 @@ class CommentRules(Frozen):
 
     on: bool = False
     moderator: str = ""
+    every: str = "hour"
     words: tuple[str, ...] = ()
     links: int = 2
     close_after: int = 0
