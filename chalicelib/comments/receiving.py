@@ -1,4 +1,8 @@
-"""A comment that a visitor has sent is held, if its post takes comments, and the moderator hears of it."""
+"""A comment that a visitor has sent is held, if its post takes comments, and the moderator hears of it.
+
+Meanwhile its post may have been renamed, or another may live at its address. So the first worker puts the comment into a thread
+for good (`store.comments.place`), where those after it find it, and its writer, too, who may take it back before it comes.
+"""
 
 import logging
 from datetime import datetime
@@ -7,7 +11,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import deciding, moderation_mail
-from chalicelib.comments.rules.comment import Comment, anchor_of, held, received, thread_of, withdrawn
+from chalicelib.comments.rules.comment import Comment, anchor_of, held, received, thread_of, unread_until, withdrawn
 from chalicelib.comments.rules.moderation import hits_of
 from chalicelib.content.site.site import Site
 from chalicelib.newsletter.jobs import CommentSent, CommentWithdrawn
@@ -23,7 +27,12 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
     if record is None or not _is_taken(record, site):
         log.info("a comment on %s is dropped: it takes none", job.post)
         return
-    comment = _comment_in(job, thread_of(record), site, cloud.clock.now())
+    now = cloud.clock.now()
+    thread = comments.place(cloud.table, job.name, thread_of(record), unread_until(now))
+    if not thread:
+        log.info("a comment on %s was taken back before it came", job.post)
+        return
+    comment = _comment_in(job, thread, site, now)
     comments.hold(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
     if change.now and change.now.state == "held":
@@ -34,20 +43,23 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
 
 def withdraw(cloud: Cloud, job: CommentWithdrawn) -> None:
     """Take a comment back; one that is still to come won't be held."""
-    record = _at_address(cloud, job.post)
-    if record is None:
+    now = cloud.clock.now()
+    thread = comments.place(cloud.table, job.name, "", unread_until(now))
+    if not thread:
         return
-    thread, now = thread_of(record), cloud.clock.now()
-    deciding.expect(cloud, thread, job.name)
+    timer = deciding.expect(cloud, thread, job.name)
     comments.change(cloud.table, thread, job.name, lambda current: withdrawn(current, thread, job.name, now))
-    deciding.finish(cloud, thread, job.name)
+    deciding.finish(cloud, thread, job.name, timer)
 
 
 def _at_address(cloud: Cloud, address: str) -> Record | None:
-    """Return the record of the source whose post is at this address."""
+    """Return the record of the source whose post is at this address, or was there last."""
     claim = claims.claim_of(cloud.table, address)
     record = records.read(cloud.table, claim.owner) if claim else None
-    return record if record and record.address == address else None
+    if record and record.address == address:
+        return record
+    renamed = records.read_many(cloud.table, records.followers(cloud.table, "lead", address)).values()
+    return next((one for one in sorted(renamed, key=lambda one: one.key) if one.post and address in one.former), None)
 
 
 def _is_taken(record: Record, site: Site) -> bool:

@@ -79,7 +79,12 @@ def anchor_of(name: str) -> str:
 
 def held(comment: Comment, now: datetime) -> Comment:
     """Return the comment as it waits for its author, who has two weeks to look at it."""
-    return replace(comment, state="held", owes=False, expires=int((now + UNREAD).timestamp()))
+    return replace(comment, state="held", owes=False, expires=unread_until(now))
+
+
+def unread_until(now: datetime) -> int:
+    """Return when a comment that came now is thrown away, in seconds since 1970."""
+    return int((now + UNREAD).timestamp())
 
 
 def approved(comment: Comment) -> Comment:
@@ -88,9 +93,10 @@ def approved(comment: Comment) -> Comment:
 
 
 def emptied(comment: Comment) -> Comment:
-    """Return what is left of a deleted comment: its name, and whether pages have yet to lose it."""
+    """Return what is left of a deleted comment: its name, and whether pages have yet to lose it. Of one that was never shown,
+    that ends when the comment would have: no job is as old."""
     left = Comment(comment.thread, comment.name, "deleted", comment.at, anchor=comment.anchor, nonce=comment.nonce)
-    return replace(left, owes=comment.owes or comment.is_shown)
+    return replace(left, owes=comment.owes or comment.is_shown, expires=comment.expires)
 
 
 def received(current: Comment | None, comment: Comment) -> Comment:
@@ -111,7 +117,7 @@ def withdrawn(current: Comment | None, thread: str, name: str, now: datetime) ->
     """Return what is left of a comment that its writer takes back; its name stays taken where the comment is still to come."""
     if current:
         return current if current.state == "deleted" else emptied(current)
-    return Comment(thread, name, "deleted", in_utc(now), expires=int((now + UNREAD).timestamp()))
+    return Comment(thread, name, "deleted", in_utc(now), expires=unread_until(now))
 
 
 def settled(comment: Comment) -> Comment:

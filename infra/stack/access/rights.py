@@ -170,7 +170,7 @@ RIGHTS: Mapping[str, Rights] = {
             SITE: "query put_many delete",
             PHRASES: "get_many",
             SOURCE: "get get_many",
-            URL: "get",
+            URL: "get query",
             COMMENTS: "get get_many put",
             HELD: "query put delete",
             SAME: "query",
