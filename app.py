@@ -152,5 +152,7 @@ for path, summary in (  # `web.api.ROUTES` says which function answers
     ("/comments", "Comment on a post, or answer a comment."),
     ("/comments/withdrawn", "Take back a comment."),
     ("/comments/waiting", "Look through comments that wait."),
+    ("/comments/confirm", "Confirm the address to hear of replies."),
+    ("/comments/replies", "Stop emails about replies."),
 ):
     app.route(path, **ANY)(view(summary))

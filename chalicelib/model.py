@@ -31,6 +31,7 @@ OtherPage: TypeAlias = Literal[
     "address",
     "card",
     "comments",
+    "comments-page",
     "script",
     "font",
     "sheet",
@@ -190,6 +191,8 @@ class Post(Frozen):
     """The series that it is a part of."""
     title_html: str = ""
     """Its title as safe HTML, if that holds code; else empty."""
+    comments_until: str = ""
+    """When its comments close (UTC); empty: never, or they are closed."""
 
     @property
     def in_flow(self) -> bool:

@@ -13,7 +13,7 @@ MONTHS, YEARS, TOPICS, SEGMENTS, IMAGE, TOP = "MONTHS#", "YEARS#", "TOPICS#", "S
 SITE, PHRASES, PICTURE, PROOF, HUB, READS, CLOCK = "SITE", "PHRASES", "PICTURE#", "PROOF#", "HUB", "READS", "CLOCK"
 LETTER, LETTERS, MAILED, LEDGER, PACE = "LETTER#", "LETTERS", "MAILED#", "LEDGER#", "PACE"
 READERS, SHARDS, FOLLOWERS, LIMIT, MAILS, WAITING = "READERS#", "SHARDS", "FOLLOWERS", "LIMIT#", "MAILS#", "WAITING"
-HALTS, PUBLISH, COMMENTS, HELD = "HALTS", "PUBLISH#", "COMMENTS#", "HELD"
+HALTS, PUBLISH, COMMENTS, HELD, COMMENTERS = "HALTS", "PUBLISH#", "COMMENTS#", "HELD", "COMMENTERS#"
 
 PARTITIONS: Mapping[str, str] = {  # with what their items hold
     SOURCE: "uploads: their records, texts and words",
@@ -53,9 +53,10 @@ PARTITIONS: Mapping[str, str] = {  # with what their items hold
     HALTS: "mail providers to which no mail about sign-ups goes for now",
     COMMENTS: "comments, with the mail addresses of their writers",
     HELD: "which comments wait for a look",
+    COMMENTERS: "who hears of replies to their comments, with mail addresses",
 }
 
-OF_READERS = (READERS, LEDGER, LIMIT, MAILS, WAITING, COMMENTS)
+OF_READERS = (READERS, LEDGER, LIMIT, MAILS, WAITING, COMMENTS, COMMENTERS)
 """The partitions that say something about a subscriber or a visitor."""
 
 

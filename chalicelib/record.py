@@ -134,6 +134,11 @@ class Record(Frozen):
         return self.preview is not None or self.previewed
 
     @property
+    def turns(self) -> str:
+        """When its post appears or leaves (UTC; empty: never): what it wakes for, unless only its comments close then."""
+        return "" if self.post and self.wake == self.post.comments_until else self.wake
+
+    @property
     def size(self) -> tuple[int, int]:
         """The size for which pages keep room, in pixels; 0 by 0 if it is unknown, or if it is an image that was refused."""
         media = self.media

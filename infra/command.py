@@ -66,6 +66,7 @@ GROUPS: Mapping[str, tuple[Verb, ...]] = {
     ),
     "Readers and letters": (
         Verb("subscribers", "site.subscribers", "Count, list, add, import, export or erase subscribers."),
+        Verb("comments", "site.comments", "List, approve, delete, erase or import comments."),
         Verb("letters", "site.letters", "List, preview, test, cancel or resume letters."),
     ),
     "Run and deploy": (

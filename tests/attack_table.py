@@ -39,6 +39,11 @@ ROWS: tuple[Row, ...] = (
         ("tests.browser.test_attacked:some", "tests.browser.test_attacked:raw"),
     ),
     Row(
+        "comments that would run, hide, mislead or break out: pages, feeds, structured data, mails, terminal",
+        "shown as text, each in its place",
+        ("tests.comments.hostile:payloads",),
+    ),
+    Row(
         "SVG images that would run, fetch, or keep a parser busy",
         "refused, with the line",
         (

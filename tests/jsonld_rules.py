@@ -91,6 +91,12 @@ def reference(value: Any, at: str) -> Faults:
     yield from url(value["@id"], at) if set(value) == {"@id"} else of("Blog", "WebSite")(value, at)
 
 
+def writer(value: Any, at: str) -> Faults:
+    """Accept whoever writes a comment: a person who may have no page on the web."""
+    yield from text(value.get("name"), f"{at}.name")
+    yield from url(value["url"], f"{at}.url") if "url" in value else ()
+
+
 def steps(value: Any, at: str) -> Faults:
     yield from several(of("ListItem"))(value, at)
     if [one["position"] for one in value] != list(range(1, len(value) + 1)) or len(value) < 2:
@@ -103,9 +109,13 @@ TYPES: Mapping[str, Mapping[str, Rule]] = {
         "@id": url, "headline*": text, "description": text, "datePublished*": moment, "dateModified*": moment,
         "inLanguage*": language, "author*": several(of("Person", "Organization")), "publisher*": of("Organization"),
         "image": of("ImageObject"), "articleSection": several(text), "keywords": several(text), "mainEntityOfPage*": url,
-        "isPartOf*": reference,
+        "isPartOf*": reference, "commentCount": size, "comment": several(of("Comment")),
     },
-    "WebPage": {**SHARED, "dateModified": moment, "primaryImageOfPage": of("ImageObject"), "isPartOf*": reference},
+    "Comment": {"url*": url, "datePublished*": moment, "author*": writer, "text": text},
+    "WebPage": {
+        **SHARED, "dateModified": moment, "primaryImageOfPage": of("ImageObject"), "isPartOf*": reference,
+        "commentCount": size, "comment": several(of("Comment")),
+    },
     "ProfilePage": {"url*": url, "inLanguage*": language, "mainEntity*": of("Person")},
     "WebSite": {**SHARED, "publisher": of("Organization"), "potentialAction": of("SearchAction")},
     "Blog": {**SHARED, "isPartOf": reference},

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from chalicelib.cloud.items import Item, Same
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments.rules.comment import ACTS, Act, Comment, decided, settled, thread_of
+from chalicelib.comments.rules.comment import Act, Comment, decided, settled, thread_of
+from chalicelib.comments.rules.commenter import mails_about
 from chalicelib.model import Page
-from chalicelib.newsletter.jobs import CommentAct, to_letters
+from chalicelib.newsletter.jobs import CommentAct, CommentMail, to_letters
 from chalicelib.publishing import messages
 from chalicelib.record import Record
 from chalicelib.store import comments, records, timers
@@ -24,18 +25,11 @@ PATIENCE = timedelta(minutes=2)
 """After this long, a worker is done or dead."""
 
 
-def carry_out(cloud: Cloud, job: CommentAct) -> None:
-    """Carry out the act of a job, or what it has left undone."""
-    if job.act in ACTS:
-        act(cloud, job.thread, job.name, job.act)
-    else:
-        finish(cloud, job.thread, job.name)
-
-
 def act(cloud: Cloud, thread: str, name: str, what: Act) -> Comment | None:
     """Carry out an act on a comment, and queue the page that shows it; return what became of the comment."""
     timer = expect(cloud, thread, name)
     change = comments.change(cloud.table, thread, name, lambda current: decided(current, what))
+    comments.follow(cloud.table, change.before, change.now)
     log.info("comment %s of %s: %s", name, thread, what)
     finish(cloud, thread, name, timer)
     return change.now
@@ -57,14 +51,21 @@ def look(cloud: Cloud, now: datetime, item: Item) -> None:
     cloud.table.put(Item(item.at, {**item.has, "look": in_utc(now + PATIENCE)}), Same("nonce", item.has["nonce"]))
 
 
+<<<<<<< HEAD
 def finish(cloud: Cloud, thread: str, name: str, timer: Item | None = None) -> None:
     """Queue the page that a comment owes, note that it owes nothing, and end the timer that was put or found before."""
     timer = timer or cloud.table.get(timers.at("comment", f"{name} {thread}"))
+=======
+def finish(cloud: Cloud, thread: str, name: str) -> None:
+    """Queue the page that a comment owes, and the mails about it, and note that it owes nothing."""
+>>>>>>> main
     comment = comments.read(cloud.table, thread, name)
     if comment and comment.owes:
         record = owner(cloud, thread)
         if record and record.post:
             cloud.press.send(messages.to_press([Page("address", record.post.address)]))
+        if comment.is_shown:
+            cloud.letters.send([to_letters(CommentMail(thread, name, kind)) for kind in mails_about(comment)])
         comments.change(cloud.table, thread, name, lambda now: settled(now) if now and now.nonce == comment.nonce else now)
     if comment and comment.state != "held":
         comments.release(cloud.table, [comment])

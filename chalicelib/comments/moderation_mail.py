@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from chalicelib.cloud.items import Absent, Item, Same
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.comments.rules.comment import Comment
-from chalicelib.comments.rules.comment_text import spoken
+from chalicelib.comments.rules.comment_text import spoken_line
 from chalicelib.content.plain_text import short
 from chalicelib.content.site.site import Site
 from chalicelib.newsletter.jobs import CommentsWait, to_letters
@@ -104,7 +104,7 @@ def _send(cloud: Cloud, moderator: str, waiting: Sequence[Comment], now: datetim
 def _quoted(waiting: Sequence[Comment]) -> Iterator[str]:
     """Yield a line for each comment: who wrote it, and how it begins."""
     for comment in waiting:
-        yield f"{comment.writer}: {short(spoken(comment.text))}"
+        yield f"{spoken_line(comment.writer)}: {short(spoken_line(comment.text))}"
 
 
 def moderator_id(pepper: str, moderator: str) -> str:

@@ -5,7 +5,6 @@ for good (`store.comments.place`), where those after it find it, and its writer,
 """
 
 import logging
-from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -15,8 +14,10 @@ from chalicelib.comments.rules.comment import Comment, anchor_of, held, received
 from chalicelib.comments.rules.moderation import hits_of
 from chalicelib.content.site.site import Site
 from chalicelib.newsletter.jobs import CommentSent, CommentWithdrawn
+from chalicelib.newsletter.rules.address_hashes import reader_id
+from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.record import Record
-from chalicelib.store import claims, comments, records, site_files
+from chalicelib.store import blocks, claims, comments, records, site_files
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +28,22 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
     if record is None or not _is_taken(record, site):
         log.info("a comment on %s is dropped: it takes none", job.post)
         return
+<<<<<<< HEAD
     now = cloud.clock.now()
     thread = comments.place(cloud.table, job.name, thread_of(record), unread_until(now))
     if not thread:
         log.info("a comment on %s was taken back before it came", job.post)
         return
     comment = _comment_in(job, thread, site, now)
+=======
+    comment = _comment_in(cloud, job, thread_of(record), site)
+    if blocks.any_of(cloud.table, (comment.mailbox, comment.network), cloud.clock.now()):
+        log.info("a comment on %s is dropped: its writer is blocked", job.post)
+        return
+>>>>>>> main
     comments.hold(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
+    comments.follow(cloud.table, None, change.now)
     if change.now and change.now.state == "held":
         moderation_mail.plan(cloud, site)
     else:
@@ -47,9 +56,17 @@ def withdraw(cloud: Cloud, job: CommentWithdrawn) -> None:
     thread = comments.place(cloud.table, job.name, "", unread_until(now))
     if not thread:
         return
+<<<<<<< HEAD
     timer = deciding.expect(cloud, thread, job.name)
     comments.change(cloud.table, thread, job.name, lambda current: withdrawn(current, thread, job.name, now))
     deciding.finish(cloud, thread, job.name, timer)
+=======
+    thread, now = thread_of(record), cloud.clock.now()
+    deciding.expect(cloud, thread, job.name)
+    change = comments.change(cloud.table, thread, job.name, lambda current: withdrawn(current, thread, job.name, now))
+    comments.follow(cloud.table, change.before, change.now)
+    deciding.finish(cloud, thread, job.name)
+>>>>>>> main
 
 
 def _at_address(cloud: Cloud, address: str) -> Record | None:
@@ -66,7 +83,7 @@ def _is_taken(record: Record, site: Site) -> bool:
     return site.takes_comments and record.post is not None and record.post.comments
 
 
-def _comment_in(job: CommentSent, thread: str, site: Site, now: datetime) -> Comment:
+def _comment_in(cloud: Cloud, job: CommentSent, thread: str, site: Site) -> Comment:
     comment = Comment(
         thread=thread,
         name=job.name,
@@ -76,8 +93,11 @@ def _comment_in(job: CommentSent, thread: str, site: Site, now: datetime) -> Com
         text=job.text,
         website=job.website,
         address=job.address,
+        mailbox=reader_id(cloud.pepper, read_mailbox(job.address).key) if job.address else "",
+        notify=job.notify,
+        network=job.network,
         reply_to=job.reply_to,
         lang=job.lang,
         anchor=anchor_of(job.name),
     )
-    return held(replace(comment, hits=hits_of(comment, site.comment_rules)), now)
+    return held(replace(comment, hits=hits_of(comment, site.comment_rules)), cloud.clock.now())

@@ -6,10 +6,11 @@ from typing import Any
 
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import deciding, moderation_mail, receiving
+from chalicelib.comments import moderating, moderation_mail, receiving, reply_notices
 from chalicelib.newsletter import address_change, campaign, delivery, signup_mail
 from chalicelib.newsletter.jobs import (
     CommentAct,
+    CommentMail,
     CommentSent,
     CommentsWait,
     CommentWithdrawn,
@@ -44,9 +45,10 @@ HANDLERS: Mapping[type, Callable[[Cloud, Any], None]] = {
     Deliver: partial(_do_in_shard, delivery.deliver_shard),
     Settle: partial(_do_in_shard, delivery.settle),
     CommentSent: receiving.receive,
-    CommentAct: deciding.carry_out,
+    CommentAct: moderating.carry_out,
     CommentWithdrawn: receiving.withdraw,
     CommentsWait: moderation_mail.send,
+    CommentMail: reply_notices.send,
 }
 
 

@@ -54,7 +54,8 @@ class SignUp(Frozen):
 
 
 class CommentSent(Frozen):
-    """A visitor sent a comment on the post at this address; `name` is the comment's own (`comments.rules.comment`)."""
+    """A visitor sent a comment on the post at this address; `name` is the comment's own (`comments.rules.comment`), and `network`
+    the keyed hash of where it came from."""
 
     STORED: ClassVar = Stored(sparse=True)
 
@@ -67,14 +68,21 @@ class CommentSent(Frozen):
     address: str = ""
     reply_to: str = ""
     lang: str = ""
+    notify: bool = False
+    network: str = ""
 
 
 class CommentAct(Frozen):
-    """Something has to be done with a comment: one of `comments.rules.comment.ACTS`, or only what it owes (empty)."""
+    """Something has to be done with a comment: one of `comments.rules.comment.ACTS`, or only what it owes (empty). `text` is the
+    author's reply to it, and `reply` is the reply's name; empty without one."""
+
+    STORED: ClassVar = Stored(sparse=True, always=("act",))
 
     thread: str
     name: str
     act: str = ""
+    text: str = ""
+    reply: str = ""
 
 
 class CommentWithdrawn(Frozen):
@@ -82,6 +90,16 @@ class CommentWithdrawn(Frozen):
 
     post: str
     name: str
+
+
+class CommentMail(Frozen):
+    """A mail about an approved comment may have to be sent (`comments.rules.commenter.MailKind`); `tries` is how often it was put
+    off."""
+
+    thread: str
+    name: str
+    kind: str
+    tries: int = 0
 
 
 class CommentsWait(Frozen):
@@ -124,7 +142,17 @@ class Settle(Frozen):
 
 
 Job: TypeAlias = (
-    SignUp | Welcome | Moved | OpenLetter | Deliver | Settle | CommentSent | CommentAct | CommentWithdrawn | CommentsWait
+    SignUp
+    | Welcome
+    | Moved
+    | OpenLetter
+    | Deliver
+    | Settle
+    | CommentSent
+    | CommentAct
+    | CommentWithdrawn
+    | CommentsWait
+    | CommentMail
 )
 JOBS: Mapping[str, type[Any]] = {
     "sign_up": SignUp,
@@ -137,6 +165,7 @@ JOBS: Mapping[str, type[Any]] = {
     "comment-act": CommentAct,
     "comment-withdrawn": CommentWithdrawn,
     "comments-wait": CommentsWait,
+    "comment-mail": CommentMail,
 }
 NAMES = {kind: name for name, kind in JOBS.items()}
 

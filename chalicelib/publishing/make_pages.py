@@ -26,6 +26,7 @@ from chalicelib.rendering.queries import (
     Asking,
     Claimed,
     Claims,
+    CommentCounts,
     CurrentPictures,
     MonthsOf,
     NamesBeside,
@@ -38,7 +39,7 @@ from chalicelib.rendering.queries import (
     nearest,
 )
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import comments_at, picture_of, redirect_of, settled
+from chalicelib.rendering.summaries import comments_at, number_in, picture_of, redirect_of, settled
 from chalicelib.store.answers import answer, is_answered_by
 
 log = logging.getLogger(__name__)
@@ -241,6 +242,12 @@ def _current_pictures(query: CurrentPictures, read: Mapping[str, Picture], chang
     return {**read, **{key: codec.from_plain(Picture, summary.value) for key, summary in newer.items()}}
 
 
+def _comment_counts(query: CommentCounts, read: Mapping[str, int], changed: Changed) -> Mapping[str, int]:
+    names = {address: comments_at(address) for address in query.addresses}
+    newer = {address: changed[of][name] for address, (of, name) in names.items() if name in changed.get(of, NONE)}
+    return {**read, **{address: number_in(summary) for address, summary in newer.items()}}
+
+
 def _claims(query: Claims, read: Claimed, changed: Changed) -> Claimed:
     of, name = redirect_of(query.address)
     newer, commented = changed.get(of, NONE), comments_at(query.address)[1]
@@ -255,5 +262,6 @@ NEWER: Mapping[type[Query[Any]], Callable[[Any, Any, Changed], Any]] = {
     Redirects: _redirects,
     Claims: _claims,
     CurrentPictures: _current_pictures,
+    CommentCounts: _comment_counts,
 }
 """What an answer becomes by the summaries that changed since it was read: a row for each query whose answer holds summaries."""

@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -21,7 +21,7 @@ from chalicelib.content.presentation import players
 from chalicelib.content.site.site import Site
 from chalicelib.content.source import Source, read_source
 from chalicelib.errors import Refusal
-from chalicelib.model import Media
+from chalicelib.model import Media, Post
 from chalicelib.publishing import item_sizes
 from chalicelib.publishing.upload import ParseContext, Reader, StoredObject, Upload
 from chalicelib.record import Record, State
@@ -52,7 +52,8 @@ def digest_of(raw: bytes) -> str:
 def reading_of(site: Site) -> str:
     """Return a short name for the settings that a source is read with: the same text and settings give the same post."""
     rules = [RENDERING, site.zone, site.permalink, site.frames, site.markdown, site.comments, site.codes, site.comments_closed]
-    return digest_of(json.dumps(rules).encode())[:8]
+    closing = [site.comment_rules.close_after] if site.comment_rules.close_after else []
+    return digest_of(json.dumps(rules + closing).encode())[:8]
 
 
 def look(key: str, stored: StoredObject | None, context: ParseContext) -> Upload:
@@ -106,10 +107,22 @@ def _read(sort: str, key: str, stored: StoredObject, context: ParseContext) -> U
 def _source(key: str, stored: StoredObject, context: ParseContext) -> Upload:
     source = read_source(key, stored.raw, context.site)
     state, wake = _state(source, context.now)
-    post = source.post if state == "published" else None
+    post = _with_comments(source.post, context) if state == "published" else None
+    wake = min(filter(None, (wake, post.comments_until if post else "")), default="")
     preview = source.post if state in PREVIEWED and not source.private else None
     body = source.body if post or preview else None
     return Upload(state, post=post, body=body, wake=wake, diagnostics=source.diagnostics, preview=preview)
+
+
+def _with_comments(post: Post, context: ParseContext) -> Post:
+    """Return the post with the time at which its comments close, or closed."""
+    days = context.site.comment_rules.close_after
+    if not (days and post.comments and post.date):
+        return post
+    until = in_utc(datetime.fromisoformat(post.date) + timedelta(days=days))
+    if until <= in_utc(context.now):
+        return replace(post, comments=False, comments_closed=True)
+    return replace(post, comments_until=until)
 
 
 PREVIEWED: tuple[State, ...] = ("draft", "due")

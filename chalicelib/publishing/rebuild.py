@@ -4,7 +4,7 @@ A message holds the position of the rebuild. Its handler queues the work that fo
 position, so that no worker ever holds the whole site. Handling a position twice is harmless.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -19,9 +19,10 @@ from chalicelib.publishing.resolve_owed import rebuild_linked
 from chalicelib.record import LOWEST
 from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.page_kinds import only
+from chalicelib.rendering.pages.comments import comments_beside
 from chalicelib.rendering.pages_showing import VIEWS, pages_of_record
 from chalicelib.rendering.queries import OneSummary, Summaries
-from chalicelib.rendering.summaries import segment_of, segments_of, topics_of
+from chalicelib.rendering.summaries import comments_at, segment_of, segments_of, topics_of
 from chalicelib.store import item_keys, publishes, records, site_files
 from chalicelib.store.asking import ask
 from chalicelib.store.publishes import Publish
@@ -29,7 +30,9 @@ from chalicelib.store.publishes import Publish
 STRETCH = 100
 LISTINGS: tuple[ListingKind, ...] = ("all", "pages", "unlisted", "preview")  # which together have every post of a language
 # Kinds of pages that are found only by the posts they show.
-BY_POST: frozenset[PageKind] = frozenset({"address", "card", "month", "year", "map", "segment", "report", "warnings", "preview"})
+BY_POST: frozenset[PageKind] = frozenset(
+    {"address", "card", "comments", "comments-page", "month", "year", "map", "segment", "report", "warnings", "preview"}
+)
 
 
 def rebuild_sources(cloud: Cloud, position: Position) -> None:
@@ -78,7 +81,8 @@ def rebuild_pages(cloud: Cloud, position: Position) -> None:
         sort_keys = [item.at.sk for item in items]
         by_key = records.read_many(cloud.table, {sort_key.split("#", 1)[1] for sort_key in sort_keys})
         pages = frozenset().union(*(_dated(pages_of_record(record)) for record in by_key.values()))
-        _queue(cloud, position, pages | full_segments(cloud, only(position.kinds, pages)))
+        beside = full_segments(cloud, only(position.kinds, pages)) | pages_of_comments(cloud, pages, site, position.kinds)
+        _queue(cloud, position, pages | beside)
         if len(sort_keys) == STRETCH:
             cloud.press.send([messages.to_rebuild(replace(position, after=sort_keys[-1]))])
             return
@@ -121,3 +125,12 @@ def full_segments(cloud: Cloud, pages: frozenset[Page]) -> frozenset[Page]:
     answers = ask(cloud.table, noted.values())
     numbers = {page: range(1, len(answers[query].value or ()) + 1) for page, query in noted.items()}
     return frozenset(segment_of(page, number) for page, of_month in numbers.items() for number in of_month)
+
+
+def pages_of_comments(cloud: Cloud, pages: frozenset[Page], site: Site, kinds: Collection[str] = ()) -> frozenset[Page]:
+    """Return the feeds of the comments on the posts at these addresses, and their further pages; only of these kinds, if any."""
+    if not site.comment_rules.on or (kinds and not {"comments", "comments-page"} & set(kinds)):
+        return frozenset()
+    noted = {page.of: OneSummary(*comments_at(page.of)) for page in pages if page.kind == "address"}
+    answers = ask(cloud.table, noted.values())
+    return frozenset().union(*(comments_beside(answers[query], address) for address, query in noted.items()))

@@ -18,7 +18,7 @@ from chalicelib.content.media.media_types import TYPES
 from chalicelib.content.site.site import Language, Site
 from chalicelib.frozen import Frozen
 from chalicelib.model import OUTSIDE, Page, PageKind
-from chalicelib.rendering.paths import feed_of_comments, listing_address, object_key
+from chalicelib.rendering.paths import feed_of_comments, listing_address, object_key, page_of_comments
 
 HTML, TEXT, XML, JSON, SVG, SCRIPT = (TYPES[extension] for extension in ("html", "txt", "xml", "json", "svg", "js"))
 SHORT = "public, max-age=0, s-maxage=30, must-revalidate"
@@ -65,6 +65,7 @@ KINDS: dict[str, PageSpec] = {
         PageSpec("address", lambda page, _: page.of),
         PageSpec("card", lambda page, _: path_of_card(page.of), "", turn=1),
         PageSpec("comments", lambda page, _: feed_of_comments(page.of), media_types.FEEDS["rss"].served, turn=1),
+        PageSpec("comments-page", lambda page, _: page_of_comments(page.of, int(page.at)), turn=1),
         PageSpec("month", _of_listing(lambda page: page.at.replace("-", "/") + "/")),
         PageSpec("year", _of_listing(lambda page: f"{page.at}/"), turn=1),
         PageSpec("landing", _of_listing(lambda _: ""), turn=2),

@@ -49,3 +49,8 @@ def whole(site_url: str, address: str) -> str:
 def feed_of_comments(address: str) -> str:
     """Return the address of the feed of the comments on the post at this address."""
     return f"{address.rstrip('/')}/feed/"
+
+
+def page_of_comments(address: str, number: int) -> str:
+    """Return the address of a page of the comments on the post at this address; the first one is the post's own."""
+    return f"{address.rstrip('/')}/comments/{number}/" if number > 1 else address

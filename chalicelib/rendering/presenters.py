@@ -205,20 +205,21 @@ def shown_related(post: Post) -> ShownRelated:
     )
 
 
-def in_list(post: Post, context: SiteContext, texts: Mapping[str, PostText]) -> ShownPost:
-    """Return a post as lists show it: with its lead if its text is given (for a site's own templates), else with its excerpt."""
+def in_list(post: Post, context: SiteContext, texts: Mapping[str, PostText], said: int = 0) -> ShownPost:
+    """Return a post as lists show it, with the number of its comments: with its lead if its text is given (for a site's own
+    templates), else with its excerpt."""
     if post.key in texts:
         text = texts[post.key]
         lead = run_stages(LISTED, text.lead, PageSetting(words_of(context, post.lang)))
-        return shown_post(post, context.site, replace(text, lead=lead))
-    if post not in context.shown:
+        return shown_post(post, context.site, replace(text, lead=lead), comment_count=said)
+    if (post, said) not in context.shown:
         if len(context.shown) >= SHOWN_AT_MOST:
             context.shown.clear()
-        shown = shown_post(post, context.site)
+        shown = shown_post(post, context.site, comment_count=said)
         # A post is only in lists of its own language, so all of them show the same card.
         card = context.render("listed.html", post.lang, site=shown_site(context.site, post.lang), post=shown)
-        context.shown[post] = replace(shown, card=Markup(card.decode()))  # noqa: S704 - a template made it, which escapes
-    return context.shown[post]
+        context.shown[post, said] = replace(shown, card=Markup(card.decode()))  # noqa: S704 - a template made it, which escapes
+    return context.shown[post, said]
 
 
 def words_of(context: SiteContext, lang: str) -> Words:

@@ -168,6 +168,12 @@ class CommentsOf(Frozen, Query[tuple[Comment, ...]]):
     thread: str
 
 
+class CommentCounts(Frozen, Query[Mapping[str, int]]):
+    """The numbers of comments on the posts at these addresses; an address without comments is left out."""
+
+    addresses: frozenset[str]
+
+
 class Followers(Frozen, Query[int]):
     """The number of subscribers."""
 

@@ -24,8 +24,8 @@ class SiteContext(Frozen):
     site: Site
     templates: Templates = field(default_factory=Templates)
     built_in: Templates = field(default_factory=Templates)
-    shown: dict[Post, ShownPost] = field(default_factory=dict)
-    """Posts as lists show them, each made once, because a post is in several listings."""
+    shown: dict[tuple[Post, int], ShownPost] = field(default_factory=dict)
+    """Posts, each with its number of comments, as lists show them: made once, because a post is in several listings."""
     styles: dict[frozenset[str], tuple[ShownStyle, ...]] = field(default_factory=dict)
     """The styles of pages by the parts of the sheet and the scripts of fonts that they need (`look.stylesheets`)."""
     fonts: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)

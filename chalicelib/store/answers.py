@@ -22,6 +22,7 @@ from chalicelib.rendering.queries import (
     Bodies,
     Claimed,
     Claims,
+    CommentCounts,
     CommentsOf,
     CurrentPictures,
     DropPointers,
@@ -42,7 +43,7 @@ from chalicelib.rendering.queries import (
     Vocabularies,
     nearest,
 )
-from chalicelib.rendering.summaries import COMMENTED, KEEPER, comments_at, picture_of, redirect_of, spelling_of
+from chalicelib.rendering.summaries import COMMENTED, KEEPER, comments_at, number_in, picture_of, redirect_of, spelling_of
 from chalicelib.store import comments, item_keys, pictures, records, subscribers
 
 T = TypeVar("T")
@@ -154,6 +155,13 @@ def _current_pictures(query: CurrentPictures, items: Items) -> Mapping[str, Pict
     return {key: codec.from_plain(Picture, summary.value) for key, summary in summaries.items() if summary.value is not None}
 
 
+def _comment_counts(query: CommentCounts, items: Items) -> Mapping[str, int]:
+    numbers = {
+        address: number_in(summary_in(items[at])) for address in query.addresses if (at := At(*comments_at(address))) in items
+    }
+    return {address: number for address, number in numbers.items() if number}
+
+
 ITEMS: Mapping[AnyQuery, ItemRow] = dict(
     (
         _row(Records, lambda query: [item_keys.at_record(key) for key in query.keys], _records),
@@ -164,6 +172,7 @@ ITEMS: Mapping[AnyQuery, ItemRow] = dict(
         _row(Spellings, lambda query: [At(*spelling_of(topic)) for topic in query.topics], _spellings),
         _row(Encoded, lambda query: [pictures.at(query.name)], _encoded),
         _row(CurrentPictures, lambda query: [At(*picture_of(key)) for key in query.keys], _current_pictures),
+        _row(CommentCounts, lambda query: [At(*comments_at(address)) for address in query.addresses], _comment_counts),
         _row(Redirects, lambda query: [At(*redirect_of(address)) for address in query.addresses], _redirects),
     )
 )

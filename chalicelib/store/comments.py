@@ -1,7 +1,11 @@
 """Comments: put once, replaced if unchanged, read by thread, and listed while they are held.
 
 COMMENTS#thread   name          the comment
+<<<<<<< HEAD
 COMMENTS#@name    -             the thread of the comment with this name, or none: its writer took it back before it came
+=======
+COMMENTS#@mailbox name thread   a comment that came with the address of this mailbox, by its keyed hash
+>>>>>>> main
 HELD              name thread   a comment that may be held: who looks through them reads it, and drops what is held no longer
 CLOCK             comment#name thread   the timer: an act on this comment has begun, and its pages may not be queued yet
 """
@@ -27,6 +31,10 @@ def at(thread: str, name: str) -> At:
 
 def at_held(comment: Comment) -> At:
     return At(HELD, f"{comment.name} {comment.thread}")
+
+
+def at_mailbox(comment: Comment) -> At:
+    return At(f"{COMMENTS}@{comment.mailbox}", f"{comment.name} {comment.thread}")
 
 
 def read(table: Table, thread: str, name: str) -> Comment | None:
@@ -90,6 +98,23 @@ def release(table: Table, comments: Iterable[Comment]) -> None:
         table.delete(at_held(comment))
 
 
+# ---- the comments of a mailbox
+
+
+def follow(table: Table, before: Comment | None, now: Comment | None) -> None:
+    """Note whose comment this is, as long as there is anything of it."""
+    if now and now.mailbox:
+        table.put(Item(at_mailbox(now), {"expires": now.expires} if now.expires else {}))
+    elif before and before.mailbox:
+        table.delete(at_mailbox(before))
+
+
+def of_mailbox(table: Table, mailbox: str) -> tuple[tuple[str, str], ...]:
+    """Return the thread and the name of each comment that came with the address of this mailbox."""
+    items = table.query(f"{COMMENTS}@{mailbox}")
+    return tuple((thread, name) for item in items for name, _, thread in [item.at.sk.partition(" ")])
+
+
 # ---- items
 
 
@@ -97,6 +122,11 @@ def comment_in(item: Item) -> Comment:
     thread = item.at.pk.removeprefix(COMMENTS)
     beside = {"thread": thread, "name": item.at.sk, "nonce": item.text("nonce"), "expires": item.number("expires", 0)}
     return codec.loads(Comment, item.text("comment"), **beside)
+
+
+def item_of(comment: Comment) -> Item:
+    """Return the item of a comment that is new."""
+    return COMMENT.item(at(comment.thread, comment.name), comment)
 
 
 def _has(comment: Comment) -> dict[str, Value]:

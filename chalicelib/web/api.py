@@ -44,6 +44,10 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/comments/withdrawn"): "comments.withdraw",
     ("GET", "/comments/waiting"): "comments.waiting",
     ("POST", "/comments/waiting"): "comments.decide",
+    ("GET", "/comments/confirm"): "commenters.ask_to_confirm",
+    ("POST", "/comments/confirm"): "commenters.confirm",
+    ("GET", "/comments/replies"): "commenters.ask_to_stop",
+    ("POST", "/comments/replies"): "commenters.stop",
 }
 """Each request, and the module and function that answer it; the module is imported then, so a sign-up loads no pages."""
 
@@ -94,11 +98,13 @@ def act_for(request: Request) -> Act:
 def refuse_cross_site(context: RequestContext) -> None:
     """Refuse forms sent from pages of other sites; to leave, the token in the link of a letter is enough."""
     request = context.request
-    leaves = request.path == "/unsubscribe" and bool(
-        request.query.get("t")
-    )  # by the button of a mail program, which may be a website
+    leaves = request.path in LEAVING and bool(request.query.get("t"))
     if request.method == "POST" and not leaves and http.is_cross_site(request, context.site.url):
         raise Refusal("elsewhere")
+
+
+LEAVING = ("/unsubscribe", "/comments/replies")
+"""Where the button of a mail program leads, which may be a website."""
 
 
 def allowed(request: Request) -> str:

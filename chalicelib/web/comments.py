@@ -6,17 +6,23 @@ A request only counts and queues; a worker holds the comment (`comments.receivin
 
 import logging
 import re
+from collections.abc import Sequence
 from hmac import compare_digest
 from http import HTTPStatus
 from secrets import token_hex
 
 from chalicelib.comments.moderation_mail import moderator_id
 from chalicelib.comments.rules.comment import ACTS, Comment, name_of
-from chalicelib.content.html.url_policy import WEB, scheme_of
+from chalicelib.content.html.url_policy import is_website
+from chalicelib.content.invisible import INVISIBLE
+from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.jobs import CommentAct, CommentSent, CommentWithdrawn, to_letters
 from chalicelib.newsletter.rules import tokens
+from chalicelib.newsletter.rules.address_hashes import visitor_of
 from chalicelib.newsletter.rules.mailbox import read_mailbox
+from chalicelib.newsletter.rules.preferences import is_line
+from chalicelib.newsletter.rules.rate_limits import networks_of
 from chalicelib.store import comments
 from chalicelib.times import in_utc
 from chalicelib.web import http, views
@@ -31,6 +37,7 @@ log = logging.getLogger(__name__)
 LONGEST = {"post": 1_024, "name": 80, "text": 5_000, "website": 200, "reply_to": 64}
 """Characters of each field."""
 OF_THIS_SITE = re.compile(r"/(?![/\\])")
+UNSEEN = re.compile(INVISIBLE)
 LISTED = 50
 """Comments on a page of those that wait."""
 
@@ -63,12 +70,11 @@ def comment_in(context: RequestContext) -> CommentSent:
         if len(form.text(name)) > most:
             raise Refusal("comment", f"{name}: {len(form.text(name)):,} characters")
     for name in ("post", "name", "text"):
-        if not form.text(name):
+        if not UNSEEN.sub("", form.text(name)).strip():
             raise Refusal("comment", f"{name}: nothing")
-    if not OF_THIS_SITE.match(form.text("post")):
-        raise Refusal("comment", "post: not an address of this site")
+    refuse_elsewhere(form.text("post"))
     website, email = form.text("website"), form.text("email")
-    if website and scheme_of(website) not in WEB:
+    if website and not is_website(website):
         refuse("website", "not an address that begins with https://")
     return CommentSent(
         post=form.text("post"),
@@ -79,15 +85,29 @@ def comment_in(context: RequestContext) -> CommentSent:
         website=website,
         address=read_mailbox(email).address if email else "",
         reply_to=form.text("reply_to"),
+        network=visitor_of(context.cloud.pepper, networks_of(context.request.ip)[0][1]),
+        notify=bool(email and form.fields.get("notify")),
         lang=context.site.language(form.text("language") or context.lang).code,
     )
 
 
+def refuse_elsewhere(post: str) -> None:
+    """Refuse what is no address of this site, or longer than one can be."""
+    if not (OF_THIS_SITE.match(post) and is_line(post)) or len(post.encode()) > limit("address in a header"):
+        raise Refusal("comment", "post: not an address of this site")
+
+
 def ask_for_reply(context: RequestContext) -> Reply:
-    """Show the form to answer a comment, which needs no script."""
+    """Show the form to answer a comment, which needs no script, and that comment, if pages show it."""
     refuse_without_comments(context)
     query = context.request.query
-    return views.show(context, ApiPage("reply", context.lang, post=query.get("post", ""), reply_to=query.get("to", "")))
+    post, to = query.get("post", ""), query.get("to", "")
+    refuse_elsewhere(post)
+    name, _, thread = to.partition(" ")
+    is_named = name and thread and is_line(to) and len(to.encode()) <= LONGEST["post"]
+    answered = comments.read(context.cloud.table, thread, name) if is_named else None
+    shown = (answered,) if answered and answered.is_shown else ()
+    return views.show(context, ApiPage("reply", context.lang, comments=shown, post=post, reply_to=name[: LONGEST["reply_to"]]))
 
 
 def withdraw(context: RequestContext) -> Reply:
@@ -102,23 +122,30 @@ def withdraw(context: RequestContext) -> Reply:
 
 def waiting(context: RequestContext) -> Reply:
     """Show the comments that wait for a look."""
-    return show_waiting(context)
+    refuse_others(context)
+    return show_waiting(context, comments.held(context.cloud.table, LISTED))
 
 
 def decide(context: RequestContext) -> Reply:
-    """Approve or delete a comment, and show those that are left."""
+    """Approve a comment, with a reply or without, delete it or block its writer, and show those that are left.
+
+    One that waits no longer was decided on before.
+    """
     refuse_others(context)
-    name, _, thread = context.form.text("comment").partition(" ")
     act = context.form.text("act")
-    if not (name and thread and act in ACTS):
+    if act not in ACTS:
         refuse("act", f"one of {', '.join(ACTS)}")
-    context.cloud.letters.send([to_letters(CommentAct(thread, name, act))])
-    return show_waiting(context, without=name)
+    text = context.form.text("text") if act == "approve" else ""
+    if len(text) > LONGEST["text"]:
+        refuse("text", f"{len(text):,} characters")
+    reply, held = name_of(context.now, token_hex(8)) if text else "", comments.held(context.cloud.table, LISTED)
+    decided = [comment for comment in held if f"{comment.name} {comment.thread}" == context.form.text("comment")]
+    jobs = [to_letters(CommentAct(comment.thread, comment.name, act, text, reply)) for comment in decided]
+    context.cloud.letters.send(jobs)
+    return show_waiting(context, [comment for comment in held if comment not in decided])
 
 
-def show_waiting(context: RequestContext, without: str = "") -> Reply:
-    refuse_others(context)
-    held = [comment for comment in comments.held(context.cloud.table, LISTED) if comment.name != without]
+def show_waiting(context: RequestContext, held: Sequence[Comment]) -> Reply:
     page = ApiPage("moderate", context.site.lang, {"moderate": token_in(context)}, comments=tuple(held))
     return views.show(context, page)
 

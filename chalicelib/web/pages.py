@@ -37,6 +37,10 @@ VISITOR_PAGES: Mapping[str, VisitorPage] = {
     "commented": VisitorPage("visitor/commented.html", 202),
     "reply": VisitorPage("visitor/reply.html"),
     "withdrawn": VisitorPage("visitor/withdrawn.html", 202),
+    "commenter": VisitorPage("visitor/commenter.html"),
+    "notified": VisitorPage("visitor/notified.html"),
+    "replies": VisitorPage("visitor/replies.html"),
+    "stopped": VisitorPage("visitor/stopped.html"),
     "moderate": VisitorPage("visitor/moderate.html"),
     "refused": VisitorPage("visitor/refused.html", 400),
 }

@@ -5,6 +5,7 @@ from chalicelib.comments.rules.comment import UNREAD
 from chalicelib.content.site import nested_keys
 from chalicelib.newsletter.rules import tokens
 from chalicelib.rendering.pages.comments import NEWEST
+from chalicelib.store.blocks import LASTS
 from chalicelib.web import comments, forms
 from docs.generate import coded
 from docs.known.newsletter import TAKES, requests
@@ -20,6 +21,7 @@ TABLES = {
 VALUES = {
     "longest": lambda: f"{comments.LONGEST['text']:,}",
     "unread-days": lambda: UNREAD.days,
+    "block-days": lambda: LASTS.days,
     "mail-hours": lambda: int(EVERY.total_seconds()) // 3_600,
     "moderate-days": lambda: tokens.PURPOSES["moderate"].age // A_DAY,
     "feed-length": lambda: NEWEST,

@@ -28,11 +28,12 @@ from infra.build.build_messages import findings_in, lacks_in, line_naming, lines
 from infra.build.build_options import BuildOptions
 from infra.build.catalog import Catalog, RebuildError
 from infra.build.changed_files import differences_of
+from infra.build.comment_notes import CommentChanges, unread
 from infra.build.fingerprint import fingerprints
 from infra.build.output_manifest import OutputManifest
 from infra.build.result import Count, Result
 from infra.extras import is_installed, not_installed
-from infra.files.blog_folder import Look, look_around
+from infra.files.blog_folder import FolderLooks, look_around
 from infra.files.case_collisions import ignores_case, same_but_for_case
 from infra.files.lock_file import locked
 from infra.files.manifest_file import FILE, has_leftovers
@@ -53,7 +54,7 @@ class BuildReport(Frozen):
 
     `diagnostics` are warnings about published sources, each with its key. `untranslated` are the phrases that a language of the
     site doesn't translate, `unused_catalogues` the languages of catalogues that the site doesn't have. `changed` are the keys of
-    the objects that came, went or got other bytes.
+    the objects that came, went or got other bytes. `unused` is what isn't used of files of comments, with its line and why.
     """
 
     posts: int
@@ -67,6 +68,7 @@ class BuildReport(Frozen):
     untranslated: Mapping[str, Sequence[str]] = field(default_factory=dict)
     unused_catalogues: Sequence[str] = ()
     changed: frozenset[str] = frozenset()
+    unused: Sequence[tuple[str, int, str]] = ()
 
 
 def build(
@@ -97,7 +99,7 @@ def build(
         if not is_installed("images") and any(map(is_encoded, folder.looks)):
             tell(not_installed("images are published as they are; making them small and fast needs", "images"))
         try:
-            result = _build(options, folder.looks, manifest, tell, fresh=fresh)
+            result = _build(options, folder, manifest, tell, fresh=fresh)
         except sqlite3.Error as error:
             raise OSError(None, f"its catalog: {error}", str(build_cache.catalog)) from error
         build_cache.public.tidy()
@@ -129,10 +131,10 @@ def _tell_lost(out: Path, manifest: OutputManifest, tell: Tell) -> None:
         tell(f"{one} and {other} differ only by case, and this disk has one file for both; give one of them another address")
 
 
-def _build(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputManifest, tell: Tell, *, fresh: bool) -> Result:
+def _build(options: BuildOptions, folder: FolderLooks, manifest: OutputManifest, tell: Tell, *, fresh: bool) -> Result:
     is_first = not manifest.has_any()
     try:
-        return _update(options, looks, manifest, fresh=fresh)
+        return _update(options, folder, manifest, fresh=fresh)
     except RebuildError as why:
         if not is_first:
             tell(f"building {options.out} from scratch: {why}")
@@ -140,10 +142,10 @@ def _build(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputMan
         tell(f"building {options.out} from scratch: its catalog is damaged ({error})")
     from infra.build.full_build import build_all  # noqa: PLC0415 - a build in which nothing changed does without
 
-    return build_all(options, looks, manifest)
+    return build_all(options, folder, manifest)
 
 
-def _update(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputManifest, *, fresh: bool) -> Result:
+def _update(options: BuildOptions, folder: FolderLooks, manifest: OutputManifest, *, fresh: bool) -> Result:
     """Bring the site up to date; raise `RebuildError` if it must be built from nothing."""
     if fresh:
         raise RebuildError("you asked for it")
@@ -153,11 +155,12 @@ def _update(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputMa
         if catalog.state().get("source") != options.origin:
             catalog.note(source=options.origin)
         sources = catalog.sources()
-        differences = differences_of(options, looks, sources, catalog.due(options.until))
+        comments = CommentChanges(unread(folder.comments, folder.looks), catalog.comment_files())
+        differences = differences_of(options, folder.looks, sources, catalog.due(options.until), comments)
         is_finished = not (manifest.is_unfinished or catalog.owed())
         if is_finished and manifest.lacks_any():
             raise RebuildError("some of its pages are missing")
-        if differences.keys or not is_finished:
+        if differences.has_any or not is_finished:
             from infra.build.incremental_build import build_changes  # noqa: PLC0415 - a build in which nothing changed does without
 
             return build_changes(options, catalog, manifest, sources, differences)
@@ -165,7 +168,8 @@ def _update(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputMa
         if touched:
             catalog.put_sources(touched)
         state = catalog.state()
-        return Result(sources, lacks_in(str(state["lacks"])), Count(int(str(state["pages"])), int(str(state["files"]))))
+        counts = Count(int(str(state["pages"])), int(str(state["files"])))
+        return Result(sources, lacks_in(str(state["lacks"])), counts, comments=comments.noted)
 
 
 def _report(result: Result, source: Path) -> BuildReport:
@@ -181,6 +185,7 @@ def _report(result: Result, source: Path) -> BuildReport:
         files=result.count.files,
         untranslated=result.lacks.untranslated,
         unused_catalogues=result.lacks.unused_catalogues,
+        unused=tuple((key, line, said) for key, file in sorted(result.comments.items()) for line, said in file.unused),
     )
 
 

@@ -5,6 +5,7 @@ BUILD           -           what the site was built with (`fingerprint`), the ti
                             and other files there are (`pages`, `files`), what the whole site lacks (`lacks`), whether pages could
                             not be made (`failed`), and the folder it was built from, as a path from the output folder (`source`)
 BUILD#sources   key         how a source looked, the digest of its bytes, whether it is a dated post, and what is to be said of it
+BUILD#comments  key         how a file of comments looked, the source that it belongs to, and what isn't used of it
 BUILD#owed      digest      a page that still has to be made right
 
 What was ingested and what it owes are written in one transaction, and so are the writes of a batch of pages and what it owes in
@@ -23,10 +24,11 @@ from chalicelib.cloud.sqlite import SqliteTable
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.store import item_keys
+from infra.build.comment_notes import NotedFile
 from infra.build.fingerprint import CHANGES
 from infra.files.blog_folder import Look
 
-STATE, SOURCES, OWED = At("BUILD"), "BUILD#sources", "BUILD#owed"
+STATE, SOURCES, COMMENTS, OWED = At("BUILD"), "BUILD#sources", "BUILD#comments", "BUILD#owed"
 FILLING_KIB = 16 << 10  # of a table's pages, kept in memory while it is filled
 
 
@@ -159,6 +161,18 @@ class Catalog:
     def drop_source(self, key: str) -> None:
         self.table.delete(At(SOURCES, key))
 
+    def comment_files(self) -> Mapping[str, NotedFile]:
+        return {item.at.sk: _noted_in(item) for item in self.table.query(COMMENTS)}
+
+    def note_comment_files(self, files: Mapping[str, NotedFile], gone: Iterable[str] = ()) -> None:
+        """Note these files of comments, and forget those that are gone."""
+        for key in gone:
+            self.table.delete(At(COMMENTS, key))
+        self.table.put_many(
+            Item(At(COMMENTS, key), {**file.look._asdict(), "thread": file.thread, "findings": file.findings})
+            for key, file in files.items()
+        )
+
     def note(self, **changes: Value) -> None:
         """Change the state."""
         self.table.put(Item(STATE, {**self.state(), **changes}))
@@ -197,6 +211,11 @@ def _rebuild_reason(state: Mapping[str, Value], made_with: Mapping[str, str], no
 def _source_in(item: Item) -> Source:
     look = Look(item.number("size"), item.number("changed"))
     return Source(look, item.text("etag"), bool(item.has["dated"]), item.text("findings", ""))
+
+
+def _noted_in(item: Item) -> NotedFile:
+    look = Look(item.number("size"), item.number("changed"))
+    return NotedFile(look, item.text("thread"), item.text("findings"))
 
 
 def _source_items(sources: Mapping[str, Source]) -> Iterable[Item]:

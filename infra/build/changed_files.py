@@ -9,16 +9,23 @@ from chalicelib.cloud.folder import FolderBucket
 from chalicelib.frozen import Frozen
 from infra.build.build_options import BuildOptions
 from infra.build.catalog import Source
+from infra.build.comment_notes import CommentChanges
 from infra.files.blog_folder import Look, only_sources
 
 
 class Differences(Frozen):
     """The sources that are new, changed or say something else by now, with their looks, and those that are gone. The sources in
-    `touched` look different, but have the same bytes."""
+    `touched` look different, but have the same bytes. `comments` says the same of the files of comments."""
 
     changed: Mapping[str, Look] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     touched: Mapping[str, Source] = field(default_factory=dict)
+    comments: CommentChanges = CommentChanges()
+
+    @property
+    def has_any(self) -> bool:
+        """Whether there is anything to ingest."""
+        return bool(self.keys or self.comments.keys)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -26,7 +33,7 @@ class Differences(Frozen):
 
 
 def differences_of(
-    options: BuildOptions, looks: Mapping[str, Look], sources: Mapping[str, Source], due: Iterable[str]
+    options: BuildOptions, looks: Mapping[str, Look], sources: Mapping[str, Source], due: Iterable[str], comments: CommentChanges
 ) -> Differences:
     content = FolderBucket(options.source)
     new = only_sources(key for key in looks if key not in sources)
@@ -40,4 +47,4 @@ def differences_of(
             touched[key] = replace(source, look=looks[key].steady(options.started_ns))
         else:
             changed[key] = looks[key]
-    return Differences(changed, frozenset(sources.keys() - looks.keys()), touched)
+    return Differences(changed, frozenset(sources.keys() - looks.keys()), touched, comments)

@@ -35,13 +35,15 @@ from infra.build.build_cache import prune
 from infra.build.build_messages import Lacks, of_records
 from infra.build.build_options import BuildOptions
 from infra.build.catalog import Catalog, Source
+from infra.build.comment_files import take
+from infra.build.comment_notes import CommentChanges, unread
 from infra.build.counted_pages import count
 from infra.build.encoding import Jobs, encode_all, note_pictures
 from infra.build.former_feeds import put_former_feeds
 from infra.build.output_manifest import OutputManifest
 from infra.build.pages import A_BATCH, Batch, BuildQueue, finish, folder_cloud, render_all
 from infra.build.result import Result
-from infra.files.blog_folder import Look, only_sources
+from infra.files.blog_folder import FolderLooks, only_sources
 from infra.files.parallel import ahead, stretches
 from infra.terminal.progress import progress
 
@@ -61,18 +63,21 @@ LOADED_LATE = (
 """The modules that most sources and pages need, and that are loaded when they do: each process would load them for itself."""
 
 
-def build_all(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputManifest) -> Result:
+def build_all(options: BuildOptions, folder: FolderLooks, manifest: OutputManifest) -> Result:
     """Build the whole site, remove what an earlier build left, and save the catalog."""
     for name in LOADED_LATE:
         import_module(name)
     catalog = Catalog.create(options.cache.catalog)
     prune(options.cache)
     manifest.forget()
+    looks, changes = folder.looks, CommentChanges(unread(folder.comments, folder.looks))
     with closing(catalog):
         table, queue, jobs = catalog.table, BuildQueue(), Jobs()
         cloud = folder_cloud(options.source, options.cache, table, queue, jobs, options.url, options.now, options.api)
         keys = only_sources(looks)
         with table.fill():
+            comments = take(table, options, changes)
+            catalog.note_comment_files(comments)
             etags = _fill(_Session(cloud, queue, jobs), keys, options)
 
         def settle(batch: Batch) -> None:
@@ -83,7 +88,7 @@ def build_all(options: BuildOptions, looks: Mapping[str, Look], manifest: Output
         finish(cloud, manifest)
         sources = {key: Source(looks[key].steady(options.started_ns), etags[key]) for key in keys}
         counts = count(manifest.keys, options.cache.redirects)
-        result = Result(with_findings(table, sources), lacks_of(cloud), counts, failed)
+        result = Result(with_findings(table, sources), lacks_of(cloud), counts, failed, comments)
         state = {**options.fingerprints, "now": options.until, "source": options.origin, **result.state}
         catalog.save(result.sources, state, options.cache.catalog)
     return result

@@ -38,6 +38,7 @@ from infra.build.build_messages import lacks_in, linking_to
 from infra.build.build_options import BuildOptions
 from infra.build.catalog import Catalog, RebuildError, Source
 from infra.build.changed_files import Differences
+from infra.build.comment_files import pages_of, take
 from infra.build.counted_pages import count
 from infra.build.encoding import Jobs, encode_all, note_pictures
 from infra.build.former_feeds import put_former_feeds
@@ -59,14 +60,14 @@ def build_changes(
     table, queue, jobs = catalog.table, BuildQueue(), Jobs()
     cloud = folder_cloud(options.source, options.cache, table, queue, jobs, options.url, options.now, options.api)
     render = partial(render_all, cloud, table, queue, jobs, manifest, partial(_settle, catalog, queue), shown=options.progress)
-    if differences.keys and (owed := catalog.owed()):
+    if differences.has_any and (owed := catalog.owed()):
         queue.pages |= owed
         if render():
             raise RebuildError("some of its pages couldn't be made")
     previous_site = site_files.read(cloud)
     current_sources = _ingest_and_note(_Session(options, cloud, queue, jobs), catalog, sources, differences)
     queue.pages |= catalog.owed()
-    if differences.keys == {"site.yaml"}:
+    if differences.keys == {"site.yaml"} and not differences.comments.keys:
         _restyle(cloud, previous_site, catalog, queue, manifest)
     failed = render()
     if pages := put_former_feeds(cloud.public, site_files.read(cloud).site, manifest):
@@ -75,7 +76,7 @@ def build_changes(
     counts = count(manifest.keys, options.cache.redirects)
     catalog.note(**counts._asdict(), failed=bool(failed))
     finish(cloud, manifest)
-    return Result(current_sources, lacks_in(str(catalog.state()["lacks"])), counts, failed)
+    return Result(current_sources, lacks_in(str(catalog.state()["lacks"])), counts, failed, catalog.comment_files())
 
 
 def _restyle(cloud: Cloud, previous_site: SiteFiles, catalog: Catalog, queue: BuildQueue, manifest: OutputManifest) -> None:
@@ -120,6 +121,10 @@ def _ingest_and_note(
     with catalog.table.together():
         if differences.keys:
             sources = _ingest(session, sources, differences)
+        if changes := differences.comments.keys:
+            taken = take(catalog.table, session.options, differences.comments)
+            catalog.note_comment_files(taken, gone=changes - taken.keys())
+            session.queue.pages |= pages_of(catalog.table, differences.comments)
         catalog.put_sources({key: source for key, source in sources.items() if source != previous.get(key)})
         for key in previous.keys() - sources.keys():
             catalog.drop_source(key)

@@ -55,6 +55,8 @@ def lines(result: "BuildReport") -> Iterator[ReportLine]:
         yield ReportLine(f"{missing.key}:{missing.line or 1}: warning: {verb} {missing.target}, which is missing", DOUBTFUL)
     for key, diagnostic in result.diagnostics:
         yield ReportLine(f"{key}:{diagnostic.line or 1}: warning: {diagnostic.explanation}", DOUBTFUL)
+    for key, line, said in result.unused:
+        yield ReportLine(f"{key}:{line}: warning: {said}", DOUBTFUL)
     for lang, phrases in result.untranslated.items():
         yield ReportLine(untranslated(lang, phrases), DOUBTFUL)
     for lang in result.unused_catalogues:
@@ -76,7 +78,8 @@ def as_document(result: "BuildReport") -> dict[str, object]:
         "warnings": [
             {"file": key, "line": diagnostic.line or 1, "found": diagnostic.found, "reason": CAUTIONS[diagnostic.code].why}
             for key, diagnostic in result.diagnostics
-        ],
+        ]
+        + [{"file": key, "line": line, "found": "", "reason": said} for key, line, said in result.unused],
         "untranslated": {lang: list(phrases) for lang, phrases in result.untranslated.items()},
         "idle": list(result.unused_catalogues),
         "failed": [{"kind": page.kind, "of": page.of, "at": page.at} for page in result.failed],

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from msgspec import field
+
 from chalicelib.cloud.items import Value
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from infra.build.build_messages import Lacks
 from infra.build.catalog import Source
+from infra.build.comment_notes import NotedFile
 
 
 class Count(NamedTuple):
@@ -18,12 +21,14 @@ class Count(NamedTuple):
 
 
 class Result(Frozen):
-    """The sources, what the site lacks, how many pages and files there are, and the pages that could not be made."""
+    """The sources, what the site lacks, how many pages and files there are, the pages that could not be made, and the files of
+    comments."""
 
     sources: Mapping[str, Source]
     lacks: Lacks
     count: Count
     failed: frozenset[Page] = frozenset()
+    comments: Mapping[str, NotedFile] = field(default_factory=dict)
 
     @property
     def state(self) -> Mapping[str, Value]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from chalicelib.cloud.folder import is_shown, is_text
 from chalicelib.cloud.ports import Bucket
+from chalicelib.comments.rules.comment_file_names import is_comment_file
 from chalicelib.content.media import files
 from chalicelib.errors import Refusal
 from infra.files.manifest_file import is_output
@@ -34,10 +35,14 @@ class Look(NamedTuple):
 
 
 class FolderLooks(NamedTuple):
-    """A folder from outside: how each file looks, by its key, and the files and folders whose names aren't UTF-8."""
+    """A folder from outside: how each file looks, by its key, and the files and folders whose names aren't UTF-8.
+
+    `comments` are the hidden files of comments beside sources, which aren't uploaded.
+    """
 
     looks: Mapping[str, Look]
     misnamed: Sequence[str]
+    comments: Mapping[str, Look] = {}
 
     @property
     def refused(self) -> Sequence[tuple[str, Refusal]]:
@@ -49,7 +54,9 @@ def look_around(source: Path, out: Path) -> FolderLooks:
     """Look at a folder, but for the output of builds, should it lie within."""
     looks_by_key = dict(_below(os.path.realpath(source), "", os.path.realpath(out)))
     misnamed = sorted(key for key, look in looks_by_key.items() if look is None and not files.is_ignored(shown(key)))
-    return FolderLooks({key: look for key, look in looks_by_key.items() if look}, misnamed)
+    comments = {key: look for key, look in looks_by_key.items() if look and is_comment_file(key)}
+    looks = {key: look for key, look in looks_by_key.items() if look and key not in comments}
+    return FolderLooks(looks, misnamed, comments)
 
 
 def looks(source: Path, out: Path) -> Mapping[str, Look]:
@@ -78,7 +85,7 @@ def shown(key: str) -> str:
 def _below(folder: str, prefix: str, out: str) -> Iterator[tuple[str, Look | None]]:
     """Yield how each file looks, by its key, and None for each name that isn't UTF-8."""
     with os.scandir(folder) as entries:
-        shown_entries = [entry for entry in entries if is_shown(entry)]
+        shown_entries = [entry for entry in entries if is_shown(entry) or (is_comment_file(entry.name) and is_own_file(entry))]
     for entry in shown_entries:
         if not is_text(entry.name):
             yield prefix + entry.name, None
@@ -88,6 +95,10 @@ def _below(folder: str, prefix: str, out: str) -> Iterator[tuple[str, Look | Non
         elif entry.path != out and not is_output(entry.path):
             with suppress(FileNotFoundError):  # the folder has just gone
                 yield from _below(entry.path, f"{prefix}{entry.name}/", out)
+
+
+def is_own_file(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file(follow_symlinks=False)
 
 
 def look_of(entry: os.DirEntry[str]) -> Look | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.comments.rules.comment_text import MOST_DEPTH, html_of, spoken
+from chalicelib.comments.rules.comment_text import MOST_DEPTH, html_of, spoken, spoken_line
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,34 @@ def test_quotes_within_quotes_end_at_a_depth() -> None:
 )
 def test_what_shows_nothing_or_piles_up_is_taken_away_and_what_a_script_needs_stays(text: str, shown: str) -> None:
     assert spoken(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("&#x202e;a&rlm;&#8203;b", "ab"),
+        ("a&#27;[2J&#x9b;b", "a[2Jb"),
+        ("e" + "&#x301;" * 40, "e" + "\u0301" * 3),
+        ("a\x9bb\u0085c\u2028d", "ab<br>\nc<br>\nd"),
+        ("&lt;b&gt; \ufff9c", "&lt;b&gt; c"),
+    ],
+)
+def test_what_markdown_has_names_for_is_taken_away_too(text: str, shown: str) -> None:
+    assert html_of(text) == f"<p>{shown}</p>\n"
+
+
+def test_a_name_is_one_line() -> None:
+    assert spoken_line(" Ada\r\n\u2029Lovelace\u202e ") == "Ada Lovelace"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://", "http:evil.example", "https:///evil.example", "https://[", "http:\\\\evil.example"]
+)
+def test_a_link_says_its_host(address: str) -> None:
+    assert html_of(f"[x](<{address}>)") == "<p>x</p>\n"
+
+
+def test_a_reference_that_is_repeated_makes_no_page_long() -> None:
+    text = "[a]" * 800 + "\n\n[a]: https://a.example/" + "A" * 2_400
+
+    assert len(html_of(text)) < 2 * len(text)

@@ -1,7 +1,7 @@
 """How the comments of a post are arranged."""
 
 from chalicelib.comments.rules.comment import Comment, State
-from chalicelib.comments.rules.comment_threads import arranged
+from chalicelib.comments.rules.comment_threads import FITS, arranged, divided
 
 
 def comment(name: str, reply_to: str = "", state: State = "approved") -> Comment:
@@ -30,3 +30,17 @@ def test_what_is_held_is_shown_nowhere() -> None:
 
 def test_an_answer_to_itself_or_to_a_later_comment_stands_by_itself() -> None:
     assert names(comment("1", "2"), comment("2", "2")) == [("1", []), ("2", [])]
+
+
+def test_a_page_ends_before_a_comment_whose_answers_have_no_room_on_it() -> None:
+    roots = [comment(f"{number:03}") for number in range(FITS)]
+    answers = [comment("900", "198"), comment("901", "199")]
+
+    assert [len(page) for page in divided(arranged(roots))] == [FITS]
+    assert [len(page) for page in divided(arranged([*roots, *answers]))] == [FITS - 1, 1]
+
+
+def test_a_comment_with_more_answers_than_fit_has_a_page_of_its_own() -> None:
+    answers = [comment(f"9{number:03}", "1") for number in range(FITS)]
+
+    assert [len(page) for page in divided(arranged([comment("0"), comment("1"), *answers, comment("2")]))] == [1, 1, 1]

@@ -1,11 +1,14 @@
 """A comment's way: a visitor sends it, it waits for a look, and then it is part of the page."""
 
 import re
+from html import unescape
 from typing import cast
+from urllib.parse import unquote
 
 import pytest
 
 from chalicelib.cloud.memory import MemoryQueue
+from chalicelib.store import comments
 from tests.publishing.blog import MemoryBlog, post
 from tests.web.visitor import Visitor, new_visitor, shown, text_of
 
@@ -38,12 +41,12 @@ class Discussion(Visitor):
         assert found
         return found[1]
 
-    def decide(self, act: str, link: str = "") -> None:
+    def decide(self, act: str, link: str = "", **more: str) -> None:
         """Decide on the first comment that waits."""
         link = link or self.moderation_link()
         found = re.search(r'name="comment" value="([^"]+)"', self.ask("GET", link).body.decode())
         assert found
-        self.ask("POST", link, {"comment": found[1], "act": act})
+        self.ask("POST", link, {"comment": found[1], "act": act, **more})
         self.settle()
 
     @property
@@ -101,6 +104,35 @@ def test_an_approved_comment_is_in_the_feed_of_its_post(discussion: Discussion) 
     discussion.decide("approve")
 
     assert "I &lt;em&gt;like&lt;/em&gt; ink." in (discussion.blog.page(f"{ADDRESS}feed/") or "")
+
+
+def test_a_post_names_the_feed_of_its_comments_once_there_are_some(discussion: Discussion) -> None:
+    feed = f'{ADDRESS}feed/"'
+    assert feed not in discussion.page
+    discussion.comment()
+    discussion.decide("approve")
+
+    assert f'<link rel="alternate" type="application/rss+xml" title="Comments on “Ink”" href="{feed}' in discussion.page
+    assert f'<a href="{feed} type="application/rss+xml">' in discussion.page
+
+
+def test_lists_show_the_number_of_comments_and_lead_to_them(discussion: Discussion) -> None:
+    link = f'<a href="{ADDRESS}#comments">'
+    discussion.blog.publish({"posts/ink.md": post(title="Ink", date="2026-11-20", categories=["Press"])})
+    assert link not in (discussion.blog.page("/") or "")
+    discussion.comment()
+    discussion.decide("approve")
+
+    assert f"{link}1 comment</a>" in (discussion.blog.page("/") or "")
+    assert f"{link}1 comment</a>" in (discussion.blog.page("/category/press/") or "")
+
+    discussion.blog.publish({"site.yaml": f"{SITE}theme: {{preset: classic}}\n"})
+
+    assert f"| {link}1 comment</a></footer>" in (discussion.blog.page("/") or "")
+
+    discussion.blog.publish({"site.yaml": "title: The Press\n"})
+
+    assert link not in (discussion.blog.page("/") or "")
 
 
 def test_a_post_that_takes_no_comments_has_no_form_and_holds_none(discussion: Discussion) -> None:
@@ -163,3 +195,31 @@ def test_a_get_decides_nothing(discussion: Discussion) -> None:
 
     assert discussion.ask("GET", f"{link}&act=approve").body.count(b'name="comment"') == 1
     assert "like" not in discussion.page
+
+
+def reply_form(discussion: Discussion, to: str) -> str:
+    return discussion.ask("GET", f"/comments?post={ADDRESS}&to={to}").body.decode()
+
+
+def test_the_form_to_answer_a_comment_shows_the_comment(discussion: Discussion) -> None:
+    discussion.comment()
+    discussion.decide("approve")
+    link = re.search(r'href="[^"]*/api(/comments\?post=[^"]+)"', discussion.page)
+    assert link
+    page = discussion.ask("GET", unquote(unescape(link[1]))).body.decode()
+
+    assert "Reply to Ada</h1>" in page
+    assert "I <em>like</em> ink." in page
+    assert re.search(r'name="reply_to" value="2026[^" ]+"', page)
+
+
+def test_the_form_to_answer_shows_no_comment_that_waits(discussion: Discussion) -> None:
+    discussion.comment()
+    waiting = comments.held(discussion.cloud.table, 1)[0]
+
+    assert "like" not in reply_form(discussion, f"{waiting.name} {waiting.thread}")
+
+
+@pytest.mark.parametrize("to", ["", " ", "a", "a ", " b", "a b c", "א" * 2_000 + " b", "a\x00 b"])
+def test_the_form_to_answer_is_shown_whatever_the_link_says(discussion: Discussion, to: str) -> None:
+    assert "<textarea" in reply_form(discussion, to)

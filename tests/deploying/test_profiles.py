@@ -17,6 +17,7 @@ from click import Context
 from infra.command import command
 
 COMMANDS: tuple[tuple[str, ...], ...] = (
+    ("comments", "list"),
     ("deploy", "--yes"),
     ("destroy", "--yes"),
     ("doctor", "--stack"),

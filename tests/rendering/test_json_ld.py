@@ -7,9 +7,11 @@ import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from chalicelib.rendering.formats import json_ld
+from chalicelib.rendering.view_models.comments import ShownComment, ShownDiscussion
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.page import ShownImage
 from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost
@@ -33,11 +35,21 @@ POST = ShownPost(
     tags=(Anchor("Old type", "/tag/old-type/"),),
     excerpt="Type is cast.",
 )
+COMMENT = ShownComment(
+    "1#a",
+    "comment-a",
+    Anchor("</script><b>", url="https://a.example/"),
+    "2026-11-20T10:00:00+00:00",
+    "November 20",
+    Markup("<p>a &lt;/script&gt; <em>b</em></p>"),
+)
+DISCUSSED = replace(POST, discussion=ShownDiscussion((replace(COMMENT, replies=(COMMENT,) * 30), COMMENT), 32))
 ABOUT = ShownPost("About", "/about/", "https://press.example/about/", in_flow=False)
 SPANISH = replace(SITE, home="/es/", lang="es")
 THINGS = {
     "a post": json_ld.blog_posting(POST, SITE, IMAGE),
     "a bare post": json_ld.blog_posting(ShownPost("T", "/t/", "https://press.example/t/", date="2026-11-20"), SITE, None),
+    "a post with comments": json_ld.blog_posting(DISCUSSED, SITE, None),
     "a page": json_ld.web_page(ABOUT, SITE, None),
     "a whole page": json_ld.web_page(replace(ABOUT, updated=POST.updated, excerpt="Us."), SPANISH, IMAGE),
     "a site": json_ld.web_site(SITE),
@@ -122,3 +134,12 @@ def test_the_script_holds_any_title_unchanged(title: str) -> None:
     (script,) = page.iter("script")
     assert json.loads(script.text or "")["@graph"][0]["name"] == title
     assert [element.text for element in page.iter("p")] == ["after"]
+
+
+def test_a_post_has_the_number_of_its_comments_and_describes_the_first_of_them() -> None:
+    thing = json_ld.blog_posting(DISCUSSED, SITE, None)
+
+    assert thing["commentCount"] == 32
+    assert len(thing["comment"]) == json_ld.MOST_COMMENTS
+    assert thing["comment"][0]["text"] == "a </script> b"
+    assert "</script>" not in json_ld.graph(thing)

@@ -20,7 +20,7 @@ from chalicelib.times import in_utc
 
 State: TypeAlias = Literal["held", "approved", "deleted"]
 STATES: tuple[State, ...] = get_args(State)
-Act: TypeAlias = Literal["approve", "delete"]
+Act: TypeAlias = Literal["approve", "delete", "block"]
 ACTS: tuple[Act, ...] = get_args(Act)
 
 UNREAD = timedelta(days=14)
@@ -32,9 +32,10 @@ class Comment(Frozen):
 
     `thread` and `name` are its key; `at` is when it was written (ISO 8601, UTC). `text` is what its writer typed. `writer` is the
     name that is shown, `website` its link, `address` the mail address, which no page shows, and `mailbox` its keyed hash.
-    `reply_to` is the name of the comment that it answers, and `author` the slug of the site's author who wrote it (empty: a
+    `notify` says that its writer wants to hear of replies, `network` is the keyed hash of where it came from, as long as it is
+    held. `reply_to` is the name of the comment that it answers, and `author` the slug of the site's author who wrote it (empty: a
     reader did). `hits` say which rules held it, `anchor` is the end of its address, `owes` says that pages have yet to show its
-    last change, and `expires` (seconds since 1970, 0: never) when the item is deleted.
+    last change, and `expires` (seconds since 1970, 0: never) when it goes.
     """
 
     STORED: ClassVar = Stored(beside=("thread", "name", "nonce", "expires"), sparse=True)
@@ -53,6 +54,8 @@ class Comment(Frozen):
     lang: str = ""
     hits: tuple[str, ...] = ()
     anchor: str = ""
+    notify: bool = False
+    network: str = ""
     owes: bool = False
     nonce: str = ""
     expires: int = 0
@@ -88,8 +91,8 @@ def unread_until(now: datetime) -> int:
 
 
 def approved(comment: Comment) -> Comment:
-    """Return the comment as pages show it."""
-    return replace(comment, state="approved", owes=True, expires=0)
+    """Return the comment as pages show it; from where it came is forgotten."""
+    return replace(comment, state="approved", owes=True, expires=0, network="")
 
 
 def emptied(comment: Comment) -> Comment:

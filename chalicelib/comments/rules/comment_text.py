@@ -4,8 +4,8 @@ CommonMark's parser gives events (`pyromark`), and each becomes HTML by a row: a
 its content. A link leads to the web and says that a reader wrote it (`nofollow ugc`). The gate of all published HTML passes last
 (`content.html.tree_policy`).
 
-What would break out of its line is taken away before: overrides of direction, characters that show nothing, and marks that pile
-up over one letter.
+What would break out of its line is taken away: overrides of direction, controls, characters that show nothing, and marks that
+pile up over one letter. It is looked for in the text and in its HTML, since Markdown has names for characters, too (`&rlm;`).
 """
 
 import re
@@ -18,7 +18,7 @@ from typing import Any
 import pyromark
 
 from chalicelib.content.html.tree_policy import passed
-from chalicelib.content.html.url_policy import WEB, bare, scheme_of
+from chalicelib.content.html.url_policy import bare, is_website
 from chalicelib.content.invisible import INVISIBLE
 from chalicelib.content.plain_text import clean
 
@@ -42,27 +42,40 @@ NESTING = ("BlockQuote", "List")
 BREAKS: Mapping[str, str] = {"SoftBreak": "<br>\n", "HardBreak": "<br>\n", "Rule": ""}
 """Line breaks are meant: nobody wraps the lines of a comment."""
 
+LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U00013430-\U00013455"
+"""What a terminal obeys, what no font has, and marks for typesetters of annotations and hieroglyphs."""
 TYPED = re.compile(r"https?://[^\s<>\"'|]+[^\s<>\"'|.,;:!?)\]}]", re.IGNORECASE)
 """A web address in a text, without the signs of the sentence behind it."""
-UNSEEN = re.compile(INVISIBLE)
+UNSEEN = re.compile(f"{INVISIBLE}|[{CONTROLS}]")
 
 
 def spoken(text: str) -> str:
     """Return a text of a stranger's as it may stand among others: nothing in it is invisible, or changes what is around it."""
-    return "".join(_with_few_marks(UNSEEN.sub("", clean(unicodedata.normalize("NFC", text)))))
+    return _with_few_marks(unicodedata.normalize("NFC", _seen(text)))
 
 
-def _with_few_marks(text: str) -> list[str]:
-    """Return the letters and runs of marks of a text, each run cut at `MOST_MARKS`."""
+def spoken_line(text: str) -> str:
+    """Return the same as one line, such as a name."""
+    return " ".join(spoken(text).split())
+
+
+def _seen(text: str) -> str:
+    """Return a text, or HTML, without what shows nothing, and with one kind of line ends."""
+    return UNSEEN.sub("", clean(LINE_ENDS.sub("\n", text)))
+
+
+def _with_few_marks(text: str) -> str:
+    """Return a text, or HTML, whose runs of marks are each cut at `MOST_MARKS`."""
     if text.isascii():
-        return [text]
+        return text
     runs = groupby(text, key=lambda letter: unicodedata.category(letter) in ("Mn", "Me"))
-    return ["".join(run)[: MOST_MARKS if are_marks else None] for are_marks, run in runs]
+    return "".join("".join(run)[: MOST_MARKS if are_marks else None] for are_marks, run in runs)
 
 
 def html_of(text: str) -> str:
     """Return a comment's text as safe HTML."""
-    return passed(_Writer().written(spoken(text)))
+    return passed(_with_few_marks(_seen(_Writer().written(spoken(text)))))
 
 
 class _Writer:
@@ -73,8 +86,10 @@ class _Writer:
         self.links: list[bool] = []
         self.depth = 0
         self.verbatim = False
+        self.left = 0
 
     def written(self, text: str) -> str:
+        self.left = len(text)
         for event in pyromark.events(text):
             name, value = (event, None) if isinstance(event, str) else next(iter(event.items()))
             if name == "Start":
@@ -100,7 +115,7 @@ class _Writer:
         self.verbatim = name == "CodeBlock"
         self.depth += name in NESTING
         if name in ("Link", "Image"):
-            self.links.append(_leads(has["dest_url"]) and not any(self.links))
+            self.links.append(self.leads(has["dest_url"]) and not any(self.links))
             self.parts.append(_opened(has["dest_url"]) if self.links[-1] else "")
         elif name == "List":
             self.parts.append(("<ul>\n" if has is None else "<ol>\n") if self.depth <= MOST_DEPTH else "")
@@ -117,6 +132,12 @@ class _Writer:
             self.parts.append(ELEMENTS[name][1])
         self.depth -= name in NESTING
 
+    def leads(self, address: str) -> bool:
+        """Return whether a link is written: the addresses of all links are no longer than the text, however often it repeats a
+        reference."""
+        self.left -= len(address)
+        return is_website(address) and self.left >= 0
+
     def is_written(self, name: str) -> bool:
         """Return whether the element is written, and not only its content."""
         return name in ELEMENTS and (self.depth <= MOST_DEPTH or name not in (*NESTING, "Item"))
@@ -124,10 +145,6 @@ class _Writer:
 
 def _parted(value: Any) -> tuple[str, Any]:
     return (value, None) if isinstance(value, str) else next(iter(value.items()))
-
-
-def _leads(address: str) -> bool:
-    return scheme_of(address) in WEB
 
 
 def _opened(address: str) -> str:

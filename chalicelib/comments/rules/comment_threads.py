@@ -1,9 +1,12 @@
-"""The comments of a post as a page shows them: oldest first, with the answers to each below it."""
+"""The comments of a post as its pages show them: oldest first, with the answers to each below it, and so many on a page."""
 
 from collections.abc import Iterable
 
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.frozen import Frozen
+
+FITS = 200
+"""Comments that fit on a page."""
 
 
 class Branch(Frozen):
@@ -11,6 +14,10 @@ class Branch(Frozen):
 
     comment: Comment
     replies: tuple[Comment, ...] = ()
+
+    @property
+    def size(self) -> int:
+        return 1 + len(self.replies)
 
 
 def arranged(comments: Iterable[Comment]) -> tuple[Branch, ...]:
@@ -31,3 +38,16 @@ def _root(comment: Comment, shown: dict[str, Comment]) -> Comment:
     while comment.reply_to in shown and comment.reply_to < comment.name:
         comment = shown[comment.reply_to]
     return comment
+
+
+def divided(branches: Iterable[Branch]) -> tuple[tuple[Branch, ...], ...]:
+    """Return the branches of each page. Answers stay with their comment, so one with very many may be too long for its page."""
+    pages: list[tuple[Branch, ...]] = []
+    room = 0
+    for branch in branches:
+        if branch.size > room:
+            pages.append(())
+            room = FITS
+        pages[-1] += (branch,)
+        room -= branch.size
+    return tuple(pages)

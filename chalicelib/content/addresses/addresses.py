@@ -262,6 +262,7 @@ RESERVED: tuple[Reserved, ...] = (
     Reserved(
         re.compile(r"(.*/)?feed(/.*)?"), "every listing's feeds", ("/feed/", "/…/feed/", "/feed/…"), files=True, folders=True
     ),
+    Reserved(re.compile(r".+/comments/\d+"), "further pages of the comments on a post", ("/…/comments/2/",)),
     Reserved(
         re.compile(r"(sitemap.*|robots\.txt|humans\.txt|404\.html)"),
         "files for crawlers and browsers",

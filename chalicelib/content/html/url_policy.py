@@ -41,6 +41,14 @@ def scheme_of(address: str) -> str:
     return scheme[1].lower() if scheme else ""
 
 
+def is_website(address: str) -> bool:
+    """Return whether this is a whole address of the web, which says its host."""
+    try:
+        return scheme_of(address) in WEB and bool(urlsplit(bare(address)).hostname)
+    except ValueError:  # no valid address, such as `https://[`
+        return False
+
+
 def leads(address: str, links: frozenset[str] = LINKS) -> bool:
     """Return whether a link may have this address; these schemes are at least those of the web."""
     return address.startswith(PLAIN) or not (scheme := scheme_of(address)) or scheme in links

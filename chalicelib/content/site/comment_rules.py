@@ -11,6 +11,7 @@ class CommentRules(Frozen):
 
     A site that isn't `on` takes and shows none. `moderator` is the mailbox that hears of comments that wait (empty: nobody does).
     What is found in a comment, one of the `words`, or more than so many `links`, is shown to whoever looks at it.
+    A post takes comments for `close_after` days (0: always).
     """
 
     STORED: ClassVar = Stored(sparse=True)
@@ -19,3 +20,4 @@ class CommentRules(Frozen):
     moderator: str = ""
     words: tuple[str, ...] = ()
     links: int = 2
+    close_after: int = 0

@@ -20,6 +20,7 @@ from chalicelib.content.site.comment_rules import CommentRules
 from chalicelib.content.site.menu import PAGES, form_of
 from chalicelib.content.site.podcasts import Podcast
 from chalicelib.content.site.scalars import (
+    days,
     duration,
     host,
     link_url,
@@ -254,6 +255,7 @@ COMMENTS: Mapping[str, Part] = {
     "open": Part(plainly(readers.comments), "whether posts that don't say take comments: yes, no, or `closed`"),
     "moderator": Part(plainly(mailbox), "who gets an email when comments wait for a look"),
     "words": Part(moderation_words, "words that spam has; whoever looks at a comment is told of them"),
+    "close_after": Part(plainly(days), "how long a post takes comments: `30 days`; without it, always"),
     "links": Part(plainly(number_to(100, least=0)), "how many links a comment may have before the same is told; 2 by default"),
 }
 

@@ -161,6 +161,14 @@ def duration(value: Value) -> int:
     return seconds
 
 
+def days(value: Value) -> int:
+    """Read a number of days, as `30 days` or `30`."""
+    match = re.fullmatch(r"([0-9]{1,4})( ?days?)?", text(value).lower())
+    if not match or not int(match[1]):
+        raise UnfitError("such as 30 days")
+    return int(match[1])
+
+
 UNITS: Mapping[str, int] = {
     "": 60,
     "second": 1,

@@ -73,13 +73,15 @@ def note(
     date: datetime,
     unsubscribe: str = "",
     mailboxes: Mailboxes = NOBODY,
+    leave: str = "unsubscribe",
 ) -> bytes:
-    """Return a mail about following, which answers an act of one reader; with a token where its edition has a link to leave."""
+    """Return a mail about following or commenting to one reader; with a token where its edition has a link to leave, which leads
+    to `leave` in the API."""
     headers = {
         **_common_headers(edition, site, sender, to, message_id_seed, date),
         "Auto-Submitted": "auto-generated",
         **_reply_header(mailboxes),
-        **(_unsubscribe_headers(site, unsubscribe, mailboxes) if unsubscribe else {}),
+        **(_unsubscribe_headers(site, unsubscribe, mailboxes, leave) if unsubscribe else {}),
     }
     return _bytes(edition, headers, unsubscribe, preferences="")
 
@@ -103,9 +105,9 @@ def _reply_header(mailboxes: Mailboxes) -> Mapping[str, str]:
     return {"Reply-To": mailboxes.reply_to} if mailboxes.reply_to else {}
 
 
-def _unsubscribe_headers(site: Site, token: str, mailboxes: Mailboxes) -> Mapping[str, str]:
+def _unsubscribe_headers(site: Site, token: str, mailboxes: Mailboxes, leave: str = "unsubscribe") -> Mapping[str, str]:
     """Return the headers by which a reader leaves with one click (RFC 8058), or by mail where such mail is read."""
-    ways = [f"<{site.url}/api/unsubscribe?t={token}>", *([f"<mailto:{mailboxes.leave}>"] if mailboxes.leave else [])]
+    ways = [f"<{site.url}/api/{leave}?t={token}>", *([f"<mailto:{mailboxes.leave}>"] if mailboxes.leave else [])]
     return {"List-Unsubscribe": ", ".join(ways), "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 

@@ -1,4 +1,4 @@
-"""Notes: the mails about following itself; each kind is a row of `NOTES`."""
+"""Notes: the mails about following and commenting; each kind is a row of `NOTES`."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -14,8 +14,8 @@ from chalicelib.rendering.view_models.post import ShownPost
 class Note(NamedTuple):
     """What a note says: its subject, and the lines before and after its button.
 
-    A note without a button has its link at the foot, like letters. A note with a `why` has a link to leave, too. One with
-    `tells_wishes` says what its reader chose, too.
+    A note without a button has its link at the foot, like letters. A note with a `why` has a link to leave, too, which leads to
+    `leave` in the API. One with `tells_wishes` says what its reader chose, too.
     """
 
     subject: str
@@ -24,6 +24,7 @@ class Note(NamedTuple):
     after: tuple[str, ...] = ()
     why: str = ""
     tells_wishes: bool = False
+    leave: str = "unsubscribe"
 
 
 NOTES: Mapping[str, Note] = {
@@ -70,6 +71,19 @@ NOTES: Mapping[str, Note] = {
         "Review comments",
         ("This link expires in 14 days.",),
     ),
+    "commenter": Note(
+        "Confirm your address for replies on %(name)s",
+        ("You asked for an email when somebody replies to your comment on %(name)s. Confirm your address to get it.",),
+        "Confirm",
+        ("This link expires in 3 days.", "Wasn't you? Just ignore this email and nothing will change."),
+    ),
+    "reply": Note(
+        "%(name)s: a reply to your comment",
+        (),
+        "Read the reply",
+        why="You're receiving this email because you asked to hear of replies to your comments on %(name)s.",
+        leave="comments/replies",
+    ),
     "welcome": Note(
         "You're now following %(name)s",
         ("Thanks for following! New posts will arrive in your inbox.",),
@@ -80,14 +94,20 @@ NOTES: Mapping[str, Note] = {
 
 
 def note_edition(
-    context: SiteContext, lang: str, kind: str, link: str, posts: Sequence[ShownPost] = (), more: Sequence[str] = ()
+    context: SiteContext,
+    lang: str,
+    kind: str,
+    link: str,
+    posts: Sequence[ShownPost] = (),
+    more: Sequence[str] = (),
+    token: str = "",
 ) -> Edition:
     """Return a note of a kind of `NOTES` that leads to `link`, with posts below it; a note to leave by needs a token.
 
-    `more` are lines about this mail alone, such as what its reader chose.
+    `more` are lines about this mail alone, such as what its reader chose. `token` is one reader's, where `link` holds none.
     """
     row = NOTES[kind]
-    mark = hashlib.sha256(link.encode()).hexdigest()[:32]  # a link holds one reader's token, so no author can guess this
+    mark = hashlib.sha256((link + token).encode()).hexdigest()[:32]  # it comes of one reader's token, so no author can guess this
 
     def translated(lines: Sequence[str]) -> tuple[str, ...]:
         return tuple(site_phrase(context, lang, line) for line in lines)
@@ -104,7 +124,7 @@ def note_edition(
             why=site_phrase(context, lang, row.why) if row.why else "",
             postal=context.site.newsletter.postal.get(lang),
             manage="" if row.button else link,
-            unsubscribe=api(context, "unsubscribe", mark + UNSUBSCRIBE) if row.why else "",
+            unsubscribe=api(context, row.leave, mark + UNSUBSCRIBE) if row.why else "",
         )
         return build_edition(context, "note", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
 

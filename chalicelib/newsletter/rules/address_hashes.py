@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from chalicelib.newsletter.rules.providers import BY_DOMAIN, Provider
 from chalicelib.newsletter.rules.public_suffixes import registered
+from chalicelib.newsletter.rules.rate_limits import NOWHERE
 
 ANY = Provider(())
 ID_LENGTH = 32  # hex digits: 128 bits, so that no two addresses share an id
@@ -51,6 +52,11 @@ def shares_of(pepper: str, mailbox_key: str) -> Mapping[str, str]:
     """Return the hashes, by budget, under which mails to a mailbox are counted, and to its domain where that is counted."""
     shares = {"mailbox": owner_of(mailbox_key), "domain": domain_of(mailbox_key)}
     return {name: reader_id(pepper, f"{name} {text}") for name, text in shares.items() if text}
+
+
+def visitor_of(pepper: str, network: str) -> str:
+    """Return the hash by which a visitor's network is blocked; empty where it isn't known."""
+    return "" if network == NOWHERE else reader_id(pepper, f"network {network}")
 
 
 def provider_of(pepper: str, name: str) -> str:

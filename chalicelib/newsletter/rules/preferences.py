@@ -9,6 +9,7 @@ from chalicelib.frozen import Frozen
 
 OFTEN = ("each", "daily", "weekly")
 SLUG_BYTES = 200
+NO_CHARACTERS = "\ufffe\uffff"  # neither XML nor a message of SQS may have them
 UNFIT = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, separators of lines
 
 
@@ -34,7 +35,7 @@ class Wishes(Frozen):
 
 def is_line(text: str) -> bool:
     """Return whether the text is one line, without control characters."""
-    return not any(unicodedata.category(character) in UNFIT for character in text)
+    return not any(unicodedata.category(character) in UNFIT or character in NO_CHARACTERS for character in text)
 
 
 def is_slug(text: str) -> bool:

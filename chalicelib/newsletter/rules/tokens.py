@@ -50,6 +50,8 @@ PURPOSES: Mapping[str, Purpose] = {
         Purpose("leave", ("id",), 400 * A_DAY, "unsubscribing by email, to the address that contains it"),
         Purpose("account", ("id",), AN_HOUR, "the page to fetch or erase what is kept, or to move the subscription"),
         Purpose("moderate", ("moderator",), 14 * A_DAY, "the page to approve and delete comments", "moderation-ended"),
+        Purpose("commenter", ("id", "secret"), 3 * A_DAY, "the button that confirms a commenter's address", "notices-ended"),
+        Purpose("replies", ("id", "thread"), 400 * A_DAY, "stopping emails about replies to comments", "link"),
         Purpose("withdraw", ("post", "name"), AN_HOUR, "the button that takes a comment back", "withdrawal-ended"),
         Purpose("move", ("id", "to", "secret"), 3 * A_DAY, "the button that moves a subscription to another address", "link-old"),
     )

@@ -12,9 +12,11 @@ from markupsafe import Markup
 
 from chalicelib.content.html.url_policy import WEB, scheme_of
 from chalicelib.content.media.image_variants import plain_address
+from chalicelib.content.text.excerpts import plain
 from chalicelib.rendering.head import brief
 from chalicelib.rendering.paths import whole
 from chalicelib.rendering.strict_text import moment
+from chalicelib.rendering.view_models.comments import ShownComment
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.page import ShownImage
 from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost
@@ -24,6 +26,8 @@ Thing: TypeAlias = Mapping[str, Any]
 
 # `</script>` and `<!--` would end the script or hide its end; the two separators end a line in old JavaScript.
 ESCAPED = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+MOST_COMMENTS = 20
+"""Comments of a post that are described: they stand in the head, before the text."""
 
 
 def graph(*things: Thing) -> Markup:
@@ -52,6 +56,7 @@ def blog_posting(post: ShownPost, site: ShownSite, image: ShownImage | None) -> 
             "keywords": [tag.text for tag in post.tags],
             "mainEntityOfPage": post.url,
             "isPartOf": {**_of_site("Blog", site), "name": site.title, "url": _home(site)},
+            **_discussed(post),
         }
     )
 
@@ -69,6 +74,7 @@ def web_page(post: ShownPost, site: ShownSite, image: ShownImage | None) -> Thin
             "inLanguage": post.lang,
             "primaryImageOfPage": _image(image),
             "isPartOf": {**_of_site("WebSite", site), "name": site.title, "url": _home(site)},
+            **_discussed(post),
         }
     )
 
@@ -114,6 +120,30 @@ def publisher(site: ShownSite) -> Thing:
 def _person(author: ShownAuthor, site: ShownSite) -> Thing:
     picture = whole(site.url, plain_address(author.picture)) if author.picture else ""
     return _filled({"@type": "Person", "name": author.name, "url": whole(site.url, author.address), "image": picture})
+
+
+def _discussed(post: ShownPost) -> Thing:
+    """Describe the comments below a post: their number, and the first of them."""
+    if not post.discussion:
+        return {}
+    first = [one for comment in post.discussion.comments[:MOST_COMMENTS] for one in (comment, *comment.replies)]
+    return {
+        "commentCount": post.discussion.count,
+        "comment": [_comment(comment, post.url) for comment in first[:MOST_COMMENTS]],
+    }
+
+
+def _comment(comment: ShownComment, url: str) -> Thing:
+    writer = _filled({"@type": "Person", "name": comment.writer.text, "url": comment.writer.url})
+    return _filled(
+        {
+            "@type": "Comment",
+            "url": f"{url}#{comment.anchor}",
+            "datePublished": comment.date,
+            "author": writer,
+            "text": brief(plain(comment.html)),
+        }
+    )
 
 
 def _image(image: ShownImage | None) -> Thing | None:

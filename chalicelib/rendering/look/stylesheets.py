@@ -41,6 +41,7 @@ from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.per_site_cache import once_for_each_site
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates.templates import BUILT_IN
+from chalicelib.rendering.view_models.comments import ShownComment, ShownDiscussion
 from chalicelib.rendering.view_models.lists import ShownListing, ShownWidget
 from chalicelib.rendering.view_models.page import ShownStyle
 from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost, ShownRelated
@@ -70,7 +71,9 @@ OF_SITES: Mapping[str, Callable[[Site, str], bool]] = {
 """The parts that only some sites need, in pages of some kinds."""
 OF_SHEET = re.compile(r"/\* part: ([a-z]+) \*/(.*?)/\* end \*/", re.DOTALL)
 TEXTS: Mapping[type, tuple[str, ...]] = {
-    ShownPost: ("html", "lead", "by", "image_focus", "related"),
+    ShownPost: ("html", "lead", "by", "image_focus", "related", "discussion"),
+    ShownDiscussion: ("comments",),
+    ShownComment: ("html", "replies"),
     ShownRelated: ("image_focus",),
     ShownListing: ("text",),
     ShownWidget: ("text",),
@@ -84,8 +87,8 @@ def parts_of(kind: str, site: Site, lang: str, shown: Iterable[Any] = ()) -> fro
     values = tuple(shown)
     texts = tuple(_texts(values))
     parts = _of_all(site, kind) | scripts_of(site, lang) | parts_in(texts) | _of_comments(kind, values)
-    beside = texts_in_boxes(site) if "beside" in parts else ()
-    slanted = slanted_in((*texts, *beside)) if "emphasis" in parts else ()
+    beside = _slanted_beside(site, lang) if "beside" in parts else ()
+    slanted = (*slanted_in(texts), *beside) if "emphasis" in parts else ()
     by_sheet = (site.description.get(lang),) if "journal" in parts and _is_home(kind, values) else ()
     return parts | parts_of_text(lang, scripts_in(values), (*slanted, *by_sheet))
 
@@ -94,6 +97,11 @@ def _of_comments(kind: str, shown: Iterable[Any]) -> frozenset[str]:
     """Return the part for comments, on posts that show them and on the pages that answer who writes or looks at them."""
     is_below = any(isinstance(value, ShownPost) and value.discussion for value in shown)
     return frozenset({DISCUSSION} if is_below or kind == "visitor" else ())
+
+
+@once_for_each_site
+def _slanted_beside(site: Site, _lang: str) -> tuple[str, ...]:
+    return slanted_in(texts_in_boxes(site))
 
 
 def _is_home(kind: str, shown: Iterable[Any]) -> bool:
@@ -113,7 +121,7 @@ def _texts(shown: Iterable[Any]) -> Iterator[str]:
         if isinstance(value, tuple):
             yield from _texts(value)
         for held in (getattr(value, name) for name in TEXTS.get(type(value), ())):
-            yield from (held,) if isinstance(held, str) else _texts(held)
+            yield from (held,) if isinstance(held, str) else _texts(held if isinstance(held, tuple) else (held,))
 
 
 # ---- the styles within a page

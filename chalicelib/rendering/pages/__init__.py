@@ -27,6 +27,7 @@ PAGES: Mapping[PageKind, MakePage] = {
     "address": post_or_redirect.address,
     "card": post_or_redirect.card,
     "comments": post_or_redirect.comments_feed,
+    "comments-page": post_or_redirect.comments_page,
     "landing": listings.landing,
     "month": archives.month,
     "year": archives.year,

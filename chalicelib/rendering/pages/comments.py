@@ -1,30 +1,38 @@
-"""The comments on a post: as its page shows them, and as a feed."""
+"""The comments on a post: as its page and further ones show them, and as a feed."""
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 
 from markupsafe import Markup
 
 from chalicelib.comments.rules.comment import Comment, thread_of
-from chalicelib.comments.rules.comment_text import html_of, spoken
-from chalicelib.comments.rules.comment_threads import Branch, arranged
+from chalicelib.comments.rules.comment_text import html_of, spoken_line
+from chalicelib.comments.rules.comment_threads import Branch, arranged, divided
+from chalicelib.content.html.url_policy import is_website
+from chalicelib.content.media.media_types import FEEDS
 from chalicelib.content.site.site import Site
-from chalicelib.model import Page, Post
+from chalicelib.model import Page, PageKind, Post
 from chalicelib.record import Record
 from chalicelib.rendering.formats import feeds
 from chalicelib.rendering.language.phrases import date_text
 from chalicelib.rendering.pages.listings import urn
-from chalicelib.rendering.paths import feed_of_comments, url
+from chalicelib.rendering.pages_showing import pages_at
+from chalicelib.rendering.paths import feed_of_comments, page_of_comments, url
+from chalicelib.rendering.post_listings import places_of
 from chalicelib.rendering.queries import CommentsOf, Made, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.strict_text import uri
 from chalicelib.rendering.summaries import changed
 from chalicelib.rendering.view_models.comments import ShownComment, ShownDiscussion
-from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.links import Anchor, FeedLink
 
 TITLE = "Comments on “%(title)s”"
 NEWEST = 50
 """Comments in a feed."""
+SHOWING_COUNTS: tuple[PageKind, ...] = ("landing", "month")
+"""The pages that show posts as lists do; months do by templates of the site's own."""
 
 
 async def comments_on(record: Record, site: Site) -> tuple[Comment, ...]:
@@ -39,13 +47,28 @@ def has_comments(post: Post) -> bool:
     return post.comments or post.comments_closed
 
 
-def discussion_of(post: Post, comments: tuple[Comment, ...], site: Site) -> ShownDiscussion | None:
-    """Return what a post's page shows of comments; None where there is nothing to show."""
-    takes = site.takes_comments and post.comments
-    if not (takes or comments):
+def discussion_of(post: Post, comments: tuple[Comment, ...], site: Site, number: int = 1) -> ShownDiscussion | None:
+    """Return what a post's page shows of comments, or the page with this number below it; None where it has nothing to show."""
+    takes, pages = site.takes_comments and post.comments, _pages(comments)
+    if number > len(pages) and not (takes and number == 1):
         return None
-    branches = tuple(_branch(branch, post.lang) for branch in arranged(comments))
-    return ShownDiscussion(branches, len(comments), feed_of_comments(post.address) if comments else "", takes)
+    return ShownDiscussion(
+        comments=tuple(_branch(branch, post.lang) for branches in pages[number - 1 : number] for branch in branches),
+        count=len(comments),
+        feed=feed_of_comments(post.address) if comments else "",
+        takes=takes,
+        number=number,
+        earlier=_to_page(post, number - 1) if number > 1 else None,
+        later=_to_page(post, number + 1) if number < len(pages) else None,
+    )
+
+
+def _pages(comments: tuple[Comment, ...]) -> tuple[tuple[Branch, ...], ...]:
+    return divided(arranged(comments))
+
+
+def _to_page(post: Post, number: int) -> Anchor:
+    return Anchor(str(number), page_of_comments(post.address, number), fragment="comments")
 
 
 def _branch(branch: Branch, lang: str) -> ShownComment:
@@ -59,7 +82,7 @@ def shown_comment(comment: Comment, lang: str, replies: tuple[ShownComment, ...]
         id=f"{comment.name} {comment.thread}",
         hits=comment.hits,
         anchor=f"comment-{comment.anchor}",
-        writer=Anchor(spoken(comment.writer), url=uri(comment.website)),
+        writer=Anchor(spoken_line(comment.writer), url=uri(comment.website) if is_website(comment.website) else ""),
         date=comment.at,
         date_text=date_text(comment.at, lang),
         html=Markup(html_of(comment.text)),  # noqa: S704 - it passed the gate
@@ -68,26 +91,58 @@ def shown_comment(comment: Comment, lang: str, replies: tuple[ShownComment, ...]
     )
 
 
-def told(previous: Summary, post: Post | None, comments: tuple[Comment, ...], address: str) -> tuple[Summary, ...]:
-    """Return the summary of the comments on the post at an address, if it changed: their number, and a digest of what their feed
-    shows, which it owes."""
-    value = [len(comments), _digest(post, comments)] if post and comments else None
-    return changed(previous, value, [Page("comments", address)])
+def feeds_beside(post: Post, discussion: ShownDiscussion | None, context: SiteContext) -> tuple[FeedLink, ...]:
+    """Return the feed of the comments on a post, for autodiscovery; none as long as there are no comments."""
+    feed = discussion.feed if discussion else ""
+    return (FeedLink(_title(post, context), feed, FEEDS["rss"].announced),) if feed else ()
 
 
-def _digest(post: Post, comments: tuple[Comment, ...]) -> str:
+def told(previous: Summary, post: Post | None, comments: tuple[Comment, ...], address: str, site: Site) -> tuple[Summary, ...]:
+    """Return the summary of the comments on the post at an address, if it changed: their number, a digest of what their feed
+    shows, and one of each further page. It owes those that changed, came or went, and the lists that show another number."""
+    if not (post and comments):
+        return changed(previous, None, comments_beside(previous, address) | (_lists(post) if post else frozenset()))
+    value = [len(comments), _digest(post, comments), *_further(post, comments, site)]
+    differ = {place for place, (new, old) in enumerate(zip_longest(value, previous.value or ())) if new != old}
+    return changed(previous, value, _owed(address, differ - {0}) | (_lists(post) if 0 in differ else frozenset()))
+
+
+def _lists(post: Post) -> frozenset[Page]:
+    """Return the pages that show the number of comments on a post: those whose lists may show the post itself."""
+    return frozenset(page for place in places_of(post) for page in pages_at(place) if page.kind in SHOWING_COUNTS)
+
+
+def comments_beside(noted: Summary, address: str) -> frozenset[Page]:
+    """Return the feed of the comments on the post at an address, and their further pages, as they were noted last."""
+    return _owed(address, range(1, len(noted.value or ())))
+
+
+def _owed(address: str, places: Iterable[int]) -> frozenset[Page]:
+    """Return the pages of which digests stand at these places of the summary."""
+    return frozenset(Page("comments-page", address, str(place)) if place > 1 else Page("comments", address) for place in places)
+
+
+def _further(post: Post, comments: tuple[Comment, ...], site: Site) -> Iterator[str]:
+    """Yield a digest of each further page: of its comments, and of what else it shows."""
+    pages = _pages(comments)
+    for number, branches in enumerate(pages[1:], 2):
+        shown = tuple(one for branch in branches for one in (branch.comment, *branch.replies))
+        yield _digest(post, shown, number == len(pages), site.takes_comments and post.comments)
+
+
+def _digest(post: Post, comments: tuple[Comment, ...], *beside: bool) -> str:
     shown = [[one.name, one.writer, one.website, one.text, one.author] for one in comments]
-    return hashlib.sha256(json.dumps([post.title, post.lang, shown]).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([post.title, post.lang, shown, *beside]).encode()).hexdigest()[:16]
 
 
 def feed_of(post: Post, comments: tuple[Comment, ...], context: SiteContext) -> Made:
     """Return the feed of the newest comments on a post; nothing without comments."""
-    return Made(feeds.rss(_feed(post, comments[-NEWEST:], context)) if comments else None)
+    return Made(feeds.rss(_feed(post, comments, context)) if comments else None)
 
 
 def _feed(post: Post, comments: tuple[Comment, ...], context: SiteContext) -> feeds.Feed:
-    site = context.site
-    title = context.phrases.gettext(post.lang, TITLE) % {"title": post.title}
+    site, addresses = context.site, _addresses(post, comments)
+    title = _title(post, context)
     return feeds.Feed(
         title=title,
         description=title,
@@ -95,17 +150,37 @@ def _feed(post: Post, comments: tuple[Comment, ...], context: SiteContext) -> fe
         feed_url=url(site, feed_of_comments(post.address)),
         lang=post.lang,
         id=urn(site, f"comments/{post.origin or post.key}"),
-        entries=tuple(_entry(comment, post, site) for comment in reversed(comments)),
+        entries=tuple(_entry(comment, addresses[comment.name], site) for comment in reversed(comments[-NEWEST:])),
         site_url=site.url,
     )
 
 
-def _entry(comment: Comment, post: Post, site: Site) -> feeds.Entry:
+def _title(post: Post, context: SiteContext) -> str:
+    return context.phrases.gettext(post.lang, TITLE) % {"title": post.title}
+
+
+def url_of(comment: Comment, post: Post, comments: tuple[Comment, ...], site: Site) -> str:
+    """Return the whole address of one of the comments on a post."""
+    address = _addresses(post, comments).get(comment.name, post.address)
+    return f"{url(site, address)}#comment-{comment.anchor}"
+
+
+def _addresses(post: Post, comments: tuple[Comment, ...]) -> Mapping[str, str]:
+    """Return the address of the page that shows each comment, by its name."""
+    return {
+        comment.name: page_of_comments(post.address, number)
+        for number, branches in enumerate(_pages(comments), 1)
+        for branch in branches
+        for comment in (branch.comment, *branch.replies)
+    }
+
+
+def _entry(comment: Comment, address: str, site: Site) -> feeds.Entry:
     return feeds.Entry(
         id=urn(site, f"comment/{comment.thread}/{comment.name}"),
-        url=f"{url(site, post.address)}#comment-{comment.anchor}",
-        title=spoken(comment.writer),
+        url=f"{url(site, address)}#comment-{comment.anchor}",
+        title=spoken_line(comment.writer),
         published=comment.at,
         html=html_of(comment.text),
-        authors=(spoken(comment.writer),),
+        authors=(spoken_line(comment.writer),),
     )

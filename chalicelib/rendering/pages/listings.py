@@ -17,7 +17,7 @@ from chalicelib.rendering.language.names import name_of
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.division import Divided, listing_divided, owed_by_listing
 from chalicelib.rendering.pages.heads import of_listing
-from chalicelib.rendering.pages.reading import Newest, image_of, in_own_lists, leads, newest, pinned, texts
+from chalicelib.rendering.pages.reading import Newest, comment_counts, image_of, in_own_lists, leads, newest, pinned, texts
 from chalicelib.rendering.paths import listing_address, url, whole
 from chalicelib.rendering.presenters import (
     as_pinned,
@@ -62,7 +62,8 @@ async def landing(page: Page, context: SiteContext) -> Made:
     if not (recent.posts or stands_always(listing, context.site)):
         return Made(None, summaries=summaries)
     if listing.kind == "series":
-        return Made(_series(page, divided, context), summaries=summaries)
+        said = await comment_counts(() if divided.is_divided else recent.posts, context)
+        return Made(_series(page, divided, said, context), summaries=summaries)
     first = await pinned(listing, recent, min(PINNED, context.site.landing))
     shown, left = _parted(first, recent.posts, context.site.landing)
     itself = await _itself(listing, recent, context.site)
@@ -100,14 +101,15 @@ async def _itself(listing: Listing, recent: Newest, site: Site) -> ShownListing:
 async def _in_list(listing: Listing, shown: Sequence[Post], led: int, context: SiteContext) -> tuple[ShownPost, ...]:
     """Return the posts of a landing page: the first `led` are pinned, and the very first of all posts has its image."""
     lead = await leads(shown, context)
-    posts = [in_list(post, context, lead) for post in shown]
+    said = await comment_counts(shown, context)
+    posts = [in_list(post, context, lead, said.get(post.address, 0)) for post in shown]
     posts[:led] = map(as_pinned, posts[:led])
     if posts and listing.kind == "all":
         posts[0] = leading(posts[0], shown[0], await image_of(shown[0]))
     return tuple(posts)
 
 
-def _series(page: Page, divided: Divided, context: SiteContext) -> bytes:
+def _series(page: Page, divided: Divided, said: Mapping[str, int], context: SiteContext) -> bytes:
     """Return the parts of a series from the first to the last; of one that is divided, its years."""
     listing, posts = page.listing, divided.newest.posts
     itself = shown_listing(context.site, listing, spelling(listing, posts))
@@ -119,7 +121,7 @@ def _series(page: Page, divided: Divided, context: SiteContext) -> bytes:
         listing.lang,
         about=of_listing(listing, itself, parts or posts, context.site),
         listing=itself,
-        posts=tuple(in_list(post, context, {}) for post in parts),
+        posts=tuple(in_list(post, context, {}, said.get(post.address, 0)) for post in parts),
         parts=_years(listing, divided, (), context.site)[::-1],
         count=divided.count,
     )

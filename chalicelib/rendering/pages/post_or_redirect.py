@@ -16,12 +16,12 @@ from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.look.drawn_cards import card_to_draw, shown_card
-from chalicelib.rendering.pages.comments import comments_on, discussion_of, feed_of, told
+from chalicelib.rendering.pages.comments import comments_on, discussion_of, feed_of, feeds_beside, told
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.reading import around, keys_read, newer_than, newest, next_to, older_than, texts
 from chalicelib.rendering.pages.translations import versions_of
 from chalicelib.rendering.pages_showing import redirects_of
-from chalicelib.rendering.paths import url, whole
+from chalicelib.rendering.paths import page_of_comments, url, whole
 from chalicelib.rendering.post_listings import terms_of
 from chalicelib.rendering.presenters import (
     anchors,
@@ -69,7 +69,7 @@ async def address(page: Page, context: SiteContext) -> Made:
     summaries = changed(sources.claimed.summary, list(history) if history else None, owed)
     post = sources.occupant.post if sources.occupant else None
     said = await comments_on(sources.occupant, context.site) if sources.occupant else ()
-    summaries += told(sources.claimed.comments, post, said, page.of)
+    summaries += told(sources.claimed.comments, post, said, page.of, context.site)
     if post:
         return replace(await _post(page, post, said, context), summaries=summaries)
     if page.of in context.site.redirects:
@@ -84,6 +84,20 @@ async def comments_feed(page: Page, context: SiteContext) -> Made:
     if not (occupant and occupant.post):
         return Made(None)
     return feed_of(occupant.post, await comments_on(occupant, context.site), context)
+
+
+async def comments_page(page: Page, context: SiteContext) -> Made:
+    """Return a further page of the comments on the post at an address; nothing without so many comments."""
+    occupant = (await _sources(page.of)).occupant
+    post = occupant.post if occupant else None
+    said = await comments_on(occupant, context.site) if occupant else ()
+    discussion = discussion_of(post, said, context.site, int(page.at)) if post else None
+    if not (post and discussion):
+        return Made(None)
+    shown = shown_post(post, context.site, discussion=discussion)
+    at = Page("address", page_of_comments(page.of, discussion.number))  # so that it looks as the post does
+    about = {"feeds": feeds_beside(post, discussion, context), "robots": "" if post.listed else "noindex"}
+    return Made(render("comments-page.html", at, context, post.lang, about=about, post=shown))
 
 
 async def card(page: Page, context: SiteContext) -> Made | Copy | Draw:
@@ -208,6 +222,7 @@ async def _post(page: Page, post: Post, said: tuple[Comment, ...], context: Site
         **await related(post, context),
     )
     about = of_post(post, shown, versions, context.site, await _drawn(post, text.html, context))
+    about = {**about, "feeds": feeds_beside(post, shown.discussion, context)}
     return Made(render("post.html", page, context, post.lang, about=about, post=shown))
 
 

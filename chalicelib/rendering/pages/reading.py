@@ -17,7 +17,7 @@ from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
 from chalicelib.rendering.post_listings import LED, is_in, pinned_of, stands
 from chalicelib.rendering.presenters import OwnImage, PostText, in_list, shown_authors, shown_post
-from chalicelib.rendering.queries import Bodies, CurrentPictures, DropPointers, ListingKeys, OneSummary, Records
+from chalicelib.rendering.queries import Bodies, CommentCounts, CurrentPictures, DropPointers, ListingKeys, OneSummary, Records
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, count_of, number_in
 from chalicelib.rendering.view_models.post import ShownPost
@@ -190,8 +190,16 @@ async def mailed(post: Post, context: SiteContext) -> ShownPost:
 
 async def in_own_lists(posts: Sequence[Post], context: SiteContext) -> tuple[ShownPost, ...]:
     """Return these posts for the site's own templates of pages on which ours show titles; nothing for ours."""
-    lead = await leads(posts, context)
-    return tuple(in_list(post, context, lead) for post in posts) if context.templates.overrides else ()
+    if not context.templates.overrides:
+        return ()
+    lead, said = await leads(posts, context), await comment_counts(posts, context)
+    return tuple(in_list(post, context, lead, said.get(post.address, 0)) for post in posts)
+
+
+async def comment_counts(posts: Iterable[Post], context: SiteContext) -> Mapping[str, int]:
+    """Return the numbers of comments on these posts, by address; nothing is read where the site or none of them has any."""
+    addresses = frozenset(post.address for post in posts if post.comments or post.comments_closed)
+    return await CommentCounts(addresses) if addresses and context.site.comment_rules.on else {}
 
 
 async def leads(posts: Iterable[Post], context: SiteContext) -> Mapping[str, PostText]:

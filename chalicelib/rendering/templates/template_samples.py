@@ -81,7 +81,8 @@ COMMENT = ShownComment(
     id="2026-11-30T08:00:00+00:00#ab12 posts/a.md",
     hits=("links: 3",),
 )
-DISCUSSION = ShownDiscussion((replace(COMMENT, by_author=True, replies=(COMMENT,)),), 2, "/2011/04/28/à/feed/", takes=True)
+ANSWER = replace(COMMENT, name="2026-11-30T09:00:00+00:00#cd34", anchor="comment-cd34")
+DISCUSSION = ShownDiscussion((replace(COMMENT, by_author=True, replies=(ANSWER,)),), 2, "/2011/04/28/à/feed/", takes=True)
 VISIT = ShownVisit(
     often="weekly",
     all_languages=True,
@@ -93,6 +94,7 @@ VISIT = ShownVisit(
         "account": "sample.3",
         "withdraw": "sample.4",
         "moderate": "sample.5",
+        "replies": "sample.6",
     },
     browser="0123456789abcdef0123456789abcdef",
     why="This is not an e-mail address.",
@@ -131,7 +133,7 @@ def _post(site: ShownSite) -> ShownPost:
         image_height=800,
         comments=True,
         discussion=ShownDiscussion(
-            (replace(COMMENT, by_author=True, replies=(COMMENT,)),), 2, "/2011/04/28/à & b/feed/", takes=True
+            (replace(COMMENT, by_author=True, replies=(ANSWER,)),), 2, "/2011/04/28/à & b/feed/", takes=True
         ),
         translations=LANGUAGES[1:],
         older=Anchor("The one before", "/2011/04/27/before/"),
@@ -143,6 +145,7 @@ def _post(site: ShownSite) -> ShownPost:
         cover_html=Markup('<img class="cover" src="/posts/%C3%A0.jpg" alt="">'),
         standfirst="What it is about.",
         comments_closed=True,
+        comment_count=1234,
         pinned=True,
         series=Anchor("A <series>", "/series/a/"),
         related=(

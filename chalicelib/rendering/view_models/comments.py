@@ -25,9 +25,13 @@ class ShownComment(ViewModel):
 
 class ShownDiscussion(ViewModel):
     """The comments on a post, oldest first; `count` has the answers, too. `feed` is the address of their feed, empty without
-    comments. `takes` says whether there is a form to comment by."""
+    comments. `takes` says whether there is a form to comment by. Of very many comments, these are those of the page `number`, and
+    `earlier` and `later` are links to the pages beside it."""
 
     comments: tuple[ShownComment, ...] = ()
     count: int = 0
     feed: str = ""
     takes: bool = False
+    number: int = 1
+    earlier: Anchor | None = None
+    later: Anchor | None = None

@@ -67,6 +67,8 @@ class ShownPost(ViewModel):
     `discussion` are the comments below it, only on its own page and only where the site takes comments. `comments_closed` says
     that comments were open once and aren't now; of a post that never had any it says nothing.
 
+    `comment_count` is the number of its comments, in lists only.
+
     `series` is the series that the post is a part of. Only its own page has `series_older` and `series_newer`, the parts before
     and after it.
 
@@ -121,3 +123,4 @@ class ShownPost(ViewModel):
     related_topic: Anchor | None = None
     title_html: Markup = NOTHING
     moment_text: str = ""
+    comment_count: int = 0

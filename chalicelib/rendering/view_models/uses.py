@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 USES: Mapping[str, tuple[str, ...]] = {
     "post.html": ("post",),
+    "comments-page.html": ("post",),
     "listed.html": ("post",),
     "landing.html": ("listing", "posts", "older", "parts", "count", "titles"),
     "series.html": ("listing", "posts", "parts", "count"),
@@ -35,6 +36,10 @@ USES: Mapping[str, tuple[str, ...]] = {
     "visitor/commented.html": ("visit",),
     "visitor/reply.html": ("visit",),
     "visitor/withdrawn.html": ("visit",),
+    "visitor/commenter.html": ("visit",),
+    "visitor/notified.html": ("visit",),
+    "visitor/replies.html": ("visit",),
+    "visitor/stopped.html": (),
     "visitor/moderate.html": ("visit",),
     "visitor/refused.html": ("visit",),
     "mail/letter.html": ("mail", "post"),

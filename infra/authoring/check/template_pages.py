@@ -10,7 +10,7 @@ from chalicelib.rendering.view_models.uses import USES
 from infra.terminal.streams import counted
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "posts and pages": ("post.html",),
+    "posts and pages": ("post.html", "comments-page.html"),
     "the home page and lists of posts": ("landing.html", "month.html", "year.html", "series.html", "listed.html"),
     "lists of topics, years and feeds": ("topics.html", "archives.html", "feeds.html", "top.html", "more.html"),
     "search": ("search.html",),

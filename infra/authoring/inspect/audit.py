@@ -26,7 +26,7 @@ from chalicelib.content.site import catalogue_names
 from chalicelib.model import Page
 from chalicelib.publishing.make_pages import make_pages
 from chalicelib.publishing.parse import digest_of, look, looked_at
-from chalicelib.publishing.rebuild import LISTINGS, full_segments, undated
+from chalicelib.publishing.rebuild import LISTINGS, full_segments, pages_of_comments, undated
 from chalicelib.publishing.render_batch import context_for, wanted
 from chalicelib.publishing.upload import ParseContext, StoredObject
 from chalicelib.publishing.write import NOTHING, Output, digest, output_of, read_write_states
@@ -220,7 +220,7 @@ class Audit(Struct, dict=True):
         yield undated(self.cloud, self.site.site)
         for stretch in self._listed_records():
             pages = frozenset().union(*(pages_of_record(record) for record in stretch))
-            yield pages | full_segments(self.cloud, pages)
+            yield pages | full_segments(self.cloud, pages) | pages_of_comments(self.cloud, pages, self.site.site)
         for keys in split(sorted(self.sources), STRETCH):
             stored = records.read_many(self.cloud.table, keys).values()
             yield frozenset().union(*map(pages_of_record, stored))

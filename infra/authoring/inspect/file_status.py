@@ -67,7 +67,7 @@ def status_of(key: str, record: Record | None, owner: str = "", preview: str = "
         state=_state(record),
         title=shown.title if shown else "",
         address=record.address or (f"/{key}" if media else ""),
-        time=record.wake,
+        time=record.turns,
         why=str(refusal) if refusal else "",
         line=refusal.line if refusal else 0,
         owner=owner,
@@ -82,7 +82,7 @@ def _state(record: Record) -> FileState:
         return "waiting" if record.refusal.code in CONTESTED else "refused"
     if record.state == "published":
         is_source = files.sort_of(record.key) == "source"
-        return ("expiring" if record.wake else "live") if is_source else "file"
+        return ("expiring" if record.turns else "live") if is_source else "file"
     return STATES[record.state]
 
 

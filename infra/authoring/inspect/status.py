@@ -125,12 +125,12 @@ def _sources(cloud: Cloud, zone: ZoneInfo, grace: int) -> Iterator[ScheduledEven
     """Yield the posts that are published or expire, and their letters; a pointer that its record doesn't confirm is stale."""
     keys = {item.at.sk.partition("#")[2] for item in cloud.table.query(item_keys.DUE, limit=SOONEST)}
     for record in records.read_many(cloud.table, sorted(keys)).values():
-        if record.wake:
+        if record.turns:
             shown = record.post or record.preview
             title = shown.title if shown else ""
-            yield ScheduledEvent(_local(record.wake, zone), "expire" if record.post else "publish", record.key, title)
+            yield ScheduledEvent(_local(record.turns, zone), "expire" if record.post else "publish", record.key, title)
             if record.preview and not record.post and not record.former:  # it appears for the first time then, so it has a letter
-                letter = announced(record.preview, datetime.fromisoformat(record.wake), grace)
+                letter = announced(record.preview, datetime.fromisoformat(record.turns), grace)
                 if letter:
                     yield ScheduledEvent(_local(letter.due, zone), "mail", record.key, title)
 

@@ -121,7 +121,7 @@ def _event(change: Happening, url: str, zone: str, again: str) -> Event:
         return push_events.refused(record.key, record.refusal)
     address = push_events.absolute(url, record.address or (f"/{record.key}" if record.media else ""))
     facts = {"was": push_events.absolute(url, change.was), "state": record.state, "redirects": change.redirects}
-    wake = {"at": push_events.local(record.wake, zone)} if record.wake else {}
+    wake = {"at": push_events.local(record.turns, zone)} if record.turns else {}
     fields = {"again": again} if again else {}
     return {"event": "would", "file": record.key, "what": change.what, "address": address, **facts, **wake, **fields}
 

@@ -129,7 +129,7 @@ def arrival_of(record: Record, awaited: Awaited, secret: str = "") -> Arrival:
     address = record.address or (f"/{record.key}" if record.media else "")
     left = awaited.address if awaited.address != address else ""
     preview = preview_addresses.address(preview_addresses.token(secret, record.key)) if record.preview and secret else ""
-    return Arrival(record.key, record.state, address, record.wake, record.refusal, preview, left)
+    return Arrival(record.key, record.state, address, record.turns, record.refusal, preview, left)
 
 
 # ---- the table

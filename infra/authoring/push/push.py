@@ -136,7 +136,17 @@ def look_around(destination: Destination, asked: PushOptions, world: PushEnviron
     chosen = local_files.below(every, blog, asked.paths) if asked.paths else None
     keys = [key for key in local_files.differing(looks, index) if chosen is None or key in chosen]
     misnamed = [key for key in looked.misnamed if chosen is None or key in chosen]
-    return PushInputs(FolderLooks(looks, misnamed), chosen, _read(destination, asked, keys, looks, seen), index, listed)
+    comments = changed_since(looked.comments, push_index.path_of(destination))
+    return PushInputs(FolderLooks(looks, misnamed, comments), chosen, _read(destination, asked, keys, looks, seen), index, listed)
+
+
+def changed_since(looks: Mapping[str, Look], index: Path) -> Mapping[str, Look]:
+    """Return the files that have changed since the index was written; all of them, if there is none."""
+    try:
+        written = index.stat().st_mtime_ns
+    except OSError:
+        return looks
+    return {key: look for key, look in looks.items() if look.changed > written}
 
 
 def planned(surroundings: PushInputs, asked: PushOptions, world: PushEnvironment) -> Plan:
@@ -227,6 +237,9 @@ def tell_of(surroundings: PushInputs, work: Plan, tell: Tell) -> int:
             tell(push_events.failed(key, f"can't be read: {one.unread}"))
         elif one.upload.refusal:
             tell(push_events.refused(key, one.upload.refusal))
+    if number := len(surroundings.looked.comments):
+        said = f"{counted(number, 'file')} of comments beside your posts {plural(number, 'is', 'are')} new or changed"
+        tell({"event": "note", "text": f"{said}; `presswork comments import` puts what is new in them below your posts"})
     if work.gone and not work.removals:
         tell({"event": "gone", "files": list(work.gone)})
     return len(surroundings.looked.misnamed) + len(unfit)

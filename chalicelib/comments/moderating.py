@@ -1,0 +1,68 @@
+"""What a moderator does with a comment: approve it, with a reply or without, delete it, or delete it and block its writer.
+
+A block drops later comments with the same address, or without one, from the same network, for 30 days; both are known by their
+keyed hashes. A reply is the post's author's: it is shown at once, and marked.
+"""
+
+import logging
+from datetime import datetime
+
+from chalicelib.cloud.ports import Cloud
+from chalicelib.comments import deciding
+from chalicelib.comments.rules.comment import ACTS, Comment, anchor_of, approved, received
+from chalicelib.model import Post
+from chalicelib.newsletter.jobs import CommentAct
+from chalicelib.store import blocks, comments, site_files
+from chalicelib.times import in_utc
+
+log = logging.getLogger(__name__)
+
+
+def carry_out(cloud: Cloud, job: CommentAct) -> None:
+    """Carry out the act of a job, or what it has left undone; done twice, it is done once."""
+    if job.act == "block":
+        block(cloud, job.thread, job.name)
+    if job.act not in ACTS:
+        deciding.finish(cloud, job.thread, job.name)
+        return
+    comment = deciding.act(cloud, job.thread, job.name, job.act)
+    if comment and comment.is_shown and job.reply:
+        answer(cloud, job, comment)
+
+
+def block(cloud: Cloud, thread: str, name: str) -> None:
+    """Block the writer of a comment, as long as there is something of it."""
+    comment = comments.read(cloud.table, thread, name)
+    if comment and (who := comment.mailbox or comment.network):
+        blocks.put(cloud.table, who, cloud.clock.now())
+        log.info("%s is blocked", who)
+
+
+def answer(cloud: Cloud, job: CommentAct, answered: Comment) -> None:
+    """Show the reply of the post's author to a comment."""
+    record = deciding.owner(cloud, job.thread)
+    if record is None or record.post is None:
+        return
+    reply = _reply(job, answered, record.post, site_files.read(cloud).site.title.get(answered.lang))
+    deciding.expect(cloud, reply.thread, reply.name)
+    comments.change(cloud.table, reply.thread, reply.name, lambda current: received(current, reply))
+    deciding.finish(cloud, reply.thread, reply.name)
+
+
+def _reply(job: CommentAct, answered: Comment, post: Post, title: str) -> Comment:
+    """Return the reply as the author of the post wrote it; in the name of the site, where the post has no author."""
+    writer, slug = (post.authors[0].name, post.authors[0].slug) if post.authors else (title, "site")
+    return approved(
+        Comment(
+            thread=job.thread,
+            name=job.reply,
+            state="held",
+            at=in_utc(datetime.fromisoformat(job.reply.partition("#")[0])),
+            writer=writer,
+            text=job.text,
+            reply_to=answered.name,
+            author=slug,
+            lang=answered.lang,
+            anchor=anchor_of(job.reply),
+        )
+    )

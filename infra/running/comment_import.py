@@ -1,0 +1,124 @@
+"""`presswork comments import`: the comments of files beside posts become comments of a site.
+
+A comment is put once, under the name that its file gives it, so a repeated import changes nothing, and a deleted comment doesn't
+come back. All that is new of a file owes the page of its post, which is queued once, after them.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from chalicelib.cloud.ports import Cloud
+from chalicelib.comments import moderation_mail
+from chalicelib.comments.rules.comment import Comment, approved, held, received, settled, thread_of
+from chalicelib.comments.rules.comment_file_names import sources_by_file
+from chalicelib.comments.rules.moderation import hits_of
+from chalicelib.content.site.site import Site
+from chalicelib.errors import Refusal
+from chalicelib.model import Page
+from chalicelib.newsletter.rules.address_hashes import reader_id
+from chalicelib.newsletter.rules.mailbox import read_mailbox
+from chalicelib.publishing import messages
+from chalicelib.record import Record
+from chalicelib.store import comments, records, site_files
+from infra.build.comment_files import read_file
+from infra.files.blog_folder import look_around
+from infra.terminal.exit_codes import DONE, FOUND
+from infra.terminal.streams import counted, document, plural, remark, say
+
+AT_ONCE = 8
+NOWHERE = Path("/nowhere")  # the folder of a build, where there is none
+
+
+class ImportReport(Struct):
+    """The numbers of an import: files, comments that are new, those of them that wait, those that were there, and warnings."""
+
+    files: int = 0
+    new: int = 0
+    waiting: int = 0
+    already: int = 0
+    warnings: int = 0
+
+
+def import_(cloud: Cloud, *, folder: Path, as_json: bool = False) -> int:
+    """Import the comments of the files of a blog's folder; return 1 if anything of them wasn't used."""
+    looked, site, report = look_around(folder, NOWHERE), site_files.read(cloud).site, ImportReport()
+    sources = sources_by_file(looked.looks)
+    for key in sorted(looked.comments):
+        source = sources.get(key, "")
+        record = records.read(cloud.table, source) if source else None
+        if source and record is None:
+            report.warnings += 1
+            remark(f"{key}: warning: {source} isn't on the site; push it, and import again")
+            continue
+        file = read_file(folder / key, thread_of(record) if record else "")
+        for line, said in file.findings:
+            remark(f"{key}:{line}: warning: {said}")
+        report.files += 1
+        report.warnings += len(file.findings)
+        if record:
+            take(cloud, site, record, file.comments, report)
+    if report.waiting:
+        moderation_mail.plan(cloud, site)
+    tell(report, site, as_json=as_json)
+    return FOUND if report.warnings else DONE
+
+
+def take(cloud: Cloud, site: Site, record: Record, found: Sequence[Comment], report: ImportReport) -> None:
+    """Put the comments of a file that aren't there, and queue the page that they owe."""
+    there = {comment.name: comment for comment in comments.of_thread(cloud.table, thread_of(record))}
+    fresh = [as_stored(cloud, site, comment) for comment in found if comment.name not in there]
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        is_new = list(threads.map(lambda comment: put(cloud, comment), fresh))
+        owing = [comment for comment in fresh if comment.owes]
+        owing += [there[comment.name] for comment in found if comment.name in there and there[comment.name].owes]
+        if owing and record.post:
+            cloud.press.send(messages.to_press([Page("address", record.post.address)]))
+        list(threads.map(lambda comment: settle(cloud, comment), owing))
+    report.new += sum(is_new)
+    report.waiting += sum(new and comment.state == "held" for new, comment in zip(is_new, fresh, strict=True))
+    report.already += len(found) - sum(is_new)
+
+
+def as_stored(cloud: Cloud, site: Site, comment: Comment) -> Comment:
+    """Return a comment of a file as the site keeps it; what isn't an address of mail is left out."""
+    try:
+        mailbox = read_mailbox(comment.address) if comment.address else None
+    except Refusal:
+        mailbox = None
+    if mailbox:
+        comment = replace(comment, address=mailbox.address, mailbox=reader_id(cloud.pepper, mailbox.key))
+    else:
+        comment = replace(comment, address="")
+    if comment.state == "held":
+        return held(replace(comment, hits=hits_of(comment, site.comment_rules)), cloud.clock.now())
+    return approved(comment) if comment.is_shown else comment
+
+
+def put(cloud: Cloud, comment: Comment) -> bool:
+    """Put a comment, unless it is there; return whether it is new."""
+    if comment.state == "held":
+        comments.hold(cloud.table, comment)
+    change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
+    comments.follow(cloud.table, None, change.now)
+    return change.before is None
+
+
+def settle(cloud: Cloud, comment: Comment) -> None:
+    comments.change(cloud.table, comment.thread, comment.name, lambda now: settled(now) if now else now)
+
+
+def tell(report: ImportReport, site: Site, *, as_json: bool) -> None:
+    if as_json:
+        document({name: getattr(report, name) for name in report.__struct_fields__})
+    elif not report.files:
+        say("no post of this folder has a file of comments beside it (.NAME.comments.json)")
+    else:
+        waiting = f", of which {report.waiting:,} {plural(report.waiting, 'waits', 'wait')} for a look" if report.waiting else ""
+        already = f"{report.already:,} {plural(report.already, 'was', 'were')} there already"
+        say(f"{counted(report.new, 'new comment')}{waiting}; {already}")
+    if report.new and not site.comment_rules.on:
+        remark("presswork: pages show them once site.yaml has the key `comments`")
