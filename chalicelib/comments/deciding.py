@@ -51,14 +51,10 @@ def look(cloud: Cloud, now: datetime, item: Item) -> None:
     cloud.table.put(Item(item.at, {**item.has, "look": in_utc(now + PATIENCE)}), Same("nonce", item.has["nonce"]))
 
 
-<<<<<<< HEAD
 def finish(cloud: Cloud, thread: str, name: str, timer: Item | None = None) -> None:
-    """Queue the page that a comment owes, note that it owes nothing, and end the timer that was put or found before."""
+    """Queue the page that a comment owes, and the mails about it, note that it owes nothing, and end the timer that was put or
+    found before."""
     timer = timer or cloud.table.get(timers.at("comment", f"{name} {thread}"))
-=======
-def finish(cloud: Cloud, thread: str, name: str) -> None:
-    """Queue the page that a comment owes, and the mails about it, and note that it owes nothing."""
->>>>>>> main
     comment = comments.read(cloud.table, thread, name)
     if comment and comment.owes:
         record = owner(cloud, thread)

@@ -28,19 +28,15 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
     if record is None or not _is_taken(record, site):
         log.info("a comment on %s is dropped: it takes none", job.post)
         return
-<<<<<<< HEAD
     now = cloud.clock.now()
     thread = comments.place(cloud.table, job.name, thread_of(record), unread_until(now))
     if not thread:
         log.info("a comment on %s was taken back before it came", job.post)
         return
-    comment = _comment_in(job, thread, site, now)
-=======
-    comment = _comment_in(cloud, job, thread_of(record), site)
-    if blocks.any_of(cloud.table, (comment.mailbox, comment.network), cloud.clock.now()):
+    comment = _comment_in(cloud, job, thread, site)
+    if blocks.any_of(cloud.table, (comment.mailbox, comment.network), now):
         log.info("a comment on %s is dropped: its writer is blocked", job.post)
         return
->>>>>>> main
     comments.hold(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
     comments.follow(cloud.table, None, change.now)
@@ -56,17 +52,10 @@ def withdraw(cloud: Cloud, job: CommentWithdrawn) -> None:
     thread = comments.place(cloud.table, job.name, "", unread_until(now))
     if not thread:
         return
-<<<<<<< HEAD
     timer = deciding.expect(cloud, thread, job.name)
-    comments.change(cloud.table, thread, job.name, lambda current: withdrawn(current, thread, job.name, now))
-    deciding.finish(cloud, thread, job.name, timer)
-=======
-    thread, now = thread_of(record), cloud.clock.now()
-    deciding.expect(cloud, thread, job.name)
     change = comments.change(cloud.table, thread, job.name, lambda current: withdrawn(current, thread, job.name, now))
     comments.follow(cloud.table, change.before, change.now)
-    deciding.finish(cloud, thread, job.name)
->>>>>>> main
+    deciding.finish(cloud, thread, job.name, timer)
 
 
 def _at_address(cloud: Cloud, address: str) -> Record | None:

@@ -1,11 +1,8 @@
 """Comments: put once, replaced if unchanged, read by thread, and listed while they are held.
 
 COMMENTS#thread   name          the comment
-<<<<<<< HEAD
 COMMENTS#@name    -             the thread of the comment with this name, or none: its writer took it back before it came
-=======
 COMMENTS#@mailbox name thread   a comment that came with the address of this mailbox, by its keyed hash
->>>>>>> main
 HELD              name thread   a comment that may be held: who looks through them reads it, and drops what is held no longer
 CLOCK             comment#name thread   the timer: an act on this comment has begun, and its pages may not be queued yet
 """
@@ -42,10 +39,15 @@ def read(table: Table, thread: str, name: str) -> Comment | None:
     return comment_in(item) if item else None
 
 
+def of_thread(table: Table, thread: str) -> Iterator[Comment]:
+    """Yield the comments of a post, oldest first."""
+    for items in _stretches(table, f"{COMMENTS}{thread}", MOST):
+        yield from map(comment_in, items)
+
+
 def shown(table: Table, thread: str) -> tuple[Comment, ...]:
     """Return the comments of a post that its page shows, oldest first, however many others there are."""
-    stored = (comment_in(item) for items in _stretches(table, f"{COMMENTS}{thread}", MOST) for item in items)
-    return tuple(islice((comment for comment in stored if comment.is_shown), MOST))
+    return tuple(islice((comment for comment in of_thread(table, thread) if comment.is_shown), MOST))
 
 
 def place(table: Table, name: str, thread: str, expires: int) -> str:
