@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
+from urllib.parse import quote
 
 from msgspec.structs import replace
 
@@ -222,13 +223,14 @@ def comments_of_posts(world: World, found: Mapping[str, Record]) -> Iterator[Ite
 
 
 def ids_of_comments(world: World, moved: Sequence[Post], site: Site) -> dict[bytes, bytes]:
-    """The ids in feeds of comments on posts that were renamed, by those that a clean build makes."""
+    """The ids of comments on renamed posts, as feeds and links to answer have them, by those that a clean build makes."""
     names = {post.origin: post.key for post in moved}
-    pairs = [(f"comments/{key}", f"comments/{origin}") for origin, key in names.items()]
+    ids = {urn(site, f"comments/{key}"): urn(site, f"comments/{origin}") for origin, key in names.items()}
     for one in comments_in(world):
-        if one.thread in names:
-            pairs.append((f"comment/{names[one.thread]}/{one.name}", f"comment/{one.thread}/{one.name}"))
-    return {urn(site, clean).encode(): urn(site, actual).encode() for clean, actual in pairs}
+        if key := names.get(one.thread):
+            ids[urn(site, f"comment/{key}/{one.name}")] = urn(site, f"comment/{one.thread}/{one.name}")
+            ids[quote(f"{one.name} {key}")] = quote(f"{one.name} {one.thread}")
+    return {clean.encode(): actual.encode() for clean, actual in ids.items()}
 
 
 # ---- what went wrong

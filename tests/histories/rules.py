@@ -223,7 +223,7 @@ RULES = (
     Rule("a rebuild finds previews", in_place_of(pointers.pointers_of, unlisted_previews), plan="previews"),
     Rule("a former language's pages move", in_place_of(page_kinds.with_moved, where_they_were), plan="languages"),
     Rule("the comments of a post owe their feed", in_place_of(comment_pages.told, owing_no_feed), plan=COMMENTS),
-    Rule("the schedule ends an act that was begun", in_place_of(deciding.expect, without_a_timer), plan=COMMENTS),
+    Rule("the schedule ends an act that was begun", in_place_of(deciding.expect, without_a_timer), plan=COMMENTS, first=36),
     Rule("comments follow a post that is renamed", in_place_of(pointers.pointers_of, without_threads), plan=COMMENTS),
     Rule("the name of a comment that was taken back is kept", in_place_of(comments.place, keeping_no_name), plan=COMMENTS),
     Rule("a comment has one thread for good", in_place_of(comments.place, wherever_its_post_is), plan=COMMENTS),
