@@ -1,12 +1,12 @@
-"""The mail about comments that wait: the first at once, then at most one an hour.
+"""The mail about comments that wait: the first at once, then at most one an hour, or a day.
 
 One timer says when the next mail may go out: far ahead (`IDLE`), as long as no comment has come since the last one. A worker
-moves it by an hour before it reads what waits and sends, and to `IDLE` afterwards, unless a comment has come meanwhile. So of two
-workers one sends; and where it died, or the mail wasn't sent, there is another mail an hour later, if comments still wait.
+moves it by as much before it reads what waits and sends, and to `IDLE` afterwards, unless a comment has come meanwhile. So of two
+workers one sends; and where it died, or the mail wasn't sent, there is another mail later, if comments still wait.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.cloud.items import Absent, Item, Same
@@ -28,6 +28,8 @@ from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 EVERY = timedelta(hours=1)
+PAUSES: Mapping[str, timedelta] = {"hour": EVERY, "day": timedelta(days=1)}
+"""How long there is no mail after one, as the site says."""
 IDLE, SENDING = "~", "sending"
 QUOTED = 10
 """Comments that a mail quotes; the page that it leads to has all."""
@@ -42,7 +44,7 @@ def plan(cloud: Cloud, site: Site) -> None:
     if item is None:
         is_due = _put(cloud, None, look=now, mailed="") is not None
     elif item.text("look") == IDLE:
-        soonest = max(now, _after(item.text("mailed")))
+        soonest = max(now, _after(item, site))
         is_due = _put(cloud, item, look=soonest) is not None and soonest <= now
     else:
         is_due = False
@@ -52,8 +54,10 @@ def plan(cloud: Cloud, site: Site) -> None:
         cloud.letters.send([to_letters(CommentsWait())])
 
 
-def _after(mailed: str) -> str:
-    return in_utc(datetime.fromisoformat(mailed) + EVERY) if mailed else ""
+def _after(timer: Item, site: Site) -> str:
+    """Return when the next mail may go out; empty if none has."""
+    mailed = timer.text("mailed")
+    return in_utc(datetime.fromisoformat(mailed) + PAUSES[site.comment_rules.every]) if mailed else ""
 
 
 def _put(cloud: Cloud, read: Item | None, state: str = "", **changes: str) -> Item | None:
@@ -70,17 +74,19 @@ def look(cloud: Cloud, now: datetime, item: Item) -> None:
 
 def send(cloud: Cloud, _job: CommentsWait) -> None:
     """Tell the moderator of the comments that wait, unless a mail has just gone out or none waits."""
-    item, now = cloud.table.get(TIMER), cloud.clock.now()
-    if item is None or item.text("look") == IDLE or in_utc(now) < _after(item.text("mailed")):
+    item, now, site = cloud.table.get(TIMER), cloud.clock.now(), site_files.read(cloud).site
+    if item is None or item.text("look") == IDLE or in_utc(now) < _after(item, site):
         return
-    begun = _put(cloud, item, SENDING, look=in_utc(now + EVERY), mailed=in_utc(now))
+    begun = _put(cloud, item, SENDING, look=in_utc(now + PAUSES[site.comment_rules.every]), mailed=in_utc(now))
     if begun is None:
         return
-    moderator, waiting = site_files.read(cloud).site.comment_rules.moderator, comments.held(cloud.table, limit=QUOTED)
+    moderator, waiting = site.comment_rules.moderator, comments.held(cloud.table, limit=QUOTED)
     if not (moderator and waiting):
         _put(cloud, begun, look=IDLE, mailed=item.text("mailed"))
     elif _send(cloud, moderator, waiting, now):
         _put(cloud, begun, look=IDLE)
+    else:
+        _put(cloud, begun, look=in_utc(now + EVERY), mailed=item.text("mailed"))
 
 
 def _send(cloud: Cloud, moderator: str, waiting: Sequence[Comment], now: datetime) -> bool:

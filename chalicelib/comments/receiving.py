@@ -8,16 +8,20 @@ import logging
 
 from msgspec.structs import replace
 
+from chalicelib.cloud.items import At
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import deciding, moderation_mail
-from chalicelib.comments.rules.comment import Comment, anchor_of, held, received, thread_of, unread_until, withdrawn
-from chalicelib.comments.rules.moderation import hits_of
+from chalicelib.comments.rules.comment import MOST, Comment, anchor_of, held, received, thread_of, unread_until, withdrawn
+from chalicelib.comments.rules.moderation import hits_of, names_of
 from chalicelib.content.site.site import Site
+from chalicelib.model import Post
 from chalicelib.newsletter.jobs import CommentSent, CommentWithdrawn
 from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.record import Record
+from chalicelib.rendering.summaries import comments_at, number_in
 from chalicelib.store import blocks, claims, comments, records, site_files
+from chalicelib.store.answers import summary_in
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +29,7 @@ log = logging.getLogger(__name__)
 def receive(cloud: Cloud, job: CommentSent) -> None:
     """Hold a comment, and have the moderator told; done twice, it is one comment."""
     site, record = site_files.read(cloud).site, _at_address(cloud, job.post)
-    if record is None or not _is_taken(record, site):
+    if not (record and record.post and _is_taken(record.post, site)):
         log.info("a comment on %s is dropped: it takes none", job.post)
         return
     now = cloud.clock.now()
@@ -33,9 +37,12 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
     if not thread:
         log.info("a comment on %s was taken back before it came", job.post)
         return
-    comment = _comment_in(cloud, job, thread, site)
+    comment = _comment_in(cloud, job, thread, site, record.post)
     if blocks.any_of(cloud.table, (comment.mailbox, comment.network), now):
         log.info("a comment on %s is dropped: its writer is blocked", job.post)
+        return
+    if _is_full(cloud, record.post):
+        log.info("a comment on %s is dropped: it has as many as it takes", job.post)
         return
     comments.hold(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
@@ -68,11 +75,17 @@ def _at_address(cloud: Cloud, address: str) -> Record | None:
     return next((one for one in sorted(renamed, key=lambda one: one.key) if one.post and address in one.former), None)
 
 
-def _is_taken(record: Record, site: Site) -> bool:
-    return site.takes_comments and record.post is not None and record.post.comments
+def _is_taken(post: Post, site: Site) -> bool:
+    return site.takes_comments and post.comments
 
 
-def _comment_in(cloud: Cloud, job: CommentSent, thread: str, site: Site) -> Comment:
+def _is_full(cloud: Cloud, post: Post) -> bool:
+    """Return whether the post's pages show as many comments as they may."""
+    item = cloud.table.get(At(*comments_at(post.address)))
+    return item is not None and number_in(summary_in(item)) >= MOST
+
+
+def _comment_in(cloud: Cloud, job: CommentSent, thread: str, site: Site, post: Post) -> Comment:
     comment = Comment(
         thread=thread,
         name=job.name,
@@ -89,4 +102,4 @@ def _comment_in(cloud: Cloud, job: CommentSent, thread: str, site: Site) -> Comm
         lang=job.lang,
         anchor=anchor_of(job.name),
     )
-    return held(replace(comment, hits=hits_of(comment, site.comment_rules)), cloud.clock.now())
+    return held(replace(comment, hits=hits_of(comment, site.comment_rules, names_of(site, post))), cloud.clock.now())

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.comments import deciding
 from chalicelib.comments.rules.comment import Comment
-from chalicelib.comments.rules.comment_text import spoken
+from chalicelib.comments.rules.comment_text import spoken_line
 from chalicelib.comments.rules.commenter import Asked, Commenter, asked, hears_of, with_untold
 from chalicelib.content.plain_text import short
 from chalicelib.newsletter.jobs import CommentMail, to_letters
@@ -98,7 +98,7 @@ def tell(cloud: Cloud, job: CommentMail, reply: Comment) -> None:
         shown = comments.shown(cloud.table, reply.thread)
         link = url_of(reply, record.post, shown, site_files.read(cloud).site)
         undo = partial(commenters.give_back, cloud.table, commenter.id, reply)
-        _send(cloud, job, commenter, link, "reply", undo, f"{spoken(reply.writer)}: {short(spoken(reply.text))}")
+        _send(cloud, job, commenter, link, "reply", undo, f"{spoken_line(reply.writer)}: {short(spoken_line(reply.text))}")
 
 
 KINDS: Mapping[str, Callable[[Cloud, CommentMail, Comment], None]] = {"confirm": ask, "reply": tell}
@@ -115,8 +115,9 @@ def _send(
     context, now = context_of(site_files.read(cloud)), cloud.clock.now()
     site, sender, lang = context.site, context.site.sender("confirmations"), context.site.language(to.lang).code
     leave = tokens.sign(cloud.keys, "replies", (to.id, job.thread), now) if NOTES[kind].why else ""
+    own = f"{site.url}/api/comments/own?t={tokens.sign(cloud.keys, 'own', (to.id,), now)}" if leave else ""
     raw = message.note(
-        note_edition(context, lang, kind, link, more=(quoted,), token=leave),
+        note_edition(context, lang, kind, link, more=(quoted,), token=leave, own=own),
         site=site,
         sender=sender,
         to=to.address,

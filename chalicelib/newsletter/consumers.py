@@ -6,12 +6,13 @@ from typing import Any
 
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import moderating, moderation_mail, receiving, reply_notices
+from chalicelib.comments import erasing, moderating, moderation_mail, receiving, reply_notices
 from chalicelib.newsletter import address_change, campaign, delivery, signup_mail
 from chalicelib.newsletter.jobs import (
     CommentAct,
     CommentMail,
     CommentSent,
+    CommentsErased,
     CommentsWait,
     CommentWithdrawn,
     Deliver,
@@ -49,6 +50,7 @@ HANDLERS: Mapping[type, Callable[[Cloud, Any], None]] = {
     CommentWithdrawn: receiving.withdraw,
     CommentsWait: moderation_mail.send,
     CommentMail: reply_notices.send,
+    CommentsErased: erasing.carry_out,
 }
 
 

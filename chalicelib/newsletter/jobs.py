@@ -92,6 +92,12 @@ class CommentWithdrawn(Frozen):
     name: str
 
 
+class CommentsErased(Frozen):
+    """Whoever has this mailbox, known by its keyed hash, wants their comments erased."""
+
+    mailbox: str
+
+
 class CommentMail(Frozen):
     """A mail about an approved comment may have to be sent (`comments.rules.commenter.MailKind`); `tries` is how often it was put
     off."""
@@ -153,6 +159,7 @@ Job: TypeAlias = (
     | CommentWithdrawn
     | CommentsWait
     | CommentMail
+    | CommentsErased
 )
 JOBS: Mapping[str, type[Any]] = {
     "sign_up": SignUp,
@@ -166,6 +173,7 @@ JOBS: Mapping[str, type[Any]] = {
     "comment-withdrawn": CommentWithdrawn,
     "comments-wait": CommentsWait,
     "comment-mail": CommentMail,
+    "comments-erased": CommentsErased,
 }
 NAMES = {kind: name for name, kind in JOBS.items()}
 

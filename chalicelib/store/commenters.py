@@ -43,8 +43,9 @@ def change(table: Table, id: str, decide: Callable[[Commenter | None], Commenter
 
 
 def forget(table: Table, id: str) -> None:
-    """Remove all that is stored of a commenter, but for the replies of which they were told."""
-    table.delete(at(id))
+    """Remove everything that is kept of a commenter beside the comments."""
+    for item in table.query(f"{COMMENTERS}{id}"):
+        table.delete(item.at)
 
 
 # ---- replies of which a commenter is told

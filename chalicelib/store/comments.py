@@ -13,13 +13,13 @@ from itertools import islice
 from chalicelib import codec
 from chalicelib.cloud.items import Absent, At, Item, Value
 from chalicelib.cloud.ports import Table
-from chalicelib.comments.rules.comment import Comment
+from chalicelib.comments.rules.comment import MOST, Comment
 from chalicelib.partitions import COMMENTS, HELD
 from chalicelib.store import update
 from chalicelib.store.update import Change, ItemType
 
-MOST = 2_000
-"""Comments that the page of a post shows."""
+STRIDES = 5
+"""How often so many names are read as a post may have comments: some are held, and of some only the name is left."""
 
 
 def at(thread: str, name: str) -> At:
@@ -46,8 +46,16 @@ def of_thread(table: Table, thread: str) -> Iterator[Comment]:
 
 
 def shown(table: Table, thread: str) -> tuple[Comment, ...]:
-    """Return the comments of a post that its page shows, oldest first, however many others there are."""
-    return tuple(islice((comment for comment in of_thread(table, thread) if comment.is_shown), MOST))
+    """Return the comments of a post that its page shows, oldest first."""
+    found: list[Comment] = []
+    after = ""
+    for _ in range(STRIDES):
+        items = table.query(f"{COMMENTS}{thread}", after=after, limit=MOST)
+        found += [comment for comment in map(comment_in, items) if comment.is_shown]
+        if len(items) < MOST or len(found) >= MOST:
+            break
+        after = items[-1].at.sk
+    return tuple(found[:MOST])
 
 
 def place(table: Table, name: str, thread: str, expires: int) -> str:
@@ -81,7 +89,7 @@ def hold(table: Table, comment: Comment) -> None:
 
 def held(table: Table, limit: int) -> Sequence[Comment]:
     """Return so many comments that wait for a look, oldest first; names of those that don't are dropped."""
-    return tuple(islice((comment for items in _stretches(table, HELD, limit) for comment in _waiting(table, items)), limit))
+    return list(islice((comment for items in _stretches(table, HELD, limit) for comment in _waiting(table, items)), limit))
 
 
 def _waiting(table: Table, items: Sequence[Item]) -> Sequence[Comment]:
@@ -115,6 +123,13 @@ def of_mailbox(table: Table, mailbox: str) -> tuple[tuple[str, str], ...]:
     """Return the thread and the name of each comment that came with the address of this mailbox."""
     items = table.query(f"{COMMENTS}@{mailbox}")
     return tuple((thread, name) for item in items for name, _, thread in [item.at.sk.partition(" ")])
+
+
+def all_of_mailbox(table: Table, mailbox: str) -> tuple[Comment, ...]:
+    """Return what there is of the comments that came with the address of this mailbox, oldest first."""
+    names = of_mailbox(table, mailbox)
+    found = map(comment_in, table.get_many([at(*pair) for pair in names]).values())
+    return tuple(sorted((comment for comment in found if comment.mailbox == mailbox), key=lambda comment: comment.name))
 
 
 # ---- items

@@ -48,6 +48,9 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/comments/confirm"): "commenters.confirm",
     ("GET", "/comments/replies"): "commenters.ask_to_stop",
     ("POST", "/comments/replies"): "commenters.stop",
+    ("GET", "/comments/own"): "commenters.show_own",
+    ("POST", "/comments/own/data"): "commenters.export_own",
+    ("POST", "/comments/own/erased"): "commenters.erase_own",
 }
 """Each request, and the module and function that answer it; the module is imported then, so a sign-up loads no pages."""
 

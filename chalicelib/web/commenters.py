@@ -1,23 +1,29 @@
-"""Commenters: they confirm that an address is theirs, and stop the mails about replies.
+"""Commenters: they confirm that an address is theirs, stop the mails about replies, and see, fetch and erase their comments.
 
 A GET only shows a page, since mail programs open links, too; every change is a POST with the token of a link.
 """
 
 import logging
+from collections.abc import Mapping
+
+from msgspec import to_builtins
 
 from chalicelib.comments.rules import commenter
+from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.commenter import Commenter
-from chalicelib.newsletter.jobs import CommentMail, to_letters
+from chalicelib.newsletter.jobs import CommentMail, CommentsErased, to_letters
 from chalicelib.newsletter.rules import address_hashes
 from chalicelib.newsletter.rules.mailbox import masked, read_mailbox
-from chalicelib.store import commenters, mailbox_budgets
-from chalicelib.web import views
+from chalicelib.store import commenters, comments, mailbox_budgets
+from chalicelib.web import http, views
 from chalicelib.web.context import RequestContext
 from chalicelib.web.http import Reply
 from chalicelib.web.links import read_token, token_in
 from chalicelib.web.pages import ApiPage
 
 log = logging.getLogger(__name__)
+SHOWN = 200
+"""Comments on the page of somebody's own; the file has all."""
 
 
 def ask_to_confirm(context: RequestContext) -> Reply:
@@ -53,6 +59,38 @@ def stop(context: RequestContext) -> Reply:
     only = thread if context.request.query.get("of") == "post" else ""
     change = commenters.change(context.cloud.table, reader, lambda current: commenter.stopped(current, only))
     return _show_to(context, "stopped", change.before)
+
+
+# ---- one's own comments
+
+
+def show_own(context: RequestContext) -> Reply:
+    """Show the comments that came with an address, and the buttons that fetch and erase them."""
+    (mailbox,) = read_token(context, "own")
+    found = comments.all_of_mailbox(context.cloud.table, mailbox)
+    page = ApiPage("own", context.lang, {"own": token_in(context)}, comments=found[-SHOWN:])
+    return views.show(context, page)
+
+
+def export_own(context: RequestContext) -> Reply:
+    """Return all that is stored of the comments that came with an address, and of their writer, as a file."""
+    (mailbox,) = read_token(context, "own")
+    found = comments.all_of_mailbox(context.cloud.table, mailbox)
+    writer = commenters.read(context.cloud.table, mailbox)
+    own = {"comments": [_facts(comment) for comment in found], "writer": _facts(writer) if writer else {}}
+    return http.as_json(own).also({"Content-Disposition": 'attachment; filename="comments.json"'})
+
+
+def _facts(stored: Comment | Commenter) -> Mapping[str, object]:
+    """Return what is stored, but for our own secrets, which say nothing about the writer."""
+    return {name: value for name, value in to_builtins(stored).items() if name not in ("nonce", "secret")}
+
+
+def erase_own(context: RequestContext) -> Reply:
+    """Erase the comments that came with an address: a worker does it."""
+    (mailbox,) = read_token(context, "own")
+    context.cloud.letters.send([to_letters(CommentsErased(mailbox))])
+    return views.show(context, ApiPage("forgotten", context.lang))
 
 
 def _show_to(context: RequestContext, kind: str, found: Commenter | None) -> Reply:

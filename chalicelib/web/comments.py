@@ -107,7 +107,8 @@ def ask_for_reply(context: RequestContext) -> Reply:
     is_named = name and thread and is_line(to) and len(to.encode()) <= LONGEST["post"]
     answered = comments.read(context.cloud.table, thread, name) if is_named else None
     shown = (answered,) if answered and answered.is_shown else ()
-    return views.show(context, ApiPage("reply", context.lang, comments=shown, post=post, reply_to=name[: LONGEST["reply_to"]]))
+    lang = context.site.language(query.get("lang") or context.lang).code
+    return views.show(context, ApiPage("reply", lang, comments=shown, post=post, reply_to=name[: LONGEST["reply_to"]]))
 
 
 def withdraw(context: RequestContext) -> Reply:

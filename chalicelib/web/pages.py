@@ -41,6 +41,8 @@ VISITOR_PAGES: Mapping[str, VisitorPage] = {
     "notified": VisitorPage("visitor/notified.html"),
     "replies": VisitorPage("visitor/replies.html"),
     "stopped": VisitorPage("visitor/stopped.html"),
+    "own": VisitorPage("visitor/own.html"),
+    "forgotten": VisitorPage("visitor/forgotten.html", 202),
     "moderate": VisitorPage("visitor/moderate.html"),
     "refused": VisitorPage("visitor/refused.html", 400),
 }

@@ -1,6 +1,5 @@
 """What the code knows of `docs/comments.md`."""
 
-from chalicelib.comments.moderation_mail import EVERY
 from chalicelib.comments.rules.comment import UNREAD
 from chalicelib.content.site import nested_keys
 from chalicelib.newsletter.rules import tokens
@@ -16,13 +15,14 @@ A_DAY = 24 * 3_600
 TABLES = {
     "comments": parts(nested_keys.COMMENTS),
     "comment-requests": lambda: requests(of_comments=True),
-    "comment-fields": lambda: [[coded(row.name), TAKES[row.takes], row.meaning] for row in forms.COMMENT_ROWS],
+    "comment-fields": lambda: [
+        [coded(row.name), TAKES[row.takes], row.meaning] for row in forms.COMMENT_ROWS if row not in forms.ROWS
+    ],
 }
 VALUES = {
     "longest": lambda: f"{comments.LONGEST['text']:,}",
     "unread-days": lambda: UNREAD.days,
     "block-days": lambda: LASTS.days,
-    "mail-hours": lambda: int(EVERY.total_seconds()) // 3_600,
     "moderate-days": lambda: tokens.PURPOSES["moderate"].age // A_DAY,
     "feed-length": lambda: NEWEST,
 }

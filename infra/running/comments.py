@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import deciding
+from chalicelib.comments import deciding, erasing
 from chalicelib.comments.rules.comment import Act, Comment, thread_of
 from chalicelib.comments.rules.comment_text import spoken
 from chalicelib.content.plain_text import short
-from chalicelib.store import commenters, comments, records
+from chalicelib.store import comments, records
 from infra.running import id_of, local, mailbox_of, zone
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, counted, document, documents, remark, say, say_line
@@ -100,15 +100,11 @@ def decide(cloud: Cloud, *, ids: Sequence[str], act: Act, as_json: bool = False)
 def erase(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
     """Delete all comments that came with an address, and the wish for replies; what is left of each is its time and its place."""
     mailbox = mailbox_of(address)
-    reader_id = id_of(cloud, mailbox)
-    found = comments.of_mailbox(cloud.table, reader_id)
-    for thread, name in found:
-        deciding.act(cloud, thread, name, "delete")
-    commenters.forget(cloud.table, reader_id)
+    found = erasing.erase(cloud, id_of(cloud, mailbox))
     if as_json:
-        document({"address": mailbox.address, "comments": len(found)})
+        document({"address": mailbox.address, "comments": found})
     elif found:
-        say_line(f"{counted(len(found), 'comment')} of {mailbox.address} deleted")
+        say_line(f"{counted(found, 'comment')} of {mailbox.address} deleted")
     else:
         say_line(f"{mailbox.address}: no comment came with this address")
     return 0

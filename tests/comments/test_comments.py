@@ -98,6 +98,16 @@ def test_the_moderator_is_told_of_the_first_comment_and_then_once_an_hour(discus
     assert len(discussion.inbox("eva@example.org")) == 1
 
 
+@pytest.mark.parametrize(("every", "mails"), [("hour", 2), ("day", 1)])
+def test_a_site_says_how_often_its_moderator_is_told(discussion: Discussion, every: str, mails: int) -> None:
+    discussion.blog.publish({"site.yaml": SITE.replace("links", f"every: {every}, links")})
+    for _ in range(2):
+        discussion.comment()
+        discussion.clock.sleep(7_200)
+
+    assert len(discussion.inbox("eva@example.org")) == mails
+
+
 def test_an_approved_comment_is_in_the_feed_of_its_post(discussion: Discussion) -> None:
     assert discussion.blog.page(f"{ADDRESS}feed/") is None
     discussion.comment()
@@ -179,6 +189,15 @@ def test_what_the_rules_found_stands_beside_a_comment_that_waits(discussion: Dis
 
     assert "Contains “casino”" in waiting
     assert "Links: 2" in waiting
+
+
+def test_who_has_the_name_of_an_author_and_links_it_is_shown_as_such_to_the_moderator(discussion: Discussion) -> None:
+    discussion.comment(name="The \u03a1ress", website="https://spam.example/")
+
+    waiting = discussion.ask("GET", discussion.moderation_link()).body.decode()
+
+    assert "Name resembles “The Press”" in waiting
+    assert '<a href="https://spam.example/" rel="nofollow" dir="ltr">https://spam.example/</a>' in waiting
 
 
 def test_the_link_of_a_mailbox_that_moderates_no_longer_is_refused(discussion: Discussion) -> None:

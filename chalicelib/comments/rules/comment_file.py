@@ -14,15 +14,13 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from chalicelib.comments.rules.comment import Comment, State, name_of
+from chalicelib.comments.rules.comment import MOST, Comment, State, anchor_of, name_of
 from chalicelib.comments.rules.comment_html import markdown_of
 from chalicelib.content.html.url_policy import WEB, scheme_of
 from chalicelib.content.plain_text import clean, short
 from chalicelib.frozen import Frozen
 from chalicelib.times import in_utc
 
-MOST = 2_000
-"""Comments of a file, as of a post."""
 FIELDS: Mapping[str, int] = {
     "id": 64,
     "parent": 64,
@@ -203,20 +201,21 @@ def _with_parents(found: Mapping[str, Comment], rows: Iterable[_Row]) -> Iterato
 def written(comments: Iterable[Comment], *, with_addresses: bool) -> bytes:
     """Return the file of these comments, from which `read` makes the same."""
     stored = tuple(comments)
-    anchors = {comment.name: comment.anchor for comment in stored}
-    fields = (_row(comment, anchors, with_addresses=with_addresses) for comment in stored)
+    names = frozenset(comment.name for comment in stored)
+    fields = (_row(comment, names, with_addresses=with_addresses) for comment in stored)
     rows = [{name: value for name, value in row.items() if value} for row in fields]
     return f"{json.dumps(rows, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def _row(comment: Comment, anchors: Mapping[str, str], *, with_addresses: bool) -> Mapping[str, str]:
+def _row(comment: Comment, names: frozenset[str], *, with_addresses: bool) -> Mapping[str, str]:
     status = next(word for word, state in STATES.items() if state == comment.state)
-    place = {"id": comment.anchor, "date": comment.name.partition("#")[0], "status": status}
+    date, _, id_ = comment.name.partition("#")
+    place = {"id": id_, "date": date, "status": status}
     if comment.state == "deleted":
         return place
     return {
         **place,
-        "parent": anchors.get(comment.reply_to, ""),
+        "parent": anchor_of(comment.reply_to) if comment.reply_to in names else "",
         "author": comment.writer,
         "email": comment.address if with_addresses else "",
         "url": comment.website,

@@ -9,7 +9,8 @@ from chalicelib.frozen import Frozen
 class CommentRules(Frozen):
     """How comments are taken and looked at.
 
-    A site that isn't `on` takes and shows none. `moderator` is the mailbox that hears of comments that wait (empty: nobody does).
+    A site that isn't `on` takes and shows none. `moderator` is the mailbox that hears of comments that wait (empty: nobody does),
+    at most once every `hour` or `day`.
     What is found in a comment, one of the `words`, or more than so many `links`, is shown to whoever looks at it.
     A post takes comments for `close_after` days (0: always).
     """
@@ -18,6 +19,7 @@ class CommentRules(Frozen):
 
     on: bool = False
     moderator: str = ""
+    every: str = "hour"
     words: tuple[str, ...] = ()
     links: int = 2
     close_after: int = 0

@@ -101,10 +101,12 @@ def note_edition(
     posts: Sequence[ShownPost] = (),
     more: Sequence[str] = (),
     token: str = "",
+    own: str = "",
 ) -> Edition:
     """Return a note of a kind of `NOTES` that leads to `link`, with posts below it; a note to leave by needs a token.
 
-    `more` are lines about this mail alone, such as what its reader chose. `token` is one reader's, where `link` holds none.
+    `more` are lines about this mail alone, such as what its reader chose. `token` is one reader's, where `link` holds none, and
+    `own` is where they see their own comments.
     """
     row = NOTES[kind]
     mark = hashlib.sha256((link + token).encode()).hexdigest()[:32]  # it comes of one reader's token, so no author can guess this
@@ -125,6 +127,7 @@ def note_edition(
             postal=context.site.newsletter.postal.get(lang),
             manage="" if row.button else link,
             unsubscribe=api(context, row.leave, mark + UNSUBSCRIBE) if row.why else "",
+            own=own,
         )
         return build_edition(context, "note", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
 

@@ -7,7 +7,8 @@ key can be appended and old links still work.
 Every token expires, and each letter brings new ones: a letter that was forwarded, or lies in an old backup, doesn't open its
 reader's preferences for ever. The link to leave is valid for more than a year. Whoever has a letter can change how its reader
 gets letters, and unsubscribe. What shows data, erases it or moves the subscription takes a token of its own, `account`, which is
-valid for an hour, and which only a mail to the stored address brings.
+valid for an hour, and which only a mail to the stored address brings. For comments, which are public, that is `own`, in the mail
+about each reply.
 """
 
 import hashlib
@@ -52,6 +53,7 @@ PURPOSES: Mapping[str, Purpose] = {
         Purpose("moderate", ("moderator",), 14 * A_DAY, "the page to approve and delete comments", "moderation-ended"),
         Purpose("commenter", ("id", "secret"), 3 * A_DAY, "the button that confirms a commenter's address", "notices-ended"),
         Purpose("replies", ("id", "thread"), 400 * A_DAY, "stopping emails about replies to comments", "link"),
+        Purpose("own", ("id",), 7 * A_DAY, "the page to fetch or erase one's own comments", "own-ended"),
         Purpose("withdraw", ("post", "name"), AN_HOUR, "the button that takes a comment back", "withdrawal-ended"),
         Purpose("move", ("id", "to", "secret"), 3 * A_DAY, "the button that moves a subscription to another address", "link-old"),
     )

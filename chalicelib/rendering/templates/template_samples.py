@@ -95,6 +95,7 @@ VISIT = ShownVisit(
         "withdraw": "sample.4",
         "moderate": "sample.5",
         "replies": "sample.6",
+        "own": "sample.7",
     },
     browser="0123456789abcdef0123456789abcdef",
     why="This is not an e-mail address.",
@@ -197,6 +198,7 @@ def _full(site: ShownSite) -> Mapping[str, Any]:
             why="You follow this.",
             postal="1 Sample Street",
             manage=f"{site.url}/api/preferences?t=sample",
+            own=f"{site.url}/api/comments/own?t=sample",
             unsubscribe=f"{site.url}/api/unsubscribe?t=sample",
         ),
     }

@@ -55,7 +55,8 @@ class ShownMail(ViewModel):
 
     `kind` is `letter`, `daily`, `weekly` or a kind of note. `before` and `after` are paragraphs around `button`, which links to
     `link`; `why` gives the reason of the mail. `html` is the post's text for mail programs, `text` the same as plain text; `cut`
-    says whether it was shortened. `manage` and `unsubscribe` are whole URLs, or empty if there is nothing to manage or to leave.
+    says whether it was shortened. `manage` and `unsubscribe` are whole URLs, or empty if there is nothing to manage or to leave;
+    so is `own`, where the reader sees their own comments.
     """
 
     kind: str
@@ -72,3 +73,4 @@ class ShownMail(ViewModel):
     postal: str = ""
     manage: str = ""
     unsubscribe: str = ""
+    own: str = ""

@@ -40,6 +40,8 @@ USES: Mapping[str, tuple[str, ...]] = {
     "visitor/notified.html": ("visit",),
     "visitor/replies.html": ("visit",),
     "visitor/stopped.html": (),
+    "visitor/own.html": ("visit",),
+    "visitor/forgotten.html": (),
     "visitor/moderate.html": ("visit",),
     "visitor/refused.html": ("visit",),
     "mail/letter.html": ("mail", "post"),

@@ -1,6 +1,7 @@
 """Exports a site into a folder: every file that authors uploaded, as it is; and in the hidden `.presswork` all that they didn't.
 
     posts/a.md, site.yaml, templates/…   the content bucket, without Presswork's own reports
+    posts/.a.comments.json               the comments on a post (`comment_files`)
     .presswork/catalog.jsonl             the state that only the catalog has (`site_state`): `push` gives it to an empty site
     .presswork/subscribers.csv           all subscribers, readable by nobody else
     .presswork/export.json               the name of the site, so that the same command goes on with this export
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from errno import EEXIST, EILSEQ, EISDIR, ENAMETOOLONG, ENOTDIR
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -33,6 +35,7 @@ from chalicelib.publishing.parse import look, looked_at
 from chalicelib.publishing.upload import ParseContext, StoredObject
 from chalicelib.record import Record, names_of
 from chalicelib.store import claims, records, site_files
+from infra.authoring.export import comment_files
 from infra.authoring.push import local_files
 from infra.authoring.target.bucket_listing import ListedObject, Listing
 from infra.authoring.target.site_state import FILE as CATALOG
@@ -49,7 +52,7 @@ COLUMNS = (*(column.name for column in subscriber_import.COLUMNS), "why")
 
 
 class ExportReport(Struct):
-    """The numbers of an export: files, files that were fetched now, records and subscribers; and what it can't have.
+    """The numbers of an export: files, files that were fetched now, records, comments and subscribers; and what it can't have.
 
     `gone` are files of the folder that aren't on the site. `unfit` are keys that can't be files here. `unnamed` are subscribers
     of whom only a hash is known: those who were erased, or told the mail service never to write.
@@ -58,6 +61,7 @@ class ExportReport(Struct):
     files: int = 0
     fetched: int = 0
     records: int = 0
+    comments: int = 0
     subscribers: int = 0
     unnamed: int = 0
     unfit: list[str] = field(default_factory=list)
@@ -70,13 +74,19 @@ def has_other_files(out: Path) -> bool:
 
 
 def export(
-    cloud: Cloud, content: Listing, out: Path, site: str, told: Callable[[int], object] = lambda _done: None
+    cloud: Cloud,
+    content: Listing,
+    out: Path,
+    site: str,
+    told: Callable[[int], object] = lambda _done: None,
+    *,
+    with_addresses: bool = False,
 ) -> ExportReport:
-    """Export the site into the folder."""
+    """Export the site into the folder; `with_addresses`: with those of commenters."""
     out.mkdir(parents=True, exist_ok=True)
     private_files.folder(out / OURS)
     private_files.write(out / MARK, json.dumps({"site": site}) + "\n")
-    report, keys = ExportReport(), set[str]()
+    report, keys, has_comments = ExportReport(), set[str](), site_files.read(cloud).site.comment_rules.on
     with ThreadPoolExecutor(SIDE_BY_SIDE) as threads, _private_file(out / CATALOG) as catalog:
         for stretch in split(content(), STRETCH):
             own = [listed for listed in stretch if is_authors(listed.key)]
@@ -86,6 +96,10 @@ def export(
                 report.unfit += [listed.key] if fetched is None else []
                 keys.add(listed.key)
             report.records += _write_state(catalog, cloud, own, out)
+            if has_comments:
+                sources = [listed.key for listed in own if files.sort_of(listed.key) == "source"]
+                wrote = threads.map(partial(comment_files.write, cloud, out, with_addresses=with_addresses), sources)
+                report.comments += sum(wrote)
             told(len(stretch))
     with _private_file(out / SUBSCRIBERS) as table:
         _write_subscribers(table, cloud, report)

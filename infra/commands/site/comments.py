@@ -61,7 +61,7 @@ def delete(*, cloud: Cloud, ids: tuple[str, ...], yes: bool, as_json: bool) -> i
 @as_json
 @on_site_with_comments
 def erase(*, cloud: Cloud, address: str, yes: bool, as_json: bool) -> int:
-    """Delete all comments that came with an address: their texts, the names, and the address itself."""
+    """Delete all comments that came with an address, and the address."""
     agree(f"Delete all comments of {address}?", yes=yes)
     return comments.erase(cloud, address=address, as_json=as_json)
 
@@ -71,7 +71,7 @@ def erase(*, cloud: Cloud, address: str, yes: bool, as_json: bool) -> int:
 @destination.site_option
 @as_json
 def import_(*, folder: Path, site: str, as_json: bool) -> int:
-    """Put the comments of files beside posts below the posts on the site; those that are there stay as they are."""
+    """Put the comments of files beside posts on the site, each once."""
     from infra.running import comment_import  # noqa: PLC0415 - it loads what reads them
 
     if not folder.is_dir():
@@ -89,7 +89,7 @@ def agree(question: str, *, yes: bool) -> None:
 @posts
 @as_json
 def close(*, files: tuple[Path, ...], as_json: bool) -> int:
-    """Write into posts of your folder that their comments are closed; a push then closes them."""
+    """Close the comments of posts in your folder; then push."""
     return comments_key.write(files, "closed", as_json=as_json)
 
 
@@ -97,5 +97,5 @@ def close(*, files: tuple[Path, ...], as_json: bool) -> int:
 @posts
 @as_json
 def open_(*, files: tuple[Path, ...], as_json: bool) -> int:
-    """Write into posts of your folder that they take comments; a push then opens them."""
+    """Open the comments of posts in your folder; then push."""
     return comments_key.write(files, "open", as_json=as_json)

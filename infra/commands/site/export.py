@@ -20,11 +20,12 @@ SHOWN = 10  # files that are named one by one
 @click.argument("out", metavar="OUT", type=PATH, help="The folder to write to; an existing export is brought up to date.")
 @site_option
 @click.option("--delete", is_flag=True, help="Also remove from OUT what isn't on the site, instead of only naming it.")
+@click.option("--addresses", is_flag=True, help="Also save the email addresses of commenters.")
 @yes
 @as_json
 @interruptible("the files so far are kept; run the same command again to continue")
-def command(*, out: Path, site: str, delete: bool, yes: bool, as_json: bool) -> int:
-    """Save a whole site to a folder: every file, and all subscribers.
+def command(*, out: Path, site: str, delete: bool, addresses: bool, yes: bool, as_json: bool) -> int:
+    """Save a whole site to a folder: every file, all comments and subscribers.
 
     The folder is a blog like any other: build it, or push it. Pushed into an empty site, it gives the same site, byte for byte,
     with its redirects, the ids in its feeds and the last good version of what is refused now, and mails nobody.
@@ -35,7 +36,7 @@ def command(*, out: Path, site: str, delete: bool, yes: bool, as_json: bool) -> 
     destination = find(site)
     check(out, yes=yes)
     with progress("files", shown=is_watched() and not as_json) as bar:
-        result = export(destination.cloud, listing(destination), out, destination.name, bar.update)
+        result = export(destination.cloud, listing(destination), out, destination.name, bar.update, with_addresses=addresses)
     if delete and result.gone:
         remove(out, result, yes=yes)
     if as_json:
@@ -83,6 +84,8 @@ def remove(out: Path, result: ExportReport, *, yes: bool) -> None:
 
 def report(out: Path, result: ExportReport) -> None:
     say(f"{result.files:,} files, of which {result.fetched:,} were fetched now, are in {out}")
+    if result.comments:
+        say(f"{counted(result.comments, 'comment')} are in files beside their posts; `presswork comments import` reads them")
     say(f"{out / SUBSCRIBERS} has {counted(result.subscribers, 'subscriber')}")
     if result.unnamed:
         addresses = counted(result.unnamed, "more address", "more addresses")
@@ -94,5 +97,5 @@ def report(out: Path, result: ExportReport) -> None:
 
 
 def facts(result: ExportReport) -> dict[str, object]:
-    numbers = {"files": result.files, "fetched": result.fetched, "records": result.records}
-    return {**numbers, "subscribers": result.subscribers, "unnamed": result.unnamed, "unfit": result.unfit, "gone": result.gone}
+    numbers = {name: getattr(result, name) for name in ("files", "fetched", "records", "comments", "subscribers", "unnamed")}
+    return {**numbers, "unfit": result.unfit, "gone": result.gone}

@@ -1,0 +1,26 @@
+"""Erasing all comments that came with an address, and what is kept of who wrote them. Of each comment its name stays, which says
+when it was written."""
+
+import logging
+
+from chalicelib.cloud.ports import Cloud
+from chalicelib.comments import deciding
+from chalicelib.newsletter.jobs import CommentsErased
+from chalicelib.store import commenters, comments
+
+log = logging.getLogger(__name__)
+
+
+def carry_out(cloud: Cloud, job: CommentsErased) -> None:
+    """Erase the comments of the mailbox that a job names; done twice, it is done once."""
+    erase(cloud, job.mailbox)
+
+
+def erase(cloud: Cloud, mailbox: str) -> int:
+    """Delete the comments of a mailbox, which is known by its keyed hash; return how many there were."""
+    commenters.forget(cloud.table, mailbox)
+    found = comments.of_mailbox(cloud.table, mailbox)
+    for thread, name in found:
+        deciding.act(cloud, thread, name, "delete")
+    log.info("%s: %d comments erased", mailbox, len(found))
+    return len(found)
