@@ -41,7 +41,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "comments that would run, hide, mislead or break out: pages, feeds, structured data, mails, terminal",
         "shown as text, each in its place",
-        ("tests.comments.hostile:payloads",),
+        ("tests.comments.test_hostile_comments:payloads",),
     ),
     Row(
         "SVG images that would run, fetch, or keep a parser busy",

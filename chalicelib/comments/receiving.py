@@ -4,9 +4,10 @@ import logging
 
 from msgspec.structs import replace
 
+from chalicelib.cloud.items import At
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import deciding, moderation_mail, self_approval
-from chalicelib.comments.rules.comment import Comment, anchor_of, held, received, thread_of, withdrawn
+from chalicelib.comments.rules.comment import MOST, Comment, anchor_of, held, received, thread_of, withdrawn
 from chalicelib.comments.rules.moderation import hits_of, names_of
 from chalicelib.content.site.site import Site
 from chalicelib.model import Post
@@ -14,7 +15,9 @@ from chalicelib.newsletter.jobs import CommentSent, CommentWithdrawn
 from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.record import Record
+from chalicelib.rendering.summaries import comments_at, number_in
 from chalicelib.store import blocks, claims, comments, records, site_files
+from chalicelib.store.answers import summary_in
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +31,9 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
     comment = _comment_in(cloud, job, thread_of(record), site, record.post)
     if blocks.any_of(cloud.table, (comment.mailbox, comment.network), cloud.clock.now()):
         log.info("a comment on %s is dropped: its writer is blocked", job.post)
+        return
+    if _is_full(cloud, record.post):
+        log.info("a comment on %s is dropped: it has as many as it takes", job.post)
         return
     comments.hold(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
@@ -60,6 +66,12 @@ def _at_address(cloud: Cloud, address: str) -> Record | None:
 
 def _is_taken(post: Post, site: Site) -> bool:
     return site.takes_comments and post.comments
+
+
+def _is_full(cloud: Cloud, post: Post) -> bool:
+    """Return whether the post's pages show as many comments as they may."""
+    item = cloud.table.get(At(*comments_at(post.address)))
+    return item is not None and number_in(summary_in(item)) >= MOST
 
 
 def _comment_in(cloud: Cloud, job: CommentSent, thread: str, site: Site, post: Post) -> Comment:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.comments import deciding
 from chalicelib.comments.rules.comment import Comment
-from chalicelib.comments.rules.comment_text import spoken
+from chalicelib.comments.rules.comment_text import spoken_line
 from chalicelib.comments.rules.commenter import Asked, Commenter, asked, hears_of, with_untold
 from chalicelib.content.plain_text import short
 from chalicelib.newsletter.jobs import CommentMail, to_letters
@@ -98,7 +98,7 @@ def tell(cloud: Cloud, job: CommentMail, reply: Comment) -> None:
         shown = comments.shown(cloud.table, reply.thread)
         link = url_of(reply, record.post, shown, site_files.read(cloud).site)
         undo = partial(commenters.give_back, cloud.table, commenter.id, reply)
-        _send(cloud, job, commenter, link, "reply", undo, f"{spoken(reply.writer)}: {short(spoken(reply.text))}")
+        _send(cloud, job, commenter, link, "reply", undo, f"{spoken_line(reply.writer)}: {short(spoken_line(reply.text))}")
 
 
 KINDS: Mapping[str, Callable[[Cloud, CommentMail, Comment], None]] = {"confirm": ask, "reply": tell}

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from chalicelib import codec
 from chalicelib.cloud.items import At, Item, Value
 from chalicelib.cloud.ports import Table
-from chalicelib.comments.rules.comment import Comment
+from chalicelib.comments.rules.comment import MOST, Comment
 from chalicelib.partitions import COMMENTS, HELD
 from chalicelib.store import update
 from chalicelib.store.update import Change, ItemType
 
-MOST = 2_000
-"""Comments of one post; it takes no more."""
+STRIDES = 5
+"""How often so many names are read as a post may have comments: some are held, and of some only the name is left."""
 
 
 def at(thread: str, name: str) -> At:
@@ -44,7 +44,15 @@ def of_thread(table: Table, thread: str) -> tuple[Comment, ...]:
 
 def shown(table: Table, thread: str) -> tuple[Comment, ...]:
     """Return the comments of a post that its page shows, oldest first."""
-    return tuple(comment for comment in of_thread(table, thread) if comment.is_shown)
+    found: list[Comment] = []
+    after = ""
+    for _ in range(STRIDES):
+        items = table.query(f"{COMMENTS}{thread}", after=after, limit=MOST)
+        found += [comment for comment in map(comment_in, items) if comment.is_shown]
+        if len(items) < MOST or len(found) >= MOST:
+            break
+        after = items[-1].at.sk
+    return tuple(found[:MOST])
 
 
 def change(table: Table, thread: str, name: str, decide: Callable[[Comment | None], Comment | None]) -> Change[Comment]:

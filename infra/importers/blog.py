@@ -118,7 +118,8 @@ class SiteFacts(Frozen):
 
 
 class Comment(Frozen):
-    """A reader's comment. `id` and `parent` are the old system's; `text` is HTML or plain text, as the export has it."""
+    """A reader's comment. `id` and `parent` are the old system's; `text` is as the export has it: HTML or plain text, unless the
+    `format` is `markdown`."""
 
     id: str
     author: str
@@ -128,6 +129,7 @@ class Comment(Frozen):
     email: str = ""
     url: str = ""
     status: str = "approved"
+    format: str = ""
 
 
 class Entry(Frozen):

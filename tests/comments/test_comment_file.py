@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.comments.rules.comment import Comment, emptied
-from chalicelib.comments.rules.comment_file import MOST, Finding, read, written
+from chalicelib.comments.rules.comment import MOST, Comment, emptied
+from chalicelib.comments.rules.comment_file import Finding, read, written
 from chalicelib.comments.rules.comment_file_names import file_of, is_comment_file, sources_by_file
 
 THREAD = "posts/ink.md"

@@ -4,10 +4,16 @@ from functools import partial
 
 import pytest
 
+from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import deciding
-from chalicelib.comments.rules.comment import Comment, approved, received
+from chalicelib.comments.rules.comment import MOST, Comment, approved, emptied, held, received
 from chalicelib.comments.rules.comment_threads import FITS
+from chalicelib.rendering.paths import object_key
 from chalicelib.store import comments
+from infra.authoring.inspect.audit import Audit
+from infra.authoring.inspect.differences import Difference
+from infra.authoring.inspect.repair import repair
+from infra.authoring.target.bucket_listing import of_bucket
 from tests.comments.test_comments import ADDRESS, SITE, Discussion
 from tests.publishing.blog import MemoryBlog, post
 
@@ -97,3 +103,44 @@ def test_further_pages_and_feeds_follow_the_site(discussion: Discussion) -> None
 
     assert discussion.blog.page(SECOND) is None
     assert discussion.blog.page(f"{ADDRESS}feed/") is None
+
+
+def test_a_post_takes_only_so_many_comments(discussion: Discussion) -> None:
+    put(discussion, *map(written, range(1, MOST + 1)))
+    discussion.comment()
+
+    assert "<textarea" not in discussion.page
+    assert "Comments are closed." in discussion.page
+    assert discussion.inbox("eva@example.org") == []
+
+
+def test_comments_that_wait_or_were_thrown_away_take_no_room(discussion: Discussion) -> None:
+    """Only the names of comments that were on the page are left for good."""
+    for number in range(MOST):
+        comments.change(discussion.cloud.table, THREAD, written(number).name, partial(received, comment=written(number)))
+    put(discussion, written(MOST))
+    gone = emptied(held(written(0), discussion.blog.clock.now()))
+
+    assert f"Comment {MOST}." in discussion.page
+    assert gone.expires > 0
+    assert emptied(approved(written(0))).expires == 0
+
+
+def compared(cloud: Cloud, *, deep: bool) -> list[Difference]:
+    return [*Audit(cloud, of_bucket(cloud.content), of_bucket(cloud.public), deep).differences()]
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_the_doctor_knows_the_pages_and_the_feed_and_has_lost_ones_made_again(discussion: Discussion, deep: bool) -> None:
+    put(discussion, *map(written, range(FITS + 1)))
+    blog, cloud = discussion.blog, discussion.blog.cloud
+    key = object_key(SECOND)
+    assert compared(cloud, deep=deep) == []
+
+    cloud.public.delete(key)
+    found = compared(cloud, deep=deep)
+    repair(cloud, found)
+    blog.settle()
+
+    assert [(one.kind, one.what) for one in found] == [("missing", key)]
+    assert blog.page(SECOND)

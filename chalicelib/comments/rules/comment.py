@@ -23,6 +23,8 @@ STATES: tuple[State, ...] = get_args(State)
 Act: TypeAlias = Literal["approve", "delete", "block"]
 ACTS: tuple[Act, ...] = get_args(Act)
 
+MOST = 2_000
+"""Comments that pages show of one post; it takes no more."""
 UNREAD = timedelta(days=14)
 """How long a comment is held before it is thrown away."""
 
@@ -91,9 +93,12 @@ def approved(comment: Comment) -> Comment:
 
 
 def emptied(comment: Comment) -> Comment:
-    """Return what is left of a deleted comment: its name, and whether pages have yet to lose it."""
+    """Return what is left of a deleted comment: its name, and whether pages have yet to lose it.
+
+    The name of one that was held is left only as long as that would have been: what might bring it back has come by then.
+    """
     left = Comment(comment.thread, comment.name, "deleted", comment.at, anchor=comment.anchor, nonce=comment.nonce)
-    return replace(left, owes=comment.owes or comment.is_shown)
+    return replace(left, owes=comment.owes or comment.is_shown, expires=comment.expires)
 
 
 def received(current: Comment | None, comment: Comment) -> Comment:

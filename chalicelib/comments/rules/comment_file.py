@@ -14,15 +14,13 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from chalicelib.comments.rules.comment import Comment, State, anchor_of, name_of
+from chalicelib.comments.rules.comment import MOST, Comment, State, anchor_of, name_of
 from chalicelib.comments.rules.comment_html import markdown_of
 from chalicelib.content.html.url_policy import WEB, scheme_of
 from chalicelib.content.plain_text import clean, short
 from chalicelib.frozen import Frozen
 from chalicelib.times import in_utc
 
-MOST = 2_000
-"""Comments of a file, as of a post."""
 FIELDS: Mapping[str, int] = {
     "id": 64,
     "parent": 64,

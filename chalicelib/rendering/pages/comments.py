@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from markupsafe import Markup
 
-from chalicelib.comments.rules.comment import Comment, thread_of
+from chalicelib.comments.rules.comment import MOST, Comment, thread_of
 from chalicelib.comments.rules.comment_text import html_of, spoken_line
 from chalicelib.comments.rules.comment_threads import Branch, arranged, divided
 from chalicelib.content.html.url_policy import is_website
@@ -49,7 +49,7 @@ def has_comments(post: Post) -> bool:
 
 def discussion_of(post: Post, comments: tuple[Comment, ...], site: Site, number: int = 1) -> ShownDiscussion | None:
     """Return what a post's page shows of comments, or the page with this number below it; None where it has nothing to show."""
-    takes, pages = site.takes_comments and post.comments, _pages(comments)
+    takes, pages = _takes(post, comments, site), _pages(comments)
     if number > len(pages) and not (takes and number == 1):
         return None
     return ShownDiscussion(
@@ -65,6 +65,10 @@ def discussion_of(post: Post, comments: tuple[Comment, ...], site: Site, number:
 
 def _pages(comments: tuple[Comment, ...]) -> tuple[tuple[Branch, ...], ...]:
     return divided(arranged(comments))
+
+
+def _takes(post: Post, comments: tuple[Comment, ...], site: Site) -> bool:
+    return site.takes_comments and post.comments and len(comments) < MOST
 
 
 def _to_page(post: Post, number: int) -> Anchor:
@@ -127,7 +131,7 @@ def _further(post: Post, comments: tuple[Comment, ...], site: Site) -> Iterator[
     pages = _pages(comments)
     for number, branches in enumerate(pages[1:], 2):
         shown = tuple(one for branch in branches for one in (branch.comment, *branch.replies))
-        yield _digest(post, shown, number == len(pages), site.takes_comments and post.comments)
+        yield _digest(post, shown, number == len(pages), _takes(post, comments, site))
 
 
 def _digest(post: Post, comments: tuple[Comment, ...], *beside: bool) -> str:

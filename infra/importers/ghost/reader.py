@@ -14,6 +14,7 @@ from chalicelib.frozen import Frozen
 from infra.importers.blog import Entry, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.export.json_slices import Slice, document_at
 from infra.importers.export.media import Media
+from infra.importers.ghost.comments import Comments, comments_in
 from infra.importers.ghost.export_tables import Export, SkippedRows, TableRow, export_of, is_set, rows, tables_of, text
 from infra.importers.ghost.files import Files, local, with_remote_files
 from infra.importers.ghost.site import facts_of, tag_slug
@@ -21,6 +22,7 @@ from infra.importers.ghost.texts import body_of
 from infra.importers.html_to_markdown.cards import image as figure
 from infra.importers.html_to_markdown.placeholders import Marks, as_markdown
 from infra.importers.parsing.timestamps import mended, moment
+from infra.terminal.streams import counted
 
 PUBLIC = ("", "public")
 NOTHING = ("", "[]", "null")
@@ -41,6 +43,7 @@ class Blog(Frozen):
     facts: SiteFacts
     files: Files
     where: Where
+    comments: Comments
 
 
 def read(file: Path, *, url: str = "", media: Path | None = None, members: Path | None = None) -> Iterator[Item]:
@@ -51,7 +54,7 @@ def read(file: Path, *, url: str = "", media: Path | None = None, members: Path 
         export = export_of(tables, skipped_rows)
         where = Where(file.name)
         files = Files(Media(media), url.rstrip("/"), where)
-        blog = Blog(export, facts_of(export, rows(tables, "posts"), files.url), files, where)
+        blog = Blog(export, facts_of(export, rows(tables, "posts"), files.url), files, where, comments_in(tables, skipped_rows))
         yield blog.facts
         yield from notes_of_site(tables, blog)
         yield from blog.files.at(*(value for author in blog.facts.authors if (value := author.picture)))
@@ -69,6 +72,8 @@ def notes_of_site(tables: Mapping[str, Slice], blog: Blog) -> Iterator[Note]:
             yield Note("skipped", what, why, blog.where)
     if (many := sum(text(row, "status") != "archived" for row in rows(tables, "newsletters"))) > 1:
         yield Note("changed", f"your {many} newsletters", "there is only one here; readers can choose categories", blog.where)
+    if hidden := blog.comments.hidden:
+        yield Note("skipped", counted(hidden, "comment"), "they were hidden or deleted", blog.where)
     for tag in (tag for tag in blog.export.tags.values() if not is_internal(tag)):
         name, slug = f"the tag {text(tag, 'name')}", text(tag, "slug")
         if text(tag, "description"):
@@ -144,6 +149,7 @@ def entry_of(row: TableRow, more: TableRow, blog: Blog, notes: list[Note]) -> En
         links=remote_files,
         extra=extra_of(row, more, blog.export),
         changed=mended(row.get("published_at")),
+        comments=blog.comments.of_post.get(text(row, "id"), ()),
         where=blog.where,
     )
     return as_markdown(entry, marks, blog.facts.url)

@@ -41,7 +41,7 @@ from infra.importers.folder.scanner import FolderScanner
 from infra.importers.folder.tag_rewrite import Retag
 from infra.importers.folder.tree import UnreadError, tree_at
 from infra.importers.jekyll import feeds as jekyll_feeds
-from infra.importers.jekyll import permalinks
+from infra.importers.jekyll import permalinks, staticman
 from infra.importers.jekyll.config import Config, config_of
 from infra.importers.jekyll.dates import date_of, split_jekyll
 from infra.importers.jekyll.front_matter import TABLES, as_lists, folder_of, in_address, in_folder, picture_in
@@ -60,7 +60,7 @@ PARTS = {
     "_layouts": "layouts are templates; Presswork has its own, which `templates/` can replace",
     "_includes": "includes are templates; texts that use them are named below",
     "_sass": "stylesheets belong to the old look; Presswork has its own (`theme` in site.yaml)",
-    "_data": "data files are for templates; authors and the menu were taken from them",
+    "_data": "data files are for templates; authors, the menu and comments were taken from them",
     "_plugins": "plugins are programs, which are never run",
 }
 TEXT = re.compile(r"(?i)\.(xml|atom|rss|rdf|json|txt|webmanifest|ics|opml|csv)$")
@@ -99,6 +99,7 @@ class JekyllReader(FolderScanner):
         """Return the blog as far as it is known without its texts."""
         self.take_each(self._enters, self._take)
         self._give_ids()
+        self.sources = staticman.with_comments(self.sources, self.slugs, self.tree, self.notes)
         facts = JekyllSite(self.config, self.tree, self.sources, self.notes).facts()
         templates = {feed.address: feed.to for feed in self.feeds}
         feeds = {**facts.redirects, **{old: new for old, new in templates.items() if redirectable(old, new)}}

@@ -32,7 +32,7 @@ def as_json(comments: Iterable[Comment]) -> bytes:
 def row_of(comment: Comment) -> Mapping[str, str]:
     date = comment.date.isoformat() if comment.date else ""
     texts = {name: getattr(comment, name) for name in ("id", "parent", "author", "email", "url")}
-    return {**texts, "date": date, "status": comment.status, "text": comment.text}
+    return {**texts, "date": date, "status": comment.status, "format": comment.format, "text": comment.text}
 
 
 def as_csv(subscribers: Iterable[Subscriber]) -> bytes:

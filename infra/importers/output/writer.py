@@ -17,6 +17,7 @@ from typing import Any
 from msgspec.structs import replace
 from tqdm import tqdm
 
+from chalicelib.comments.rules.comment_file_names import file_of
 from chalicelib.content.limits import limit
 from chalicelib.content.media.files import media_type
 from chalicelib.content.site.site import Site
@@ -205,9 +206,7 @@ class Writer:
     def put_comments(self, entry: Entry, key: str) -> None:
         """Write the comments into a hidden, private file beside the entry, which neither Presswork nor a repository publishes."""
         if entry.comments:
-            folder, slash, name = key.rpartition("/")
-            comments_key = f"{folder}{slash}.{name.removesuffix('.md')}.comments.json"
-            self.put(comments_key, as_json(entry.comments), COMMENTS, entry.title, entry.where)
+            self.put(file_of(key), as_json(entry.comments), COMMENTS, entry.title, entry.where)
             self.is_exposed = not keep_from_git(self.into)
 
     # ---- files

@@ -270,7 +270,7 @@ def comment_of(fields: Mapping[str, str]) -> Comment:
     def get(name: str) -> str:
         return fields.get(f"wp:comment_{name}", "").strip()
 
-    date = moment(get("date_gmt"))
+    date = moment(get("date_gmt")) or moment(get("date"))
     return Comment(
         id=get("id"),
         author=text_of(get("author")),
