@@ -171,7 +171,7 @@ RIGHTS: Mapping[str, Rights] = {
             SITE: "query put_many delete",
             PHRASES: "get_many",
             SOURCE: "get get_many",
-            URL: "get",
+            URL: "get query",
             COMMENTS: "get get_many query put delete",
             HELD: "query put delete",
             COMMENTERS: "get query put delete",
