@@ -1,7 +1,8 @@
 """Acts on a comment: approve, delete, withdraw. Each changes one item, which owes the page of its post until that is queued.
 
 A timer is put before the item changes and removed after its page is queued, so a worker that dies in between loses nothing: the
-schedule repeats the rest.
+schedule repeats the rest. A worker removes only the timer that it has seen before it looked at the comment: another act may have
+begun since.
 """
 
 import logging
@@ -16,28 +17,30 @@ from chalicelib.newsletter.jobs import CommentAct, CommentMail, to_letters
 from chalicelib.publishing import messages
 from chalicelib.record import Record
 from chalicelib.store import comments, records, timers
+from chalicelib.store.update import nonce
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=2)
 """After this long, a worker is done or dead."""
-MOST_HEIRS = 20
 
 
 def act(cloud: Cloud, thread: str, name: str, what: Act) -> Comment | None:
     """Carry out an act on a comment, and queue the page that shows it; return what became of the comment."""
-    expect(cloud, thread, name)
+    timer = expect(cloud, thread, name)
     change = comments.change(cloud.table, thread, name, lambda current: decided(current, what))
     comments.follow(cloud.table, change.before, change.now)
     log.info("comment %s of %s: %s", name, thread, what)
-    finish(cloud, thread, name)
+    finish(cloud, thread, name, timer)
     return change.now
 
 
-def expect(cloud: Cloud, thread: str, name: str) -> None:
-    """Have the schedule finish what is begun now."""
+def expect(cloud: Cloud, thread: str, name: str) -> Item:
+    """Have the schedule finish what is begun now; return the timer."""
     look = in_utc(cloud.clock.now() + PATIENCE)
-    cloud.table.put(Item(timers.at("comment", f"{name} {thread}"), {"look": look}))
+    timer = Item(timers.at("comment", f"{name} {thread}"), {"look": look, "nonce": nonce()})
+    cloud.table.put(timer)
+    return timer
 
 
 def look(cloud: Cloud, now: datetime, item: Item) -> None:
@@ -45,11 +48,13 @@ def look(cloud: Cloud, now: datetime, item: Item) -> None:
     _, of = timers.kind_and_of(item)
     name, _, thread = of.partition(" ")
     cloud.letters.send([to_letters(CommentAct(thread, name))])
-    cloud.table.put(Item(item.at, {"look": in_utc(now + PATIENCE)}), Same("look", item.has["look"]))
+    cloud.table.put(Item(item.at, {**item.has, "look": in_utc(now + PATIENCE)}), Same("nonce", item.has["nonce"]))
 
 
-def finish(cloud: Cloud, thread: str, name: str) -> None:
-    """Do what a comment owes: its copy for pages, the page that shows it, and the mails about it; then it owes nothing."""
+def finish(cloud: Cloud, thread: str, name: str, timer: Item | None = None) -> None:
+    """Do what a comment owes (its copy for pages, the page that shows it, the mails about it), note that it owes nothing, and end
+    the timer that was put or found before."""
+    timer = timer or cloud.table.get(timers.at("comment", f"{name} {thread}"))
     comment = comments.publish(cloud.table, thread, name)
     if comment and comment.owes:
         record = owner(cloud, thread)
@@ -60,15 +65,15 @@ def finish(cloud: Cloud, thread: str, name: str) -> None:
         comments.change(cloud.table, thread, name, lambda now: settled(now) if now and now.nonce == comment.nonce else now)
     if comment and comment.state != "held":
         comments.release(cloud.table, [comment])
-    cloud.table.delete(timers.at("comment", f"{name} {thread}"))
+    if timer:
+        cloud.table.delete(timer.at, Same("nonce", timer.has["nonce"]))
 
 
 def owner(cloud: Cloud, thread: str) -> Record | None:
-    """Return the record of the source whose post has this thread: the first one, or the last that it was renamed to."""
-    key = thread.partition("#")[0]
-    for _ in range(MOST_HEIRS):
-        record = records.read(cloud.table, key)
-        if record is None or (record.post and thread_of(record) == thread):
-            return record
-        key = record.heir.partition(" ")[2]
-    return None
+    """Return the record of the source whose post has this thread: its first one, or one that has taken it over."""
+    keys = {thread.partition("#")[0], *records.followers(cloud.table, "twin", thread)}
+    return next((record for record in records.read_many(cloud.table, keys).values() if _has(record, thread)), None)
+
+
+def _has(record: Record, thread: str) -> bool:
+    return record.post is not None and thread_of(record) == thread

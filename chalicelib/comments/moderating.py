@@ -44,9 +44,9 @@ def answer(cloud: Cloud, job: CommentAct, answered: Comment) -> None:
     if record is None or record.post is None:
         return
     reply = _reply(job, answered, record.post, site_files.read(cloud).site.title.get(answered.lang))
-    deciding.expect(cloud, reply.thread, reply.name)
+    timer = deciding.expect(cloud, reply.thread, reply.name)
     comments.change(cloud.table, reply.thread, reply.name, lambda current: received(current, reply))
-    deciding.finish(cloud, reply.thread, reply.name)
+    deciding.finish(cloud, reply.thread, reply.name, timer)
 
 
 def _reply(job: CommentAct, answered: Comment, post: Post, title: str) -> Comment:

@@ -1,7 +1,8 @@
 """The mail about comments that wait: the first at once, then at most one an hour, or a day.
 
 One timer says when the next mail may go out: far ahead (`IDLE`), as long as no comment has come since the last one. A worker
-moves the timer before it sends, so of two workers one sends; a mail that was certainly not sent is tried again.
+moves it by as much before it reads what waits and sends, and to `IDLE` afterwards, unless a comment has come meanwhile. So of two
+workers one sends; and where it died, or the mail wasn't sent, there is another mail later, if comments still wait.
 """
 
 import logging
@@ -22,13 +23,14 @@ from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.ses_events import NOTE
 from chalicelib.store import comments, pace, site_files, timers
 from chalicelib.store.site_context import context_of
+from chalicelib.store.update import nonce
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 EVERY = timedelta(hours=1)
 PAUSES: Mapping[str, timedelta] = {"hour": EVERY, "day": timedelta(days=1)}
 """How long there is no mail after one, as the site says."""
-IDLE = "~"
+IDLE, SENDING = "~", "sending"
 QUOTED = 10
 """Comments that a mail quotes; the page that it leads to has all."""
 TIMER = timers.at("moderation")
@@ -38,15 +40,17 @@ def plan(cloud: Cloud, site: Site) -> None:
     """Have the moderator told of a comment that has just come."""
     if not site.comment_rules.moderator:
         return
-    item, now = cloud.table.get(TIMER), cloud.clock.now()
+    item, now = cloud.table.get(TIMER), in_utc(cloud.clock.now())
     if item is None:
-        planned = cloud.table.put(Item(TIMER, {"look": in_utc(now), "mailed": ""}), Absent())
+        is_due = _put(cloud, None, look=now, mailed="") is not None
     elif item.text("look") == IDLE:
-        soonest = max(in_utc(now), _after(item, site))
-        planned = cloud.table.put(Item(TIMER, {**item.has, "look": soonest}), Same("look", IDLE)) and soonest <= in_utc(now)
+        soonest = max(now, _after(item, site))
+        is_due = _put(cloud, item, look=soonest) is not None and soonest <= now
     else:
-        planned = False
-    if planned:
+        is_due = False
+        if item.text("state") == SENDING and _put(cloud, item) is None:
+            plan(cloud, site)  # the worker has ended, and may have read what waits before this comment was held
+    if is_due:
         cloud.letters.send([to_letters(CommentsWait())])
 
 
@@ -56,26 +60,37 @@ def _after(timer: Item, site: Site) -> str:
     return in_utc(datetime.fromisoformat(mailed) + PAUSES[site.comment_rules.every]) if mailed else ""
 
 
+def _put(cloud: Cloud, read: Item | None, state: str = "", **changes: str) -> Item | None:
+    """Replace the timer that was read; return None if it is another by now."""
+    item = Item(TIMER, {**(read.has if read else {}), **changes, "state": state, "nonce": nonce()})
+    return item if cloud.table.put(item, Same("nonce", read.has["nonce"]) if read else Absent()) else None
+
+
 def look(cloud: Cloud, now: datetime, item: Item) -> None:
     """Queue the mail that is due, and look again in an hour, in case it isn't sent."""
     cloud.letters.send([to_letters(CommentsWait())])
-    cloud.table.put(Item(item.at, {**item.has, "look": in_utc(now + EVERY)}), Same("look", item.has["look"]))
+    _put(cloud, item, look=in_utc(now + EVERY))
 
 
 def send(cloud: Cloud, _job: CommentsWait) -> None:
     """Tell the moderator of the comments that wait, unless a mail has just gone out or none waits."""
     item, now, site = cloud.table.get(TIMER), cloud.clock.now(), site_files.read(cloud).site
-    moderator, waiting = site.comment_rules.moderator, comments.held(cloud.table, limit=QUOTED)
     if item is None or item.text("look") == IDLE or in_utc(now) < _after(item, site):
         return
-    mailed = in_utc(now) if waiting and moderator else item.text("mailed")
-    if not cloud.table.put(Item(TIMER, {"look": IDLE, "mailed": mailed}), Same("look", item.has["look"])):
+    begun = _put(cloud, item, SENDING, look=in_utc(now + PAUSES[site.comment_rules.every]), mailed=in_utc(now))
+    if begun is None:
         return
-    if waiting and moderator:
-        _send(cloud, moderator, waiting, now)
+    moderator, waiting = site.comment_rules.moderator, comments.held(cloud.table, limit=QUOTED)
+    if not (moderator and waiting):
+        _put(cloud, begun, look=IDLE, mailed=item.text("mailed"))
+    elif _send(cloud, moderator, waiting, now):
+        _put(cloud, begun, look=IDLE)
+    else:
+        _put(cloud, begun, look=in_utc(now + EVERY), mailed=item.text("mailed"))
 
 
-def _send(cloud: Cloud, moderator: str, waiting: Sequence[Comment], now: datetime) -> None:
+def _send(cloud: Cloud, moderator: str, waiting: Sequence[Comment], now: datetime) -> bool:
+    """Send the mail; return False if it was certainly not sent."""
     context = context_of(site_files.read(cloud))
     site, lang, sender = context.site, context.site.lang, context.site.sender("confirmations")
     reader = moderator_id(cloud.pepper, moderator)
@@ -83,12 +98,13 @@ def _send(cloud: Cloud, moderator: str, waiting: Sequence[Comment], now: datetim
     edition = note_edition(context, lang, "comments", f"{site.url}/api/comments/waiting?t={token}", more=tuple(_quoted(waiting)))
     seed = f"comments {in_utc(now)}"
     raw = message.note(edition, site=site, sender=sender, to=moderator, message_id_seed=seed, date=now)
-    pace.wait_for_turn(cloud)
     try:
+        pace.wait_for_turn(cloud)
         cloud.mail.send(Outgoing(sender.address, moderator, raw, {"letter": NOTE, "reader": reader}))
     except UnsentError as unsent:
         log.warning("the mail about comments was not sent: %s, %s", unsent.code, unsent.found)
-        cloud.table.put(Item(TIMER, {"look": in_utc(now + EVERY), "mailed": ""}))
+        return False
+    return True
 
 
 def _quoted(waiting: Sequence[Comment]) -> Iterator[str]:

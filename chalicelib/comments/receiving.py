@@ -1,4 +1,8 @@
-"""A comment that a visitor has sent is held, if its post takes comments, and the moderator hears of it."""
+"""A comment that a visitor has sent is held, if its post takes comments, and the moderator is told, or its writer asked.
+
+Meanwhile its post may have been renamed, or another may live at its address. So the first worker puts the comment into a thread
+for good (`store.comments.place`), where those after it find it, and its writer, too, who may take it back before it comes.
+"""
 
 import logging
 
@@ -6,8 +10,8 @@ from msgspec.structs import replace
 
 from chalicelib.cloud.items import At
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import deciding, moderation_mail
-from chalicelib.comments.rules.comment import MOST, Comment, anchor_of, held, received, thread_of, withdrawn
+from chalicelib.comments import deciding, moderation_mail, self_approval
+from chalicelib.comments.rules.comment import MOST, Comment, anchor_of, held, received, thread_of, unread_until, withdrawn
 from chalicelib.comments.rules.moderation import hits_of, names_of
 from chalicelib.content.site.site import Site
 from chalicelib.model import Post
@@ -28,8 +32,13 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
     if not (record and record.post and _is_taken(record.post, site)):
         log.info("a comment on %s is dropped: it takes none", job.post)
         return
-    comment = _comment_in(cloud, job, thread_of(record), site, record.post)
-    if blocks.any_of(cloud.table, (comment.mailbox, comment.network), cloud.clock.now()):
+    now = cloud.clock.now()
+    thread = comments.place(cloud.table, job.name, thread_of(record), unread_until(now))
+    if not thread:
+        log.info("a comment on %s was taken back before it came", job.post)
+        return
+    comment = _comment_in(cloud, job, thread, site, record.post)
+    if blocks.any_of(cloud.table, (comment.mailbox, comment.network), now):
         log.info("a comment on %s is dropped: its writer is blocked", job.post)
         return
     if _is_full(cloud, record.post):
@@ -39,28 +48,32 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
     comments.follow(cloud.table, None, change.now)
     if change.now and change.now.state == "held":
-        moderation_mail.plan(cloud, site)
+        if not self_approval.ask_writer(cloud, change.now, job.post):
+            moderation_mail.plan(cloud, site)
     else:
         comments.release(cloud.table, [comment])
 
 
 def withdraw(cloud: Cloud, job: CommentWithdrawn) -> None:
     """Take a comment back; one that is still to come won't be held."""
-    record = _at_address(cloud, job.post)
-    if record is None:
+    now = cloud.clock.now()
+    thread = comments.place(cloud.table, job.name, "", unread_until(now))
+    if not thread:
         return
-    thread, now = thread_of(record), cloud.clock.now()
-    deciding.expect(cloud, thread, job.name)
+    timer = deciding.expect(cloud, thread, job.name)
     change = comments.change(cloud.table, thread, job.name, lambda current: withdrawn(current, thread, job.name, now))
     comments.follow(cloud.table, change.before, change.now)
-    deciding.finish(cloud, thread, job.name)
+    deciding.finish(cloud, thread, job.name, timer)
 
 
 def _at_address(cloud: Cloud, address: str) -> Record | None:
-    """Return the record of the source whose post is at this address."""
+    """Return the record of the source whose post is at this address, or was there last."""
     claim = claims.claim_of(cloud.table, address)
     record = records.read(cloud.table, claim.owner) if claim else None
-    return record if record and record.address == address else None
+    if record and record.address == address:
+        return record
+    renamed = records.read_many(cloud.table, records.followers(cloud.table, "lead", address)).values()
+    return next((one for one in sorted(renamed, key=lambda one: one.key) if one.post and address in one.former), None)
 
 
 def _is_taken(post: Post, site: Site) -> bool:

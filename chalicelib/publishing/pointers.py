@@ -14,6 +14,7 @@ from chalicelib.rendering.post_listings import places_of, preview_listing
 # link      a source or a file     key                       a source that links to it, shows it, plays it, or has it in its menu
 # lead      an address             key                       a source to which the address should redirect
 # twin      a digest, or an id     key                       a source with the same bytes, or that had this id: it may be renamed
+# twin      an origin              key                       the source that has taken it over, with the comments on its post
 # due       (one for the site)     time#key                  a source that the schedule queues at this time
 
 
@@ -32,6 +33,8 @@ def pointers_of(record: Record) -> frozenset[Pointer]:
         pointers |= {Pointer("list", str(preview_listing(shown.lang)), shown.sort_key)} if record.has_preview else set()
     if post := record.post:
         pointers |= {Pointer("list", str(place.listing), place.sort_key) for place in places_of(post)}
+        if record.origin and (post.comments or post.comments_closed):
+            pointers.add(Pointer("twin", record.origin, record.key))
         if post.translation and post.listed:
             pointers.add(Pointer("sibling", post.translation, f"{post.lang}#{record.key}"))
     return frozenset(pointers)

@@ -2,17 +2,19 @@
 
 COMMENTS#thread   name          the comment
 SAID#thread       name          its copy for pages, with nothing but what they show; a comment that is held or deleted has none
+COMMENTS#@name    -             the thread of the comment with this name, or none: its writer took it back before it came
 COMMENTS#@mailbox name thread   a comment that came with the address of this mailbox, by its keyed hash
 HELD              name thread   a comment that may be held: who looks through them reads it, and drops what is held no longer
 CLOCK             comment#name thread   the timer: an act on this comment has begun, and its pages may not be queued yet
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
 from chalicelib import codec
-from chalicelib.cloud.items import At, Item, Value
+from chalicelib.cloud.items import Absent, At, Item, Value
 from chalicelib.cloud.ports import Table
 from chalicelib.comments.rules.comment import MOST, Comment
 from chalicelib.partitions import COMMENTS, HELD, SAID
@@ -37,9 +39,10 @@ def read(table: Table, thread: str, name: str) -> Comment | None:
     return comment_in(item) if item else None
 
 
-def of_thread(table: Table, thread: str) -> tuple[Comment, ...]:
-    """Return the comments of a post, oldest first."""
-    return tuple(map(comment_in, table.query(f"{COMMENTS}{thread}", limit=MOST)))
+def of_thread(table: Table, thread: str) -> Iterator[Comment]:
+    """Yield the comments of a post, oldest first."""
+    for items in _stretches(table, f"{COMMENTS}{thread}", MOST):
+        yield from map(comment_in, items)
 
 
 def shown(table: Table, thread: str) -> tuple[Comment, ...]:
@@ -66,6 +69,25 @@ def copy_of(comment: Comment) -> Item:
     return COMMENT.item(At(f"{SAID}{comment.thread}", comment.name), public)
 
 
+def place(table: Table, name: str, thread: str, expires: int) -> str:
+    """Put a comment into a thread for good; return its thread, which is another if it has one, and none if it was taken back."""
+    at_place = At(f"{COMMENTS}@{name}")
+    if table.put(Item(at_place, {"thread": thread, "expires": expires}), Absent()):
+        return thread
+    placed = table.get(at_place)
+    return placed.text("thread") if placed else thread
+
+
+def _stretches(table: Table, partition: str, at_once: int) -> Iterator[Sequence[Item]]:
+    """Yield the items of a partition in their order, so many at a time."""
+    after = ""
+    while items := table.query(partition, after=after, limit=at_once):
+        yield items
+        if len(items) < at_once:
+            return
+        after = items[-1].at.sk
+
+
 def change(table: Table, thread: str, name: str, decide: Callable[[Comment | None], Comment | None]) -> Change[Comment]:
     """Carry out a decision on the comment; if another worker changed it meanwhile, it is decided again."""
     return update.update(table, at(thread, name), COMMENT, decide)
@@ -77,10 +99,13 @@ def hold(table: Table, comment: Comment) -> None:
 
 
 def held(table: Table, limit: int) -> Sequence[Comment]:
-    """Return the comments that wait for a look, oldest first; names of those that don't are dropped."""
-    items = table.query(HELD, limit=limit)
+    """Return so many comments that wait for a look, oldest first; names of those that don't are dropped."""
+    return list(islice((comment for items in _stretches(table, HELD, limit) for comment in _waiting(table, items)), limit))
+
+
+def _waiting(table: Table, items: Sequence[Item]) -> Sequence[Comment]:
     names = [(thread, name) for item in items for name, _, thread in [item.at.sk.partition(" ")]]
-    comments = {found.at: comment_in(found) for found in table.get_many([at(*pair) for pair in names]).values()} if names else {}
+    comments = {found.at: comment_in(found) for found in table.get_many([at(*pair) for pair in names]).values()}
     waiting = [comments.get(at(*pair)) for pair in names]
     for item, comment in zip(items, waiting, strict=True):
         if comment and comment.state != "held":

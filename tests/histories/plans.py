@@ -164,7 +164,7 @@ def _step(chance: random.Random, names: list[str], slugs: str, others: float) ->
     if chance.random() < others:
         key, bodies = chance.choice(OTHERS)
         return key, chance.choice(bodies)
-    return f"posts/{chance.choice(names)}", _post(chance, names, slugs) if chance.random() < 0.8 else None
+    return f"posts/{chance.choice(names)}", post_of(chance, names, slugs) if chance.random() < 0.8 else None
 
 
 def _address(chance: random.Random, slugs: str) -> str:
@@ -173,7 +173,7 @@ def _address(chance: random.Random, slugs: str) -> str:
     return f"/{year}/{month}/{day}/{chance.choice(slugs)}/"
 
 
-def _post(chance: random.Random, names: list[str], slugs: str) -> bytes:
+def post_of(chance: random.Random, names: list[str], slugs: str) -> bytes:
     """A post's source; now and then a bad one."""
     lines = {line.partition(":")[0]: line for line, one_in in RARELY.items() if chance.randrange(one_in) == 0}
     lines.setdefault("date", f"date: {chance.choice(DATES)}")

@@ -12,7 +12,10 @@ from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 
-from chalicelib.cloud.ports import Cloud
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.ports import Cloud, Table
+from chalicelib.comments import deciding, moderation_mail
+from chalicelib.comments.rules import comment
 from chalicelib.content.addresses.preview_addresses import Secrets
 from chalicelib.content.site.site import Site
 from chalicelib.model import Listing, Page, Post
@@ -31,11 +34,13 @@ from chalicelib.publishing import (
 from chalicelib.publishing.messages import LinkedPosition
 from chalicelib.record import Owed, Pointer, Record
 from chalicelib.rendering import page_kinds
+from chalicelib.rendering.pages import comments as comment_pages
 from chalicelib.rendering.pages import post_or_redirect, topics
 from chalicelib.rendering.pages_showing import previews_of
 from chalicelib.rendering.post_listings import preview_listing
 from chalicelib.rendering.queries import Summary
-from chalicelib.store import site_files
+from chalicelib.store import comments, site_files, timers
+from tests.histories.commenting import COMMENTS
 
 Original: TypeAlias = Callable[..., Any]
 
@@ -167,6 +172,34 @@ def where_they_were(_with_moved: Original, pages: frozenset[Page], _site: Site, 
     return pages
 
 
+def owing_no_feed(told: Original, *others: Any) -> Any:
+    return owing_nothing(told(*others))
+
+
+def without_a_timer(_expect: Original, _cloud: Cloud, thread: str, name: str) -> Any:
+    return Item(timers.at("comment", f"{name} {thread}"), {"nonce": ""})
+
+
+def without_threads(pointers_of: Original, record: Record) -> Any:
+    return pointers_of(record) - {Pointer("twin", record.origin, record.key)}
+
+
+def keeping_no_name(place: Original, table: Table, name: str, thread: str, expires: int) -> Any:
+    return place(table, name, thread, expires) if thread else ""
+
+
+def wherever_its_post_is(_place: Original, _table: Table, _name: str, thread: str, _expires: int) -> Any:
+    return thread
+
+
+def bringing_back(decided: Original, current: Any, act: str) -> Any:
+    return decided(current and replace(current, state="held"), act)
+
+
+def told_by_nobody(_plan: Original, *_: Any) -> None:
+    pass
+
+
 RULES = (
     Rule("what was owed is still owed", in_place_of(owed.owed_by, forgetting_debts)),
     Rule("the last record's pages are owed", in_place_of(owed.owed_by, forgetting_the_last_record)),
@@ -189,4 +222,11 @@ RULES = (
     Rule("previews are owed", in_place_of(owed.own_pages, without_previews), plan="previews"),
     Rule("a rebuild finds previews", in_place_of(pointers.pointers_of, unlisted_previews), plan="previews"),
     Rule("a former language's pages move", in_place_of(page_kinds.with_moved, where_they_were), plan="languages"),
+    Rule("the comments of a post owe their feed", in_place_of(comment_pages.told, owing_no_feed), plan=COMMENTS),
+    Rule("the schedule ends an act that was begun", in_place_of(deciding.expect, without_a_timer), plan=COMMENTS, first=36),
+    Rule("comments follow a post that is renamed", in_place_of(pointers.pointers_of, without_threads), plan=COMMENTS),
+    Rule("the name of a comment that was taken back is kept", in_place_of(comments.place, keeping_no_name), plan=COMMENTS),
+    Rule("a comment has one thread for good", in_place_of(comments.place, wherever_its_post_is), plan=COMMENTS),
+    Rule("a deleted comment stays deleted", in_place_of(comment.decided, bringing_back), plan=COMMENTS),
+    Rule("the moderator is told of what comes", in_place_of(moderation_mail.plan, told_by_nobody), plan=COMMENTS),
 )

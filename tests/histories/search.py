@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.histories.commenting import COMMENTS, Discussions, discussions_of
 from tests.histories.few import divide_early
 from tests.histories.plans import NAMED, plan_of
 from tests.histories.rules import RULES
@@ -31,7 +32,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("number", type=int)
     parser.add_argument("--from", dest="first", type=int, default=0)
-    parser.add_argument("--plan", choices=NAMED)
+    parser.add_argument("--plan", choices=[*NAMED, COMMENTS])
     parser.add_argument("--without", choices=[rule.says for rule in RULES])
     parser.add_argument("--divided", action="store_true", help="listings are divided at two posts")
     asked = parser.parse_args()
@@ -41,7 +42,8 @@ def main() -> int:
         if rule.says == asked.without:
             rule.remove()
     for seed in range(asked.first, asked.first + asked.number):
-        world, plan = World(seed, CRASH), NAMED[asked.plan] if asked.plan else plan_of(seed)
+        world = Discussions(seed, CRASH) if asked.plan == COMMENTS else World(seed, CRASH)
+        plan = discussions_of(seed) if asked.plan == COMMENTS else NAMED[asked.plan] if asked.plan else plan_of(seed)
         world.run(plan)
         if wrong := next(iter(wrongs(world, plan)), None):
             sys.stdout.write(f"history {seed} is wrong: {str(wrong)[:300]}\n")

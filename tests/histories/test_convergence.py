@@ -29,6 +29,13 @@ def test_any_history_in_which_listings_are_divided_ends_as_a_clean_build() -> No
     assert searched(str(HISTORIES), "--divided", "--from", str(FIRST)) == f"{HISTORIES} histories, none wrong\n"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_any_history_in_which_readers_comment_ends_as_a_clean_build_with_these_comments(part: int) -> None:
+    ran = searched(str(PART), "--plan", "comments", "--from", str(FIRST + part * PART))
+    assert ran == f"{PART} histories, none wrong\n"
+
+
 ONCE_WRONG = {
     "an unreadable image came after the death of a worker that copied the one before": 59338138842525,
     "an author left whose page was still owed by what that author counted for": 232,

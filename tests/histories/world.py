@@ -88,8 +88,16 @@ class Worker:
     give_back: Callable[[frozenset[str]], None]
 
 
+def gated(cloud: Cloud) -> Cloud:
+    """Return the same cloud; whoever calls it hands the call to the scheduler, which this is called by, and waits."""
+    scheduler = getcurrent()
+    return watched(cloud, lambda _port, _method, _args, call: scheduler.switch(call))
+
+
 class World:
     """The clouds and queues of one history, and the workers in it."""
+
+    rounds = TICKS
 
     def __init__(self, seed: int, crash: float, may_loop: Collection[str] = MAY_LOOP) -> None:
         self.may_loop = may_loop
@@ -114,8 +122,7 @@ class World:
             encoder=self.encoder,
             encoded=MemoryBucket(),
         )
-        scheduler = getcurrent()
-        self.gated = watched(self.cloud, lambda _port, _method, _args, call: scheduler.switch(call))
+        self.gated = gated(self.cloud)
         self.keys, self.ticks = ("a first key",), [Sent("{}", {})]
         self.workers: list[Worker] = []
         self.sequence = 0
@@ -140,12 +147,16 @@ class World:
     def run(self, plan: Sequence[tuple[str, bytes | None]]) -> None:
         """Carry out the plan until nothing is queued and no worker runs; then let the schedule repair what it can."""
         ahead = deque(plan)
-        for _ in range(TICKS):
+        for _ in range(self.rounds):
             while choices := list(self._choices(ahead)):
                 self.chance.choice(choices)()
             self.clock.time += ingests.PATIENCE + timedelta(minutes=1)
-            if not schedule.tick(granted(replace(self.cloud, keys=self.keys), "tick")) and not self.press.free():
+            if not schedule.tick(granted(replace(self.cloud, keys=self.keys), "tick")) and not self.is_waiting():
                 return
+
+    def is_waiting(self) -> bool:
+        """Whether anything is queued, or will be."""
+        return bool(self.press.free())
 
     def _choices(self, ahead: deque[tuple[str, bytes | None]]) -> Iterator[Callable[[], None]]:
         busy = self.uploads.waiting or self.press.free() or self.encoder.waiting or self.ticks or self.workers

@@ -40,6 +40,7 @@ from chalicelib.reports import cautions, missing_files, missing_links, report, t
 from chalicelib.store import claims, item_keys, pictures, publishes, records, site_files
 from chalicelib.store.asking import ask
 from tests.encoding import jobs_of_encoder
+from tests.histories.commenting import comments_of_posts, ids_of_comments, wrong_comments
 from tests.histories.plans import Plan
 from tests.histories.world import NOW, World
 from tests.owed_summaries import owing_summaries
@@ -79,11 +80,11 @@ def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
     return max(fitting, key=lambda fit: fit[0])[1] if fitting else None
 
 
-def clean_build(world: World, sources: Mapping[str, bytes]) -> Mapping[str, Object]:
-    """The public bucket of a new site with these sources."""
+def clean_build(world: World, sources: Mapping[str, bytes], found: Mapping[str, Record]) -> Mapping[str, Object]:
+    """The public bucket of a new site with these sources, and with the comments on their posts."""
     uploads, press, encoder = MemoryQueue(), MemoryQueue(), MemoryQueue()
     table = MemoryTable()
-    table.put_many(given_up(world))
+    table.put_many([*given_up(world), *comments_of_posts(world, found)])
     new = replace(world.cloud, table=table, content=MemoryBucket(), public=MemoryBucket(), encoded=MemoryBucket())
     cloud = replace(new, uploads=uploads, press=press, letters=MemoryQueue(), encoder=encoder)
     previews.renew(replace(cloud, keys=world.keys))
@@ -153,6 +154,7 @@ def _value(key: str, body: bytes) -> str | None:
 def wrongs(world: World, plan: Plan) -> Iterator[object]:
     """What a finished history got wrong, if anything."""
     yield from (("a dead letter", letter.body) for letter in world.dead)
+    yield from wrong_comments(world)
     found = records_of(world, plan)
     for key, record in found.items():
         yield from wrong_record(world, key, record, found)
@@ -165,7 +167,7 @@ def wrongs(world: World, plan: Plan) -> Iterator[object]:
         return
     yield from wrong_origins(found)
     former = former_previews(world, found)
-    clean, actual = clean_build(world, effective(world, plan, found)), objects(world.public)
+    clean, actual = clean_build(world, effective(world, plan, found), found), objects(world.public)
     expected = {key: with_origins(world, shown, found) for key, shown in clean.items()}
     for key in sorted(expected.keys() | actual.keys()):
         if expected.get(key) != actual.get(key) and not (is_set_apart(key, expected, actual, found) or key in former):
@@ -220,6 +222,7 @@ def with_origins(world: World, shown: Object, found: Mapping[str, Record]) -> Ob
     site = site_files.read(world.cloud).site
     moved = [record.post for record in found.values() if record.post and record.post.origin]
     ids = {made_id(replace(post, origin=""), site).encode(): made_id(post, site).encode() for post in moved}
+    ids |= ids_of_comments(world, moved, site)
     if not ids:
         return shown
     return replace(shown, body=re.sub(b"|".join(ids), lambda id_: ids[id_[0]], shown.body))

@@ -84,7 +84,12 @@ def anchor_of(name: str) -> str:
 
 def held(comment: Comment, now: datetime) -> Comment:
     """Return the comment as it waits for its author, who has two weeks to look at it."""
-    return replace(comment, state="held", owes=False, expires=int((now + UNREAD).timestamp()))
+    return replace(comment, state="held", owes=False, expires=unread_until(now))
+
+
+def unread_until(now: datetime) -> int:
+    """Return when a comment that came now is thrown away, in seconds since 1970."""
+    return int((now + UNREAD).timestamp())
 
 
 def approved(comment: Comment) -> Comment:
@@ -119,7 +124,7 @@ def withdrawn(current: Comment | None, thread: str, name: str, now: datetime) ->
     """Return what is left of a comment that its writer takes back; its name stays taken where the comment is still to come."""
     if current:
         return current if current.state == "deleted" else emptied(current)
-    return Comment(thread, name, "deleted", in_utc(now), expires=int((now + UNREAD).timestamp()))
+    return Comment(thread, name, "deleted", in_utc(now), expires=unread_until(now))
 
 
 def settled(comment: Comment) -> Comment:

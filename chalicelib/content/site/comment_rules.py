@@ -12,7 +12,8 @@ class CommentRules(Frozen):
     A site that isn't `on` takes and shows none. `moderator` is the mailbox that hears of comments that wait (empty: nobody does),
     at most once every `hour` or `day`.
     Whoever looks at a comment is told of one of the `words`, of more than so many `links`, and of a script in which none of the
-    `languages` is written. A post takes comments for `close_after` days (0: always).
+    `languages` is written. Somebody looks at `all` comments, or at the `first` of a writer. A post takes comments for
+    `close_after` days (0: always).
     """
 
     STORED: ClassVar = Stored(sparse=True)
@@ -22,5 +23,6 @@ class CommentRules(Frozen):
     every: str = "hour"
     words: tuple[str, ...] = ()
     links: int = 2
+    moderate: str = "all"
     close_after: int = 0
     languages: tuple[str, ...] = ()

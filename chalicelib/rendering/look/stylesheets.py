@@ -43,6 +43,7 @@ from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates.templates import BUILT_IN
 from chalicelib.rendering.view_models.comments import ShownComment, ShownDiscussion
 from chalicelib.rendering.view_models.lists import ShownListing, ShownWidget
+from chalicelib.rendering.view_models.newsletter import ShownVisit
 from chalicelib.rendering.view_models.page import ShownStyle
 from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost, ShownRelated
 
@@ -74,6 +75,7 @@ TEXTS: Mapping[type, tuple[str, ...]] = {
     ShownPost: ("html", "lead", "by", "image_focus", "related", "discussion"),
     ShownDiscussion: ("comments",),
     ShownComment: ("html", "replies"),
+    ShownVisit: ("comments",),
     ShownRelated: ("image_focus",),
     ShownListing: ("text",),
     ShownWidget: ("text",),

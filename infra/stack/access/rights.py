@@ -172,7 +172,7 @@ RIGHTS: Mapping[str, Rights] = {
             SITE: "query put_many delete",
             PHRASES: "get_many",
             SOURCE: "get get_many",
-            URL: "get",
+            URL: "get query",
             COMMENTS: "get get_many query put delete",
             SAID: "query put delete",
             HELD: "query put delete",
