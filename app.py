@@ -154,6 +154,7 @@ for path, summary in (  # `web.api.ROUTES` says which function answers
     ("/comments/waiting", "Look through comments that wait."),
     ("/comments/confirm", "Confirm the address to hear of replies."),
     ("/comments/replies", "Stop emails about replies."),
+    ("/comments/publish", "Publish one's own comment."),
     ("/comments/own", "Show one's own comments."),
     ("/comments/own/data", "Fetch one's own comments."),
     ("/comments/own/erased", "Erase one's own comments."),

@@ -253,6 +253,7 @@ REASONS: Mapping[str, Reason] = {
     "moderation-ended": Reason(410, "this link has expired", "The next email about comments has a new link.", "visitor"),
     "notices-ended": Reason(410, "this link has expired", "Comment again and tick the box to get a new link.", "visitor"),
     "own-ended": Reason(410, "this link has expired", "The next email about a reply has a new link.", "visitor"),
+    "publish-ended": Reason(410, "this link has expired", "Post your comment again.", "visitor"),
     "withdrawal-ended": Reason(410, "this link has expired", "Ask the author of the post to delete your comment.", "visitor"),
     "elsewhere": Reason(403, "this form was sent from another site", "Go to the site itself and use the form there.", "visitor"),
     "method": Reason(

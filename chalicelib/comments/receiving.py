@@ -1,4 +1,4 @@
-"""A comment that a visitor has sent is held, if its post takes comments, and the moderator hears of it.
+"""A comment that a visitor has sent is held, if its post takes comments, and the moderator is told, or its writer asked.
 
 Meanwhile its post may have been renamed, or another may live at its address. So the first worker puts the comment into a thread
 for good (`store.comments.place`), where those after it find it, and its writer, too, who may take it back before it comes.
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud.items import At
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import deciding, moderation_mail
+from chalicelib.comments import deciding, moderation_mail, self_approval
 from chalicelib.comments.rules.comment import MOST, Comment, anchor_of, held, received, thread_of, unread_until, withdrawn
 from chalicelib.comments.rules.moderation import hits_of, names_of
 from chalicelib.content.site.site import Site
@@ -48,7 +48,8 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
     comments.follow(cloud.table, None, change.now)
     if change.now and change.now.state == "held":
-        moderation_mail.plan(cloud, site)
+        if not self_approval.ask_writer(cloud, change.now, job.post):
+            moderation_mail.plan(cloud, site)
     else:
         comments.release(cloud.table, [comment])
 

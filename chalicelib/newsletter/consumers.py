@@ -6,11 +6,12 @@ from typing import Any
 
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import erasing, moderating, moderation_mail, receiving, reply_notices
+from chalicelib.comments import erasing, moderating, moderation_mail, receiving, reply_notices, self_approval
 from chalicelib.newsletter import address_change, campaign, delivery, signup_mail
 from chalicelib.newsletter.jobs import (
     CommentAct,
     CommentMail,
+    CommentPublished,
     CommentSent,
     CommentsErased,
     CommentsWait,
@@ -50,6 +51,7 @@ HANDLERS: Mapping[type, Callable[[Cloud, Any], None]] = {
     CommentWithdrawn: receiving.withdraw,
     CommentsWait: moderation_mail.send,
     CommentMail: reply_notices.send,
+    CommentPublished: self_approval.publish,
     CommentsErased: erasing.carry_out,
 }
 

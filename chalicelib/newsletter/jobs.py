@@ -92,6 +92,13 @@ class CommentWithdrawn(Frozen):
     name: str
 
 
+class CommentPublished(Frozen):
+    """The writer of a comment has published it (`comments.self_approval`)."""
+
+    thread: str
+    name: str
+
+
 class CommentsErased(Frozen):
     """Whoever has this mailbox, known by its keyed hash, wants their comments erased."""
 
@@ -160,6 +167,7 @@ Job: TypeAlias = (
     | CommentsWait
     | CommentMail
     | CommentsErased
+    | CommentPublished
 )
 JOBS: Mapping[str, type[Any]] = {
     "sign_up": SignUp,
@@ -174,6 +182,7 @@ JOBS: Mapping[str, type[Any]] = {
     "comments-wait": CommentsWait,
     "comment-mail": CommentMail,
     "comments-erased": CommentsErased,
+    "comment-published": CommentPublished,
 }
 NAMES = {kind: name for name, kind in JOBS.items()}
 

@@ -48,6 +48,8 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/comments/confirm"): "commenters.confirm",
     ("GET", "/comments/replies"): "commenters.ask_to_stop",
     ("POST", "/comments/replies"): "commenters.stop",
+    ("GET", "/comments/publish"): "commenters.ask_to_publish",
+    ("POST", "/comments/publish"): "commenters.publish",
     ("GET", "/comments/own"): "commenters.show_own",
     ("POST", "/comments/own/data"): "commenters.export_own",
     ("POST", "/comments/own/erased"): "commenters.erase_own",

@@ -1,4 +1,4 @@
-"""Commenters: they confirm that an address is theirs, stop the mails about replies, and see, fetch and erase their comments.
+"""Commenters: they confirm that an address is theirs, stop the mails about replies, publish, see, fetch and erase their comments.
 
 A GET only shows a page, since mail programs open links, too; every change is a POST with the token of a link.
 """
@@ -11,7 +11,8 @@ from msgspec import to_builtins
 from chalicelib.comments.rules import commenter
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.commenter import Commenter
-from chalicelib.newsletter.jobs import CommentMail, CommentsErased, to_letters
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.jobs import CommentMail, CommentPublished, CommentsErased, to_letters
 from chalicelib.newsletter.rules import address_hashes
 from chalicelib.newsletter.rules.mailbox import masked, read_mailbox
 from chalicelib.store import commenters, comments, mailbox_budgets
@@ -59,6 +60,33 @@ def stop(context: RequestContext) -> Reply:
     only = thread if context.request.query.get("of") == "post" else ""
     change = commenters.change(context.cloud.table, reader, lambda current: commenter.stopped(current, only))
     return _show_to(context, "stopped", change.before)
+
+
+# ---- publishing one's own comment
+
+
+def ask_to_publish(context: RequestContext) -> Reply:
+    """Show a comment, and the button that publishes it."""
+    post, comment = _to_publish(context)
+    return views.show(context, ApiPage("publish", comment.lang, comments=(comment,), post=post))
+
+
+def publish(context: RequestContext) -> Reply:
+    """Publish a comment: a worker does it. The mail that led here was wanted, and counts no more."""
+    post, comment = _to_publish(context)
+    shares = address_hashes.shares_of(context.cloud.pepper, read_mailbox(comment.address).key)
+    mailbox_budgets.forgive(context.cloud.table, shares, context.now)
+    context.cloud.letters.send([to_letters(CommentPublished(comment.thread, comment.name))])
+    return views.show(context, ApiPage("published", comment.lang, post=post))
+
+
+def _to_publish(context: RequestContext) -> tuple[str, Comment]:
+    """Return the comment that a link publishes, and the address of its post; refuse one that is gone."""
+    post, thread, name = read_token(context, "publish")
+    comment = comments.read(context.cloud.table, thread, name)
+    if comment is None or comment.state == "deleted":
+        raise Refusal("publish-ended")
+    return post, comment
 
 
 # ---- one's own comments

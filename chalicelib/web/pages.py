@@ -43,6 +43,8 @@ VISITOR_PAGES: Mapping[str, VisitorPage] = {
     "stopped": VisitorPage("visitor/stopped.html"),
     "own": VisitorPage("visitor/own.html"),
     "forgotten": VisitorPage("visitor/forgotten.html", 202),
+    "publish": VisitorPage("visitor/publish.html"),
+    "published": VisitorPage("visitor/published.html", 202),
     "moderate": VisitorPage("visitor/moderate.html"),
     "refused": VisitorPage("visitor/refused.html", 400),
 }

@@ -105,6 +105,7 @@ def erase(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
         document({"address": mailbox.address, "comments": found})
     elif found:
         say_line(f"{counted(found, 'comment')} of {mailbox.address} deleted")
+        remark("presswork: files of comments beside your posts keep what they have of it: remove it there, too")
     else:
         say_line(f"{mailbox.address}: no comment came with this address")
     return 0

@@ -5,6 +5,7 @@ from random import Random
 
 from msgspec.structs import replace
 
+from chalicelib.comments.rules.comment_text import html_of
 from chalicelib.content.markdown.dialects import DIALECTS
 from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
@@ -57,7 +58,8 @@ def _with(what: str, fragments: Iterable[tuple[int, str, str]]) -> Iterator[str]
 
 
 def _parts(text: str, site: Site, result: Result) -> Iterator[tuple[str, str]]:
-    """Yield the parts of a text that are shown: none, if it is refused."""
+    """Yield the parts of a text that are shown: as a comment, and unless it is refused, as a post."""
+    yield "comment", html_of(text)
     try:
         rendered = render(text, key=KEY, lang="en", site=site, title="A title")
     except Refusal as refusal:

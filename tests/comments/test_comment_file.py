@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.comments.rules.comment import MOST, Comment, emptied
-from chalicelib.comments.rules.comment_file import Finding, read, written
+from chalicelib.comments.rules.comment_file import CommentFile, Finding, read, written
 from chalicelib.comments.rules.comment_file_names import file_of, is_comment_file, sources_by_file
 
 THREAD = "posts/ink.md"
@@ -120,3 +120,18 @@ def test_a_file_lies_beside_its_source() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": "<p>a &#x19;b</p><ol start=2></ol>"},
+        {"text": "<template>a</template>"},
+        {"text": "*" * 40_000},
+        {"text": "a", "author": "a" * 79 + " b"},
+    ],
+)
+def test_what_is_used_of_a_hostile_comment_is_written_as_it_was_read(fields: dict[str, str]) -> None:
+    several = read(file({**FIRST, **fields}), THREAD).comments
+
+    assert read(written(several, with_addresses=True), THREAD) == CommentFile(several)

@@ -1,5 +1,7 @@
 """A comment's text as HTML: a small part of Markdown, and nothing that breaks out of its line."""
 
+import re
+
 import pytest
 
 from chalicelib.comments.rules.comment_text import MOST_DEPTH, html_of, spoken, spoken_line
@@ -80,6 +82,13 @@ def test_what_shows_nothing_or_piles_up_is_taken_away_and_what_a_script_needs_st
 )
 def test_what_markdown_has_names_for_is_taken_away_too(text: str, shown: str) -> None:
     assert html_of(text) == f"<p>{shown}</p>\n"
+
+
+@pytest.mark.parametrize("between", ["*", "`", "**", "[\u0304](https://a.example)", "&#x301;"])
+def test_marks_pile_up_across_no_element(between: str) -> None:
+    html = html_of("a" + f"{between}\u0302\u0303" * 20)
+
+    assert max(map(len, re.findall("[\u0301-\u0304]+", re.sub("<[^>]*>", "", html)))) == 3
 
 
 def test_a_name_is_one_line() -> None:

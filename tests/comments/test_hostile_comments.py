@@ -56,10 +56,10 @@ def hostile(number: int, text: str, thread: str, state: State = "approved") -> C
 def discussion() -> Discussion:
     """Return a site on which each hostile text is a comment."""
     blog = MemoryBlog()
-    blog.publish({"site.yaml": SITE, **{key: post(title=f"P{number}", date="2026-11-20") for number, key in POSTS.items()}})
     for number, text in HOSTILE.items():
         put(blog, hostile(number, text, POSTS[(number - 100) // A_POST]))
-    blog.publish({key: post("Again.", title=f"P{number}", date="2026-11-20") for number, key in POSTS.items()})
+    posts = {key: post(title=f"P{number}", date="2026-11-20") for number, key in POSTS.items()}
+    blog.publish({"site.yaml": SITE, **posts})
     return Discussion(blog)
 
 
@@ -153,7 +153,7 @@ def looked_at(discussion: Discussion, kind: str) -> Tree:
     return tree_of(html)
 
 
-@pytest.mark.parametrize(("kind", "each"), [("moderate", "article"), ("commented", "blockquote")])
+@pytest.mark.parametrize(("kind", "each"), [("moderate", "article"), ("commented", "blockquote"), ("reply", "blockquote")])
 def test_a_page_of_the_api_shows_each_comment_in_an_element_of_its_own(discussion: Discussion, kind: str, each: str) -> None:
     shown = looked_at(discussion, kind).findall(f".//main/{each}")
 

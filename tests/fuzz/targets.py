@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules import subscriber_import, tokens
-from tests.fuzz import authors, exports, folders, letters, old_blogs, seeds, strangers, wordpress
+from tests.fuzz import authors, comments, exports, folders, letters, old_blogs, seeds, strangers, wordpress
 from tests.fuzz.running import Target
 from tests.fuzz.site import NOW
 
@@ -102,6 +102,8 @@ ROWS = (
     Target(
         "letter", letters.letter, titled(b"Title\n"), seeds.HTML + seeds.MARKDOWN, letters.check_letter, grows=60, least=60_000
     ),
+    Target("comment", comments.text, comments.LONG_TEXTS, comments.TEXTS + seeds.MARKDOWN, comments.check_text, grows=60),
+    Target("comment file", comments.file, comments.FILES, comments.FIELDS + seeds.HTML, comments.check_file, grows=60),
     Target("log", strangers.log, begun(seeds.LOG), seeds.LOG + seeds.COLUMNS, grows=40),
     Target("packed log", strangers.packed_log, begun(seeds.LOG), seeds.LOG + seeds.COLUMNS, grows=40),
     Target("form", strangers.form, begun(seeds.FORMS), seeds.FORMS, grows=40),

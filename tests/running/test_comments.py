@@ -103,6 +103,17 @@ def test_an_erased_address_leaves_neither_text_nor_name_nor_address(discussion: 
     assert [one["writer"] for one in waiting(discussion, capsys)] == ["Bo"]
 
 
+def test_who_erases_an_address_is_told_where_else_it_may_be(discussion: Discussion, capsys: Said) -> None:
+    discussion.comment(email="ada@example.org")
+    capsys.readouterr()
+
+    erase(discussion.cloud, address="ada@example.org")
+
+    said = capsys.readouterr()
+    assert said.out == "1 comment of ada@example.org deleted\n"
+    assert "files of comments beside your posts" in said.err
+
+
 def test_an_address_without_comments_is_told_so(discussion: Discussion, capsys: Said) -> None:
     erase(discussion.cloud, address="ada@example.org")
 

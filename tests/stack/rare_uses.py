@@ -13,16 +13,20 @@ from msgspec.structs import replace
 
 from bench.watching import watched
 from chalicelib.cloud.items import At, Item
+from chalicelib.comments.rules.comment import approved
 from chalicelib.model import Page
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.newsletter.letter_holds import TRIES
 from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.partitions import DUE, LIST
 from chalicelib.publishing import messages
-from chalicelib.store import letters
+from chalicelib.store import comments, letters
 from chalicelib.store.item_keys import FAILURE
 from tests.analytics import blog as analytics
 from tests.analytics import test_top_posts
+from tests.comments import test_comments, test_moderating, test_own_comments, test_reply_notices
+from tests.comments.test_comments import Discussion
+from tests.comments.test_reply_notices import Conversation
 from tests.function_rights import USES, Use
 from tests.letters import test_due, test_failing, test_reach
 from tests.letters.blog import KEY, NEWS, TODAY, LetterBlog
@@ -33,7 +37,7 @@ from tests.publishing.blog import MemoryBlog, post
 from tests.publishing.hubs import opened, tick
 from tests.web import test_moving as test_moves
 from tests.web import test_wished_authors
-from tests.web.visitor import ADA, new_visitor
+from tests.web.visitor import ADA, IP, new_visitor
 
 
 @cache
@@ -163,6 +167,47 @@ def letters_wait() -> None:
     test_reach.test_a_daily_digest_brings_the_day_s_posts_at_the_site_s_hour(blog)
 
 
+def readers_comment() -> None:
+    """Comments are deleted, taken back, replied to and erased; their post is renamed; a mail about a reply fails."""
+    for test in (
+        test_comments.test_a_deleted_comment_leaves_the_page,
+        test_comments.test_a_comment_that_was_taken_back_never_waits,
+        test_comments.test_comments_follow_a_post_that_is_renamed,
+    ):
+        test(Discussion(commented_blog()))
+    stops = partial(test_reply_notices.test_one_press_stops_these_mails_for_a_post_or_for_all, of="", posts=[])
+    for of_talk in (test_reply_notices.test_a_mail_that_was_certainly_not_sent_is_sent_later, stops):
+        of_talk(Conversation(commented_blog()))
+    talk = Conversation(commented_blog())
+    written = talk.hear()
+    talk.ask("GET", f"/comments?post={test_comments.ADDRESS}&to={written} posts/ink.md")
+    talk.reply(written)
+    talk.comment(email="Ada@example.org", text="It waits.")
+    test_own_comments.test_ones_own_comments_are_shown_and_nobody_elses(talk)
+    test_own_comments.test_ones_own_comments_are_erased_with_what_else_is_kept(talk)
+    by_eva = Conversation(commented_blog(author="Eva Ink"))
+    test_moderating.test_a_reply_of_the_author_is_shown_with_the_comment_and_marked(by_eva)
+    block = test_moderating.test_a_block_drops_comments_of_the_address_or_without_one_of_the_network_for_thirty_days
+    block(Conversation(commented_blog()), first=ADA, second=ADA, ip=IP, days=1, held=0)
+
+
+def a_decision_ends_half_way() -> None:
+    """A worker dies after it has approved a comment, which is still among those that wait; the moderator looks."""
+    discussion = Discussion(commented_blog())
+    discussion.comment()
+    link = discussion.moderation_link()
+    [waits] = comments.held(discussion.cloud.table, 1)
+    comments.change(discussion.cloud.table, waits.thread, waits.name, lambda current: current and approved(current))
+    discussion.ask("GET", link)
+
+
+def commented_blog(**keys: str) -> MemoryBlog:
+    """Return a blog with a post that takes comments."""
+    blog = MemoryBlog()
+    blog.publish({"site.yaml": test_comments.SITE, "posts/ink.md": post(title="Ink", date="2026-11-20", **keys)})
+    return blog
+
+
 ACTS: tuple[Callable[[], object], ...] = (
     pages_fail_and_heal,
     letters_fail_and_heal,
@@ -174,6 +219,8 @@ ACTS: tuple[Callable[[], object], ...] = (
     sign_ups_wait,
     feeds_never_rest,
     letters_wait,
+    readers_comment,
+    a_decision_ends_half_way,
     lambda: test_hub.test_a_publish_is_one_ping_with_the_feeds_that_show_the_post(MemoryBlog()),
     lambda: test_search.test_a_crowded_month_has_several_segments_and_a_publish_touches_the_newest(MemoryBlog()),
     lambda: test_broken.test_what_can_not_even_be_refused_leaves_the_clocks_list(MemoryBlog()),

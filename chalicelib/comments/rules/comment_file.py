@@ -144,6 +144,8 @@ def _comment_in(has: Any, thread: str, before: Mapping[str, Comment]) -> Comment
     status, kept = texts["status"] or "approved", texts["format"] or "html"
     if status not in STATES or kept not in FORMATS:
         raise _UnfitError(f"a comment of this {'status' if status not in STATES else 'format'} is left out; correct it")
+    if kept == "html":
+        texts["text"] = _markdown(texts["text"])
     if missing := [name for name in NEEDED if not texts[name] and not (name == "text" and status == "deleted")]:
         raise _UnfitError(f"a comment without {missing[0]} is left out; write the {missing[0]}, or remove the comment")
     if texts["id"] in before:
@@ -158,7 +160,7 @@ def _comment_in(has: Any, thread: str, before: Mapping[str, Comment]) -> Comment
         state=STATES[status],
         at=in_utc(date),
         writer=texts["author"],
-        text=texts["text"] if kept == "markdown" else markdown_of(texts["text"]),
+        text=texts["text"],
         website=texts["url"] if scheme_of(texts["url"]) in WEB else "",
         address=texts["email"],
         author=texts["by"],
@@ -170,7 +172,13 @@ def _text(has: Mapping[str, Any], name: str) -> str:
     """Return the text of a field; empty without one, or with one that is too long."""
     value = has.get(name)
     text = clean(str(value)).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    return text[: FIELDS[name]] if name in CUT else text if len(text) <= FIELDS[name] else ""
+    return text[: FIELDS[name]].rstrip() if name in CUT else text if len(text) <= FIELDS[name] else ""
+
+
+def _markdown(html: str) -> str:
+    """Return a text that was HTML as it is stored, and as `read` would read it again; empty where it is too long so."""
+    text = clean(markdown_of(html)).strip()
+    return text if len(text) <= FIELDS["text"] else ""
 
 
 def _date(text: str) -> datetime:

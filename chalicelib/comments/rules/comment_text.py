@@ -10,7 +10,7 @@ pile up over one letter. It is looked for in the text and in its HTML, since Mar
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -47,12 +47,13 @@ CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U0
 """What a terminal obeys, what no font has, and marks for typesetters of annotations and hieroglyphs."""
 TYPED = re.compile(r"https?://[^\s<>\"'|]+[^\s<>\"'|.,;:!?)\]}]", re.IGNORECASE)
 """A web address in a text, without the signs of the sentence behind it."""
+TAG = re.compile("(<[^>]*>)")
 UNSEEN = re.compile(f"{INVISIBLE}|[{CONTROLS}]")
 
 
 def spoken(text: str) -> str:
     """Return a text of a stranger's as it may stand among others: nothing in it is invisible, or changes what is around it."""
-    return _with_few_marks(unicodedata.normalize("NFC", _seen(text)))
+    return _with_few_marks([unicodedata.normalize("NFC", _seen(text))])
 
 
 def spoken_line(text: str) -> str:
@@ -65,17 +66,27 @@ def _seen(text: str) -> str:
     return UNSEEN.sub("", clean(LINE_ENDS.sub("\n", text)))
 
 
-def _with_few_marks(text: str) -> str:
-    """Return a text, or HTML, whose runs of marks are each cut at `MOST_MARKS`."""
-    if text.isascii():
-        return text
-    runs = groupby(text, key=lambda letter: unicodedata.category(letter) in ("Mn", "Me"))
-    return "".join("".join(run)[: MOST_MARKS if are_marks else None] for are_marks, run in runs)
+def _with_few_marks(parts: Iterable[str]) -> str:
+    """Return a text, of which every second part is a tag. `MOST_MARKS` at most follow a letter, and no tag parts them from it."""
+    kept, marks = list[str](), 0
+    for number, part in enumerate(parts):
+        if number % 2 or not part:
+            kept.append(part)
+            continue
+        for are_marks, run in groupby(part, key=_is_mark):
+            together = "".join(run)
+            kept.append(together[: max(0, MOST_MARKS - marks)] if are_marks else together)
+            marks = marks + len(together) if are_marks else 0
+    return "".join(kept)
+
+
+def _is_mark(letter: str) -> bool:
+    return letter > "\x7f" and unicodedata.category(letter) in ("Mn", "Me")
 
 
 def html_of(text: str) -> str:
     """Return a comment's text as safe HTML."""
-    return passed(_with_few_marks(_seen(_Writer().written(spoken(text)))))
+    return passed(_with_few_marks(TAG.split(_seen(_Writer().written(spoken(text))))))
 
 
 class _Writer:

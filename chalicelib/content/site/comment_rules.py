@@ -12,7 +12,7 @@ class CommentRules(Frozen):
     A site that isn't `on` takes and shows none. `moderator` is the mailbox that hears of comments that wait (empty: nobody does),
     at most once every `hour` or `day`.
     What is found in a comment, one of the `words`, or more than so many `links`, is shown to whoever looks at it.
-    A post takes comments for `close_after` days (0: always).
+    Somebody looks at `all` comments, or at the `first` of a writer. A post takes comments for `close_after` days (0: always).
     """
 
     STORED: ClassVar = Stored(sparse=True)
@@ -22,4 +22,5 @@ class CommentRules(Frozen):
     every: str = "hour"
     words: tuple[str, ...] = ()
     links: int = 2
+    moderate: str = "all"
     close_after: int = 0

@@ -254,7 +254,8 @@ def moderation_words(reader: SiteReader, value: Value) -> tuple[str, ...]:
 COMMENTS: Mapping[str, Part] = {
     "open": Part(plainly(readers.comments), "whether posts that don't say take comments: yes, no, or `closed`"),
     "moderator": Part(plainly(mailbox), "who gets an email when comments wait for a look"),
-    "every": Part(plainly(one_of("hour", "day")), "how often at most: `hour`, or `day`"),
+    "every": Part(plainly(one_of("hour", "day")), "how often that email comes at most: `hour`, or `day`"),
+    "moderate": Part(plainly(one_of("all", "first")), "which comments wait: `all`, or the `first` of a writer"),
     "words": Part(moderation_words, "words that spam has; whoever looks at a comment is told of them"),
     "close_after": Part(plainly(days), "how long a post takes comments: `30 days`; without it, always"),
     "links": Part(plainly(number_to(100, least=0)), "how many links a comment may have before the same is told; 2 by default"),

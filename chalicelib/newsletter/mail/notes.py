@@ -84,6 +84,12 @@ NOTES: Mapping[str, Note] = {
         why="You're receiving this email because you asked to hear of replies to your comments on %(name)s.",
         leave="comments/replies",
     ),
+    "publish": Note(
+        "Publish your comment on %(name)s",
+        ("You've commented on %(name)s before, so you can publish your new comment yourself.",),
+        "Publish",
+        ("This link expires in 14 days.", "Wasn't you? Just ignore this email and nothing will change."),
+    ),
     "welcome": Note(
         "You're now following %(name)s",
         ("Thanks for following! New posts will arrive in your inbox.",),

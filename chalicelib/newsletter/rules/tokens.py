@@ -54,6 +54,7 @@ PURPOSES: Mapping[str, Purpose] = {
         Purpose("commenter", ("id", "secret"), 3 * A_DAY, "the button that confirms a commenter's address", "notices-ended"),
         Purpose("replies", ("id", "thread"), 400 * A_DAY, "stopping emails about replies to comments", "link"),
         Purpose("own", ("id",), 7 * A_DAY, "the page to fetch or erase one's own comments", "own-ended"),
+        Purpose("publish", ("post", "thread", "name"), 14 * A_DAY, "publishing one's own comment", "publish-ended"),
         Purpose("withdraw", ("post", "name"), AN_HOUR, "the button that takes a comment back", "withdrawal-ended"),
         Purpose("move", ("id", "to", "secret"), 3 * A_DAY, "the button that moves a subscription to another address", "link-old"),
     )

@@ -42,6 +42,8 @@ USES: Mapping[str, tuple[str, ...]] = {
     "visitor/stopped.html": (),
     "visitor/own.html": ("visit",),
     "visitor/forgotten.html": (),
+    "visitor/publish.html": ("visit",),
+    "visitor/published.html": ("visit",),
     "visitor/moderate.html": ("visit",),
     "visitor/refused.html": ("visit",),
     "mail/letter.html": ("mail", "post"),
