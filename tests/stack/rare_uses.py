@@ -24,7 +24,7 @@ from chalicelib.store import comments, letters
 from chalicelib.store.item_keys import FAILURE
 from tests.analytics import blog as analytics
 from tests.analytics import test_top_posts
-from tests.comments import test_comments, test_moderating, test_own_comments, test_reply_notices
+from tests.comments import test_comment_crashes, test_comments, test_moderating, test_own_comments, test_reply_notices
 from tests.comments.test_comments import Discussion
 from tests.comments.test_reply_notices import Conversation
 from tests.function_rights import USES, Use
@@ -189,6 +189,7 @@ def readers_comment() -> None:
     test_moderating.test_a_reply_of_the_author_is_shown_with_the_comment_and_marked(by_eva)
     block = test_moderating.test_a_block_drops_comments_of_the_address_or_without_one_of_the_network_for_thirty_days
     block(Conversation(commented_blog()), first=ADA, second=ADA, ip=IP, days=1, held=0)
+    test_comment_crashes.test_a_comment_follows_its_post_wherever_that_was_renamed_to_meanwhile()
 
 
 def a_decision_ends_half_way() -> None:
