@@ -1,4 +1,4 @@
-"""The limits of sign-ups and comments (`LIMITS`): how many one network may send, and how many mails they may cause, in all and by provider.
+"""The limits of sign-ups and comments (`LIMITS`): how many one network may send, and how many mails sign-ups may cause.
 
 Visitors are counted by **networks**, a narrow one and those around it (`NETWORKS`): a household with IPv6 has more addresses than
 could ever be counted, and often more networks than one. Each limit counts in **windows** of its own length that begin at fixed
