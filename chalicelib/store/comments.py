@@ -103,6 +103,11 @@ def held(table: Table, limit: int) -> Sequence[Comment]:
     return list(islice((comment for items in _stretches(table, HELD, limit) for comment in _waiting(table, items)), limit))
 
 
+def number_held(table: Table, most: int) -> int:
+    """Return how many comments wait for a look, counted up to so many."""
+    return len(table.query(HELD, limit=most))
+
+
 def _waiting(table: Table, items: Sequence[Item]) -> Sequence[Comment]:
     names = [(thread, name) for item in items for name, _, thread in [item.at.sk.partition(" ")]]
     comments = {found.at: comment_in(found) for found in table.get_many([at(*pair) for pair in names]).values()}

@@ -22,8 +22,8 @@ from chalicelib.newsletter.rules import tokens
 from chalicelib.newsletter.rules.address_hashes import visitor_of
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.preferences import is_line
-from chalicelib.newsletter.rules.rate_limits import networks_of
-from chalicelib.store import comments
+from chalicelib.newsletter.rules.rate_limits import COMMENTS, network_of, networks_of
+from chalicelib.store import comments, rate_counters
 from chalicelib.times import in_utc
 from chalicelib.web import http, views
 from chalicelib.web.context import RequestContext
@@ -38,6 +38,8 @@ LONGEST = {"post": 1_024, "name": 80, "text": 5_000, "website": 200, "reply_to":
 """Characters of each field."""
 OF_THIS_SITE = re.compile(r"/(?![/\\])")
 UNSEEN = re.compile(INVISIBLE)
+MANY, FULL = 500, 1_000
+"""Comments that wait: from the first number on, each network may send one a day; from the second on, none is taken."""
 LISTED = 50
 """Comments on a page of those that wait."""
 
@@ -49,13 +51,24 @@ def send(context: RequestContext) -> Reply:
     if is_from_a_program(context.form):
         log.info("a program filled in the form")
     else:
-        refuse_too_many(context)
+        refuse_in_a_flood(context)
+        refuse_too_many(context, COMMENTS)
         context.cloud.letters.send([to_letters(job)])
     if context.request.wants_json:
         return http.as_json({"state": "commented"}, HTTPStatus.ACCEPTED)
     token = tokens.sign(context.cloud.keys, "withdraw", (job.post, job.name), context.now)
     shown = (Comment("", job.name, "held", job.at, job.writer, job.text, job.website),)
     return views.show(context, ApiPage("commented", job.lang, {"withdraw": token}, comments=shown, post=job.post))
+
+
+def refuse_in_a_flood(context: RequestContext) -> None:
+    """Refuse a comment where so many wait that nobody will look at more; where many do, all but one a day of each network."""
+    table, waiting = context.cloud.table, comments.number_held(context.cloud.table, FULL)
+    if waiting >= FULL:
+        raise Refusal("no-comments")
+    network = network_of(context.request.ip)
+    if waiting >= MANY and not rate_counters.lets_through(table, f"{COMMENTS}flood-day", network, context.now):
+        raise Refusal("often")
 
 
 def refuse_without_comments(context: RequestContext) -> None:

@@ -81,10 +81,10 @@ def queue_sign_up(context: RequestContext, wishes: Wishes, *, link: bool, mover:
     queue(context, job)
 
 
-def refuse_too_many(context: RequestContext) -> None:
+def refuse_too_many(context: RequestContext, of: str = "") -> None:
     """Count a request against the limits of its networks (`newsletter.rules.rate_limits`); refuse it above one of them."""
     networks = networks_of(context.request.ip)
-    if not all(rate_counters.lets_through(context.cloud.table, name, network, context.now) for name, network in networks):
+    if not all(rate_counters.lets_through(context.cloud.table, of + name, network, context.now) for name, network in networks):
         raise Refusal("often")
 
 

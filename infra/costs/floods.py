@@ -8,7 +8,8 @@ What a request takes was measured on the real code in memory; `tests/costs/test_
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from chalicelib.newsletter.rules.rate_limits import LIMITS
+from chalicelib.newsletter.rules.rate_limits import COMMENTS, LIMITS
+from chalicelib.web.comments import FULL
 from infra.costs.prices import MILLION, RECEIVING, Price
 from infra.costs.usage import (
     ASSUMED,
@@ -43,6 +44,8 @@ PAGE_REQUEST = MeasuredUsage(reads=2, calls=2)
 """The page behind the link in an email."""
 SIGN_UP_REQUEST = MeasuredUsage(reads=6, writes=10, calls=25)
 """A sign-up of another address from another network each time, and its job, when the mails of the hour are used up."""
+COMMENT_REQUEST = MeasuredUsage(reads=31, writes=13, calls=19)
+"""A comment from another network each time, and its job, while as many wait as the site takes."""
 RECEIVED_MAIL = MeasuredUsage(reads=1, writes=1, puts=1, gets=2, calls=5)
 """A reply to the author that a stack receives, after the most that it forwards in a day; SES puts it into a bucket."""
 
@@ -117,6 +120,12 @@ DOORS: tuple[Door, ...] = (
         "a sign-up, each from another network",
         sum_of(to_api(WARM_S, SIGN_UP_REQUEST), of_job(SIGN_UP_REQUEST), stored(table_kb=1)),
         f"the same, and Presswork, at {LIMITS['network-day'].most} a day of each network",
+        api.RATE,
+    ),
+    Door(
+        "a comment, each from another network",
+        sum_of(to_api(WARM_S, COMMENT_REQUEST), of_job(COMMENT_REQUEST), stored(table_kb=6)),
+        f"Presswork, at {LIMITS[f'{COMMENTS}network-day'].most} a day of each network, and none while {FULL:,} wait",
         api.RATE,
     ),
     Door(

@@ -96,6 +96,13 @@ def test_a_second_comment_of_one_id_and_those_beyond_the_most_are_told() -> None
     assert read(file(*rows), THREAD).findings[0].said == f"2 comments are left out: a post has {MOST:,} at most"
 
 
+def test_those_that_are_deleted_take_no_room_of_others_in_a_file() -> None:
+    (comment,) = read(file(FIRST), THREAD).comments
+    gone = [replace(emptied(comment), name=f"2012-01-01T00:00:00.000+00:00#{number}") for number in range(MOST)]
+
+    assert comment in read(written([*gone, comment], with_addresses=False), THREAD).comments
+
+
 def test_an_id_that_no_address_can_end_with_gets_another_end() -> None:
     (comment,) = read(file({**FIRST, "id": 'a" onclick="b'}), THREAD).comments
 

@@ -17,9 +17,13 @@ from bench.visiting import Visited
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object, Stat
 from chalicelib.edge.site_function import LARGEST, ServedSite, answer_event
+from chalicelib.newsletter import consumers
 from chalicelib.newsletter.rules.rate_limits import LIMITS, STRAIGHT
+from chalicelib.store import comments
+from chalicelib.web.comments import FULL
 from infra.command import main
 from infra.costs.floods import (
+    COMMENT_REQUEST,
     DOORS,
     MB_IN_KB,
     MONTH_S,
@@ -34,6 +38,7 @@ from infra.costs.floods import (
 from infra.costs.prices import REGIONS, US_EAST_1
 from infra.costs.usage import SIGN_UP, MeasuredUsage
 from infra.stack.template import merge_template
+from tests.comments.test_comments import COMMENT, SITE, Discussion
 from tests.costs.metering import Meters, metered
 from tests.costs.test_cost_measured import kept
 from tests.edge import url_events
@@ -42,7 +47,12 @@ from tests.newsletter.test_inbound import ReceivingBlog
 from tests.publishing.blog import MemoryBlog, post
 from tests.stack.reading import of
 
-BOUNDED = {"a page of the API", "a sign-up, each from another network", "an email that answers a sign-up"}
+BOUNDED = {
+    "a page of the API",
+    "a sign-up, each from another network",
+    "a comment, each from another network",
+    "an email that answers a sign-up",
+}
 
 
 @pytest.fixture
@@ -93,6 +103,25 @@ def test_a_sign_up_takes_so_much_when_the_mails_of_the_hour_are_used_up() -> Non
     assert meters["mails"] == mails == STRAIGHT
     each = tuple((b - a) / more for a, b in zip(before, calls_and_units(site, meters), strict=True))
     assert_takes(each, SIGN_UP_REQUEST)
+
+
+def test_a_comment_takes_so_much_while_as_many_wait_as_the_site_takes() -> None:
+    blog, meters, tally, more = MemoryBlog(), Meters(), Tally(), 20
+    blog.publish({"site.yaml": SITE, "posts/ink.md": post(title="Ink", date="2026-11-20")})
+    discussion = Discussion(blog)
+    discussion.comment()
+    (comment,) = comments.held(discussion.cloud.table, 1)
+    for number in range(FULL - more - 1):
+        comments.hold(discussion.cloud.table, replace(comment, name=f"{comment.name}{number}"))
+    discussion.cloud = counted(metered(discussion.cloud, meters), tally)
+
+    for number in range(more):
+        discussion.ask("POST", "/comments", {**COMMENT, "text": "x" * 5_000}, ip=f"198.51.{number}.7")
+        for job in blog.letters.take(10):
+            consumers.run(discussion.cloud, job.body)
+
+    each = [sum(tally.calls.values()) / more, meters["table reads"] / more, meters["table writes"] / more]
+    assert_takes(each, COMMENT_REQUEST)
 
 
 class CountingBucket(MemoryBucket):

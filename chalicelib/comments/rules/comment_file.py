@@ -207,8 +207,8 @@ def _with_parents(found: Mapping[str, Comment], rows: Iterable[_Row]) -> Iterato
 
 
 def written(comments: Iterable[Comment], *, with_addresses: bool) -> bytes:
-    """Return the file of these comments, from which `read` makes the same."""
-    stored = tuple(comments)
+    """Return the file of these comments, from which `read` makes the same; those that are deleted take no room of others."""
+    stored = sorted(comments, key=lambda comment: (comment.state == "deleted", comment.name))
     names = frozenset(comment.name for comment in stored)
     fields = (_row(comment, names, with_addresses=with_addresses) for comment in stored)
     rows = [{name: value for name, value in row.items() if value} for row in fields]

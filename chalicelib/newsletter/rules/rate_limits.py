@@ -1,4 +1,4 @@
-"""The limits of sign-ups (`LIMITS`): how many one network may send, and how many mails they may cause, in all and by provider.
+"""The limits of sign-ups and comments (`LIMITS`): how many one network may send, and how many mails sign-ups may cause.
 
 Visitors are counted by **networks**, a narrow one and those around it (`NETWORKS`): a household with IPv6 has more addresses than
 could ever be counted, and often more networks than one. Each limit counts in **windows** of its own length that begin at fixed
@@ -29,6 +29,9 @@ class Limit(NamedTuple):
     meaning: str
 
 
+COMMENTS = "comments-"
+"""What the limits of comments begin with, which are counted apart: a flood of these stops no sign-up."""
+
 LIMITS: Mapping[str, Limit] = {
     row.name: row
     for row in (
@@ -46,6 +49,11 @@ LIMITS: Mapping[str, Limit] = {
         ),
         Limit("site-hour", AN_HOUR, 200, "emails about sign-ups that the whole site sends in an hour"),
         Limit("replies-day", A_DAY, 200, "replies forwarded to the author in a day"),
+        Limit(f"{COMMENTS}host-hour", AN_HOUR, 10, "comments from one address of IPv4 or one /64 of IPv6 in an hour"),
+        Limit(f"{COMMENTS}home-hour", AN_HOUR, 15, "comments from one /56 of IPv6 in an hour"),
+        Limit(f"{COMMENTS}network-hour", AN_HOUR, 20, "comments from one /24 of IPv4 or one /48 of IPv6 in an hour"),
+        Limit(f"{COMMENTS}network-day", A_DAY, 40, "comments from one /24 of IPv4 or one /48 of IPv6 in a day"),
+        Limit(f"{COMMENTS}flood-day", A_DAY, 1, "the same while very many comments wait for a look"),
         Limit("turns-week", A_WEEK, NO_END, "sign-ups of one /24 or /48 in a week that had to wait for the site's limit"),
     )
 }
