@@ -24,7 +24,14 @@ from chalicelib.store import comments, letters
 from chalicelib.store.item_keys import FAILURE
 from tests.analytics import blog as analytics
 from tests.analytics import test_top_posts
-from tests.comments import test_comment_crashes, test_comments, test_moderating, test_own_comments, test_reply_notices
+from tests.comments import (
+    test_comment_crashes,
+    test_comment_floods,
+    test_comments,
+    test_moderating,
+    test_own_comments,
+    test_reply_notices,
+)
 from tests.comments.test_comments import Discussion
 from tests.comments.test_reply_notices import Conversation
 from tests.function_rights import USES, Use
@@ -173,6 +180,7 @@ def readers_comment() -> None:
         test_comments.test_a_deleted_comment_leaves_the_page,
         test_comments.test_a_comment_that_was_taken_back_never_waits,
         test_comments.test_comments_follow_a_post_that_is_renamed,
+        test_comment_floods.test_while_many_comments_wait_a_network_may_send_one_a_day,
     ):
         test(Discussion(commented_blog()))
     stops = partial(test_reply_notices.test_one_press_stops_these_mails_for_a_post_or_for_all, of="", posts=[])
