@@ -191,6 +191,7 @@ def readers_comment() -> None:
     talk.ask("GET", f"/comments?post={test_comments.ADDRESS}&to={written} posts/ink.md")
     talk.reply(written)
     talk.comment(email="Ada@example.org", text="It waits.")
+    talk.ask("POST", "/comments", test_comments.COMMENT, ip="2001:db8::7")
     test_own_comments.test_ones_own_comments_are_shown_and_nobody_elses(talk)
     test_own_comments.test_ones_own_comments_are_erased_with_what_else_is_kept(talk)
     by_eva = Conversation(commented_blog(author="Eva Ink"))
