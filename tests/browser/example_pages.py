@@ -48,11 +48,14 @@ FRAGMENTS = frozenset(("sidebar",))
 UNPUBLISHED = frozenset(("preview", "preview-letter"))
 """Kinds that a build without keys has none of: `test_preview` looks at them."""
 
+OF_MANY_COMMENTS = frozenset(("comments-page",))
+"""Kinds that only a post with hundreds of comments has: `test_comments` looks at them."""
+
 
 def kinds_of_pages() -> frozenset[str]:
     """Return the kinds that have pages of their own."""
     html = (kind.name for kind in KINDS.values() if kind.type == HTML and kind.bucket == "public")
-    return frozenset(name for name in html if not name.startswith("old-")) - FRAGMENTS - UNPUBLISHED
+    return frozenset(name for name in html if not name.startswith("old-")) - FRAGMENTS - UNPUBLISHED - OF_MANY_COMMENTS
 
 
 def named(example_pages: Iterable[Example] = EXAMPLES) -> dict[str, Example]:

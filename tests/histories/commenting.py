@@ -30,7 +30,7 @@ from chalicelib.partitions import HELD
 from chalicelib.record import Record
 from chalicelib.rendering.pages.listings import urn
 from chalicelib.store import timers
-from chalicelib.store.comments import at_held, comment_in
+from chalicelib.store.comments import at_held, comment_in, copy_of
 from chalicelib.times import in_utc
 from tests.histories.plans import COPY, Plan, post_of
 from tests.histories.world import Sent, Uploads, World, gated
@@ -214,12 +214,11 @@ def comments_in(world: World) -> Iterator[Comment]:
 
 
 def comments_of_posts(world: World, found: Mapping[str, Record]) -> Iterator[Item]:
-    """Yield the comments on posts as a new site would have them, on which each post's thread has the name of its source."""
+    """Yield what pages read of the comments on posts, as a new site would have it, on which a thread is its source."""
     keys = {thread_of(record): record.key for record in found.values() if record.post}
-    for item in world.table.items():
-        thread = item.at.pk.removeprefix(OF_COMMENTS)
-        if item.at.pk.startswith(OF_COMMENTS) and thread in keys:
-            yield replace(item, at=item.at._replace(pk=OF_COMMENTS + keys[thread]))
+    for comment in comments_in(world):
+        if comment.is_shown and comment.thread in keys:
+            yield copy_of(replace(comment, thread=keys[comment.thread]))
 
 
 def ids_of_comments(world: World, moved: Sequence[Post], site: Site) -> dict[bytes, bytes]:
