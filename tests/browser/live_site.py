@@ -25,7 +25,7 @@ FOLLOWING = 1234
 SITE = """\
 title: {en: The Press, es: La Prensa, ar: المطبعة}
 languages: [en, es, {code: ar, direction: rtl}]
-sidebar: [recent, follow]
+sidebar: [archives, follow]
 """
 POST = "/2026/11/20/a/"
 

@@ -148,7 +148,7 @@ def test_the_form_moves_into_its_box_which_shows_the_number_of_followers(live: L
     page = visitor.at("/")
     sidebar = page.locator("#_sidebar")
 
-    expect(sidebar.get_by_role("heading", name="Recent posts")).to_be_visible()
+    expect(sidebar.get_by_role("heading", name="Archives")).to_be_visible()
     expect(sidebar.locator("form[action='/api/subscriptions']")).to_be_visible()
     expect(page.get_by_text("Join 1,234 other followers")).to_have_count(1)
     expect(page.locator("form[action='/api/subscriptions']")).to_have_count(1)
@@ -160,7 +160,7 @@ def test_the_sidebar_gets_each_box_of_the_fragment_but_not_its_policy(live: Live
     fragment = page.request.get(f"{live.server.url}/_/sidebar.en.html").text()
     boxes = fragment.count("<section")
 
-    expect(sidebar.get_by_role("heading", name="Recent posts")).to_be_visible()
+    expect(sidebar.get_by_role("heading", name="Archives")).to_be_visible()
     assert boxes > 1
     assert page.locator("#_sidebar section, #_sidebar #_follow").count() == boxes
     assert sidebar.locator("meta").count() == 0
@@ -177,7 +177,7 @@ def test_the_form_does_not_move_while_a_visitor_types(live: LiveSite, visitor: R
     page.keyboard.type(ADA[:3])
 
     fragment.let_go()
-    expect(page.get_by_role("heading", name="Recent posts")).to_be_visible()
+    expect(page.get_by_role("heading", name="Archives")).to_be_visible()
     page.keyboard.type(ADA[3:])
     form.get_by_role("button").click()
 
