@@ -11,7 +11,7 @@ from chalicelib.errors import REASONS
 
 PACKAGE = Path(chalicelib.__file__).parent
 USED = re.compile(r'\blimit\("([^"]+)"\)')
-LISTS = ("languages", "sidebar", "frames", "me", "links", "menu", "redirects", "disallow")
+LISTS = ("languages", "sidebar", "frames", "me", "links", "menu", "redirects", "disallow", "words")
 # `value_reader.MOST` reads these by the names of its keys
 
 

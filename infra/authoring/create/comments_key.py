@@ -8,6 +8,7 @@ from chalicelib.content.frontmatter.frontmatter import NOTATIONS, FrontMatter, s
 from chalicelib.content.frontmatter.parsed_values import Plain, plain
 from chalicelib.errors import Refusal
 from infra.terminal.exit_codes import UNABLE
+from infra.terminal.invocation import word
 from infra.terminal.streams import CannotError, document, say_line
 
 KEY = "comments"
@@ -25,7 +26,7 @@ def write(files: Sequence[Path], wish: Wish, *, as_json: bool) -> int:
         return 0
     for file in files:
         if file in changed:
-            say_line(f"{file} now says that comments are {wish}; `presswork push {file}` tells the site")
+            say_line(f"{file} now says that comments are {wish}; `presswork push {word(str(file))}` tells the site")
         else:
             say_line(f"{file} says already that comments are {wish}")
     return 0
