@@ -29,7 +29,7 @@ from chalicelib.newsletter.rules.subscriber import SHARDS, Subscriber
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
 from chalicelib.record import LOWEST
-from chalicelib.store import letters, subscribers
+from chalicelib.store.newsletter import letters, subscribers
 from chalicelib.times import in_utc
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -19,7 +19,7 @@ from chalicelib.analytics import top_posts
 from chalicelib.batch import done
 from chalicelib.cloud.items import Item, Same
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import deciding, moderation_mail
+from chalicelib.comments import moderation_mail, state_changes
 from chalicelib.model import Page
 from chalicelib.newsletter import digests, waiting_signups
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
@@ -29,7 +29,8 @@ from chalicelib.publishing.decide import Change
 from chalicelib.record import LOWEST, Pointer
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.rendering.pages_showing import SHOWING_FOLLOWERS
-from chalicelib.store import ingests, item_keys, letters, records, site_files, timers
+from chalicelib.store import ingests, item_keys, records, site_files, timers
+from chalicelib.store.newsletter import letters
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
@@ -139,7 +140,7 @@ TIMERS: Mapping[timers.TimerKind, Callable[[Cloud, datetime, Item], None]] = {
     "top": top_posts.look,
     "hub": websub.look,
     "waiting": waiting_signups.forward,
-    "comment": deciding.look,
+    "comment": state_changes.look,
     "moderation": moderation_mail.look,
 }
 """What to do when a timer of this kind is due."""

@@ -21,7 +21,8 @@ from chalicelib.newsletter.mail.notes import note_edition
 from chalicelib.newsletter.rules import address_hashes, tokens
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.ses_events import NOTE
-from chalicelib.store import comments, pace, site_files, timers
+from chalicelib.store import comments, site_files, timers
+from chalicelib.store.newsletter import pace
 from chalicelib.store.site_context import context_of
 from chalicelib.store.update import nonce
 from chalicelib.times import in_utc

@@ -16,7 +16,7 @@ from secrets import token_urlsafe
 from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.comments import deciding
+from chalicelib.comments import state_changes
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.comment_text import spoken_line
 from chalicelib.comments.rules.commenter import Asked, Commenter, asked, hears_of, with_untold
@@ -30,8 +30,9 @@ from chalicelib.newsletter.rules.rate_limits import STRAIGHT
 from chalicelib.newsletter.rules.ses_events import NOTE
 from chalicelib.newsletter.signup_mail import AGAIN, LATER, SOON
 from chalicelib.rendering.pages.comments import url_of
-from chalicelib.store import commenters, comments, mailbox_budgets, pace, rate_counters, site_files
-from chalicelib.store.mailbox_budgets import Shares
+from chalicelib.store import commenters, comments, rate_counters, site_files
+from chalicelib.store.newsletter import mailbox_budgets, pace
+from chalicelib.store.newsletter.mailbox_budgets import Shares
 from chalicelib.store.site_context import context_of
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ def _uncount(cloud: Cloud, job: CommentMail, shares: Shares) -> None:
 
 def tell(cloud: Cloud, job: CommentMail, reply: Comment) -> None:
     """Tell the writer of a comment of a reply to it, once, if they wish to hear of it."""
-    answered, record = comments.read(cloud.table, reply.thread, reply.reply_to), deciding.owner(cloud, reply.thread)
+    answered, record = comments.read(cloud.table, reply.thread, reply.reply_to), state_changes.owner(cloud, reply.thread)
     commenter = commenters.read(cloud.table, answered.mailbox) if answered and answered.mailbox else None
     if answered and answered.notify and commenter is None and job.tries < OVERTAKEN:
         _later(cloud, job, SOON)

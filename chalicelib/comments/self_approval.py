@@ -12,7 +12,7 @@ pressed. Where the budgets of these mails have no room, the comment waits for a 
 import logging
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.comments import deciding
+from chalicelib.comments import state_changes
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.commenter import Commenter
 from chalicelib.newsletter.jobs import CommentPublished
@@ -22,7 +22,8 @@ from chalicelib.newsletter.rules import address_hashes, tokens
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.rate_limits import STRAIGHT
 from chalicelib.newsletter.rules.ses_events import NOTE
-from chalicelib.store import blocks, commenters, comments, mailbox_budgets, pace, rate_counters, site_files
+from chalicelib.store import blocked_commenters, commenters, comments, rate_counters, site_files
+from chalicelib.store.newsletter import mailbox_budgets, pace
 from chalicelib.store.site_context import context_of
 
 log = logging.getLogger(__name__)
@@ -71,5 +72,5 @@ def publish(cloud: Cloud, job: CommentPublished) -> None:
     rules = site_files.read(cloud).site.comment_rules
     if comment is None or comment.state != "held" or rules.moderate != "first":
         return
-    if not blocks.any_of(cloud.table, (comment.mailbox, comment.network), cloud.clock.now()):
-        deciding.act(cloud, job.thread, job.name, "approve")
+    if not blocked_commenters.any_of(cloud.table, (comment.mailbox, comment.network), cloud.clock.now()):
+        state_changes.act(cloud, job.thread, job.name, "approve")

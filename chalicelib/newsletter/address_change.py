@@ -25,7 +25,7 @@ from chalicelib.newsletter.rules import address_hashes, subscription
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.subscriber import Subscriber, shard_of
 from chalicelib.newsletter.signup_mail import SOON, is_over, send
-from chalicelib.store import mailbox_budgets, subscribers
+from chalicelib.store.newsletter import mailbox_budgets, subscribers
 
 log = logging.getLogger(__name__)
 

@@ -28,8 +28,9 @@ from chalicelib.newsletter.rules.ledger import Progress
 from chalicelib.newsletter.rules.letter import OPENABLE, Letter, opened, subject_of, withdrawn, woken
 from chalicelib.rendering.failures import said
 from chalicelib.rendering.pages.reading import mailed
-from chalicelib.store import letters, pace, records, site_files, subscribers
+from chalicelib.store import records, site_files
 from chalicelib.store.asking import follow
+from chalicelib.store.newsletter import letters, pace, subscribers
 from chalicelib.store.site_context import context_of
 from chalicelib.times import in_utc
 

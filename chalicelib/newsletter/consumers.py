@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import erasing, moderating, moderation_mail, receiving, reply_notices, self_approval
+from chalicelib.comments import erasure, moderation_mail, moderator_acts, reply_notices, self_approval, submissions
 from chalicelib.newsletter import address_change, campaign, delivery, signup_mail
 from chalicelib.newsletter.jobs import (
     CommentAct,
@@ -24,7 +24,7 @@ from chalicelib.newsletter.jobs import (
     Welcome,
     job_in,
 )
-from chalicelib.store import letters
+from chalicelib.store.newsletter import letters
 
 
 def run(cloud: Cloud, body: str) -> None:
@@ -46,13 +46,13 @@ HANDLERS: Mapping[type, Callable[[Cloud, Any], None]] = {
     OpenLetter: campaign.open_letter,
     Deliver: partial(_do_in_shard, delivery.deliver_shard),
     Settle: partial(_do_in_shard, delivery.settle),
-    CommentSent: receiving.receive,
-    CommentAct: moderating.carry_out,
-    CommentWithdrawn: receiving.withdraw,
+    CommentSent: submissions.receive,
+    CommentAct: moderator_acts.carry_out,
+    CommentWithdrawn: submissions.withdraw,
     CommentsWait: moderation_mail.send,
     CommentMail: reply_notices.send,
     CommentPublished: self_approval.publish,
-    CommentsErased: erasing.carry_out,
+    CommentsErased: erasure.carry_out,
 }
 
 

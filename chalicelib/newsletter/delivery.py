@@ -4,8 +4,8 @@
         → for each: claim, send, record the result in the ledger → write the shard's progress
 
 A worker may die at any point, receive its message twice, or meet another worker in the same shard. A claimed subscriber is not
-sent the letter again, and of two workers the overtaken one stops. Claims without a result stay in the ledger (`store.ledger`
-writes it); `settle` reads them when the whole shard is delivered.
+sent the letter again, and of two workers the overtaken one stops. Claims without a result stay in the ledger
+(`store.newsletter.ledger` writes it); `settle` reads them when the whole shard is delivered.
 """
 
 import logging
@@ -26,7 +26,7 @@ from chalicelib.newsletter.rules.ledger import Entry, Progress, claimed, failed,
 from chalicelib.newsletter.rules.send_rate import page_of
 from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.rendering.failures import said
-from chalicelib.store import ledger, letters, pace, subscribers
+from chalicelib.store.newsletter import ledger, letters, pace, subscribers
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)

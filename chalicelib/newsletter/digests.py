@@ -12,7 +12,8 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site
 from chalicelib.newsletter.rules import periods
 from chalicelib.newsletter.rules.letter import Letter
-from chalicelib.store import letters, site_files, timers
+from chalicelib.store import site_files, timers
+from chalicelib.store.newsletter import letters
 from chalicelib.times import in_utc
 
 LINGER = timedelta(minutes=2)  # a letter that came due at the last moment is listed by then

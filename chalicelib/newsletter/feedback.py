@@ -12,7 +12,7 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter import letter_holds, signup_halts
 from chalicelib.newsletter.rules.ledger import COUNTED_AS, with_event
 from chalicelib.newsletter.rules.ses_events import NOTE, MailEvent, after_event, read_event, stop_reason
-from chalicelib.store import ledger, letters, subscribers
+from chalicelib.store.newsletter import ledger, letters, subscribers
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,8 @@ from chalicelib.newsletter.rules.letter import CANCELLABLE, OPENABLE, RESUMABLE,
 from chalicelib.publishing import outbox
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import GIVEN_UP, Failure
-from chalicelib.store import letters, records, site_files
+from chalicelib.store import records, site_files
+from chalicelib.store.newsletter import letters
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)

@@ -24,7 +24,8 @@ from chalicelib.newsletter.rules.subscriber import Subscriber, reaches
 from chalicelib.rendering.presenters import shown_post
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models.post import ShownPost
-from chalicelib.store import letters, records, site_files
+from chalicelib.store import records, site_files
+from chalicelib.store.newsletter import letters
 from chalicelib.store.site_context import context_of
 
 KEPT = 32  # editions of a digest held at once

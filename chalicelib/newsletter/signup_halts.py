@@ -12,8 +12,8 @@ from datetime import timedelta
 from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter.rules.ses_events import OF_A_PROVIDER, OF_THE_SITE, MailEvent, stop_reason
 from chalicelib.rendering.failures import GIVEN_UP
-from chalicelib.store import signup_halts
-from chalicelib.store.signup_halts import SITE, Halt
+from chalicelib.store.newsletter import signup_halts
+from chalicelib.store.newsletter.signup_halts import SITE, Halt
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)

@@ -34,8 +34,9 @@ from chalicelib.rendering.pages.reading import newest
 from chalicelib.rendering.presenters import shown_post
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models.post import ShownPost
-from chalicelib.store import mailbox_budgets, pace, rate_counters, site_files, subscribers
+from chalicelib.store import rate_counters, site_files
 from chalicelib.store.asking import follow
+from chalicelib.store.newsletter import mailbox_budgets, pace, subscribers
 from chalicelib.store.site_context import context_of
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.newsletter.rules.subscription import Removed
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 
 
 def remove(cloud: Cloud, reader_id: str, decide: Callable[[Subscriber | None], Removed]) -> Removed:

@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from chalicelib.cloud.items import Item
 from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter.jobs import SignUp, job_in, to_letters
-from chalicelib.store import rate_counters, waiting_signups
+from chalicelib.store import rate_counters
+from chalicelib.store.newsletter import waiting_signups
 
 log = logging.getLogger(__name__)
 LONGEST = timedelta(days=2)  # a sign-up waits

@@ -16,7 +16,8 @@ from chalicelib.publishing import outbox
 from chalicelib.record import Record
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import Failures
-from chalicelib.store import letters, records, site_files
+from chalicelib.store import records, site_files
+from chalicelib.store.newsletter import letters
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,9 @@ the record's version; claims say which source owns an address; summaries carry c
 is changed by `update`. `item_keys` and the head of each module list the items.
 
 Other packages use `records`, `claims`, `ingests`, `publishes` (which pages of a change are made), `pictures`, `site_files`,
-`site_images`, `site_context`, `answers` and `asking` (queries of pages), `letters`, `ledger`, `subscribers`,
-`waiting_signups`, `signup_halts`, `mailbox_budgets`, `rate_counters`, `pace`, `page_views`, `websub_feeds`, `timers`. The
+`site_images`, `site_context`, `answers` and `asking` (queries of pages), `comments`, `commenters`, `blocked_commenters`,
+`rate_counters`, `page_views`, `websub_feeds`, `timers`; of `newsletter`, what it stores: `letters`, `ledger`, `subscribers`,
+`waiting_signups`, `signup_halts`, `mailbox_budgets`, `pace`. The
 package may import the ports of `cloud`, `record`, and the pure modules of `content`, `rendering`, `newsletter` and
 `analytics`. Nothing is imported here: a sign-up loads only what it reads.
 """

@@ -44,7 +44,8 @@ from chalicelib.rendering.queries import (
     nearest,
 )
 from chalicelib.rendering.summaries import COMMENTED, KEEPER, comments_at, number_in, picture_of, redirect_of, spelling_of
-from chalicelib.store import comments, item_keys, pictures, records, subscribers
+from chalicelib.store import comments, item_keys, pictures, records
+from chalicelib.store.newsletter import subscribers
 
 T = TypeVar("T")
 Items: TypeAlias = Mapping[At, Item]

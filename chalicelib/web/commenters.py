@@ -15,7 +15,8 @@ from chalicelib.errors import Refusal
 from chalicelib.newsletter.jobs import CommentMail, CommentPublished, CommentsErased, to_letters
 from chalicelib.newsletter.rules import address_hashes
 from chalicelib.newsletter.rules.mailbox import masked, read_mailbox
-from chalicelib.store import commenters, comments, mailbox_budgets
+from chalicelib.store import commenters, comments
+from chalicelib.store.newsletter import mailbox_budgets
 from chalicelib.web import http, views
 from chalicelib.web.context import RequestContext
 from chalicelib.web.http import Reply

@@ -1,7 +1,8 @@
 """Comments: a visitor sends one, takes it back, and the moderator looks through those that wait.
 
-A request only counts and queues; a worker holds the comment (`comments.receiving`) and carries out what was decided
-(`comments.deciding`). So a comment is answered alike, whether its post takes comments or not, and nothing of the post is read.
+A request only counts and queues; a worker holds the comment (`comments.submissions`) and carries out what was decided
+(`comments.state_changes`). So a comment is answered alike, whether its post takes comments or not, and nothing of the post is
+read.
 """
 
 import logging

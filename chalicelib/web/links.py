@@ -15,7 +15,7 @@ from chalicelib.newsletter.rules import subscription, tokens
 from chalicelib.newsletter.rules.mailbox import masked
 from chalicelib.newsletter.rules.subscriber import Subscriber, shard_of
 from chalicelib.newsletter.unsubscribe import remove
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from chalicelib.web import http, sign_ups, views
 from chalicelib.web.context import RequestContext
 from chalicelib.web.forms import wishes_in

@@ -4,7 +4,7 @@ from chalicelib.comments.rules.comment import UNREAD
 from chalicelib.content.site import nested_keys
 from chalicelib.newsletter.rules import tokens
 from chalicelib.rendering.pages.comments import NEWEST
-from chalicelib.store.blocks import LASTS
+from chalicelib.store.blocked_commenters import LASTS
 from chalicelib.web import comments, forms
 from docs.generate import coded
 from docs.known.newsletter import TAKES, requests

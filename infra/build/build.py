@@ -28,7 +28,7 @@ from infra.build.build_messages import findings_in, lacks_in, line_naming, lines
 from infra.build.build_options import BuildOptions
 from infra.build.catalog import Catalog, RebuildError
 from infra.build.changed_files import differences_of
-from infra.build.comment_notes import CommentChanges, unread
+from infra.build.comment_changes import CommentChanges, unread
 from infra.build.fingerprint import fingerprints
 from infra.build.output_manifest import OutputManifest
 from infra.build.result import Count, Result

@@ -24,7 +24,7 @@ from chalicelib.cloud.sqlite import SqliteTable
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.store import item_keys
-from infra.build.comment_notes import NotedFile
+from infra.build.comment_changes import NotedFile
 from infra.build.fingerprint import CHANGES
 from infra.files.blog_folder import Look
 

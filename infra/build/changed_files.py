@@ -9,7 +9,7 @@ from chalicelib.cloud.folder import FolderBucket
 from chalicelib.frozen import Frozen
 from infra.build.build_options import BuildOptions
 from infra.build.catalog import Source
-from infra.build.comment_notes import CommentChanges
+from infra.build.comment_changes import CommentChanges
 from infra.files.blog_folder import Look, only_sources
 
 

@@ -12,7 +12,7 @@ from chalicelib.comments.rules.comment_file import CommentFile, Finding, read
 from chalicelib.model import Page
 from chalicelib.store import comments, records
 from infra.build.build_options import BuildOptions
-from infra.build.comment_notes import CommentChanges, NotedFile
+from infra.build.comment_changes import CommentChanges, NotedFile
 
 LARGEST = 32 << 20
 """Bytes of a file that are read; one that is larger is told."""

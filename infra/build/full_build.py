@@ -35,8 +35,8 @@ from infra.build.build_cache import prune
 from infra.build.build_messages import Lacks, of_records
 from infra.build.build_options import BuildOptions
 from infra.build.catalog import Catalog, Source
+from infra.build.comment_changes import CommentChanges, unread
 from infra.build.comment_files import take
-from infra.build.comment_notes import CommentChanges, unread
 from infra.build.counted_pages import count
 from infra.build.encoding import Jobs, encode_all, note_pictures
 from infra.build.former_feeds import put_former_feeds

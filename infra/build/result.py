@@ -10,7 +10,7 @@ from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from infra.build.build_messages import Lacks
 from infra.build.catalog import Source
-from infra.build.comment_notes import NotedFile
+from infra.build.comment_changes import NotedFile
 
 
 class Count(NamedTuple):

@@ -27,9 +27,10 @@ from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.pages.post_or_redirect import AddressHistory
 from chalicelib.rendering.pages_showing import reports_of
 from chalicelib.rendering.summaries import KEEPER
-from chalicelib.store import letters, records, site_files
+from chalicelib.store import records, site_files
 from chalicelib.store.answers import summary_in
 from chalicelib.store.item_keys import LEAD, key_in, pointers_to
+from chalicelib.store.newsletter import letters
 from chalicelib.times import in_utc
 from infra.build.build import BuildReport
 from infra.build.build_cache import BuildCache

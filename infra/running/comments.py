@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import deciding, erasing
+from chalicelib.comments import erasure, state_changes
 from chalicelib.comments.rules.comment import Act, Comment, thread_of
 from chalicelib.comments.rules.comment_text import spoken
 from chalicelib.content.plain_text import short
@@ -87,7 +87,7 @@ def decide(cloud: Cloud, *, ids: Sequence[str], act: Act, as_json: bool = False)
     outcomes: dict[str, Outcome] = {}
     for comment in found:
         is_done = act == "approve" and comment.is_shown
-        deciding.act(cloud, comment.thread, comment.name, act)
+        state_changes.act(cloud, comment.thread, comment.name, act)
         outcomes[id_in(comment)] = "unchanged" if is_done else DONE[act]
     if as_json:
         document([{"id": id_, "outcome": outcome} for id_, outcome in outcomes.items()])
@@ -100,7 +100,7 @@ def decide(cloud: Cloud, *, ids: Sequence[str], act: Act, as_json: bool = False)
 def erase(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
     """Delete all comments that came with an address, and the wish for replies; what is left of each is its time and its place."""
     mailbox = mailbox_of(address)
-    found = erasing.erase(cloud, id_of(cloud, mailbox))
+    found = erasure.erase(cloud, id_of(cloud, mailbox))
     if as_json:
         document({"address": mailbox.address, "comments": found})
     elif found:

@@ -26,7 +26,8 @@ from chalicelib.newsletter.rules.letter import OPENABLE, RESUMABLE, Letter
 from chalicelib.newsletter.rules.letter import id_of as letter_of
 from chalicelib.rendering.queries import StaleRead
 from chalicelib.rendering.strict_text import line
-from chalicelib.store import letters, pace, records, signup_halts, site_files, subscribers
+from chalicelib.store import records, site_files
+from chalicelib.store.newsletter import letters, pace, signup_halts, subscribers
 from infra.running import id_of, local, mailbox_of, zone
 from infra.terminal import writer
 from infra.terminal.exit_codes import UNABLE

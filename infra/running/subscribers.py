@@ -34,7 +34,8 @@ from chalicelib.newsletter.rules.subscriber_import import (
     imported,
 )
 from chalicelib.newsletter.rules.subscription import Removed
-from chalicelib.store import site_files, subscribers
+from chalicelib.store import site_files
+from chalicelib.store.newsletter import subscribers
 from chalicelib.times import in_utc
 from infra.running import id_of, local, mailbox_of, zone
 from infra.terminal.exit_codes import UNABLE

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from chalicelib.model import Page
 from chalicelib.publishing import render_batch
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from tests.analytics.blog import Reading, on_memory
 from tests.analytics.lines import line, packed
 

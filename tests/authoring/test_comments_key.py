@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.authoring.create.comments_key import with_key, write
+from infra.authoring.create.comments_in_front_matter import with_key, write
 from infra.terminal.streams import CannotError
 
 CHANGED = {

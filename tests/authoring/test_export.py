@@ -11,7 +11,7 @@ from bench.watching import watched
 from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Object
 from chalicelib.content.media import files
-from chalicelib.store import letters
+from chalicelib.store.newsletter import letters
 from infra.authoring.export import export as exporting
 from infra.authoring.export.export import ExportReport, export
 from infra.authoring.target import site_state

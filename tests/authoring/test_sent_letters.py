@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.store import letters
+from chalicelib.store.newsletter import letters
 from chalicelib.times import in_utc
 from infra.authoring.push.push_events import SAID
 from infra.authoring.watch.sent_letters import LetterWatcher

@@ -29,7 +29,8 @@ from chalicelib.model import Post
 from chalicelib.newsletter import campaign
 from chalicelib.newsletter.mail import message
 from chalicelib.publishing import messages
-from chalicelib.store import letters, records, site_files
+from chalicelib.store import records, site_files
+from chalicelib.store.newsletter import letters
 from tests.bounds.cases import CASES, PAGE, Case
 from tests.bounds.images import IMAGES
 from tests.bounds.texts import halves

@@ -12,7 +12,7 @@ from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.edge.responses import Headers, ReplyTo
 from chalicelib.newsletter.jobs import Job, SignUp
 from chalicelib.newsletter.jobs import job_in as job
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import Request
 from infra.serve.server import SiteServer

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import deciding
+from chalicelib.comments import state_changes
 from chalicelib.comments.rules.comment import MOST, Comment, approved, emptied, held, received
 from chalicelib.comments.rules.comment_threads import FITS
 from chalicelib.rendering.paths import object_key
@@ -38,7 +38,7 @@ def put(discussion: Discussion, *several: Comment) -> None:
     for comment in (*map(approved, several[:-1]), several[-1]):
         comments.change(discussion.cloud.table, THREAD, comment.name, partial(received, comment=comment))
         comments.publish(discussion.cloud.table, THREAD, comment.name)
-    deciding.act(discussion.cloud, THREAD, several[-1].name, "approve")
+    state_changes.act(discussion.cloud, THREAD, several[-1].name, "approve")
     discussion.settle()
 
 
@@ -74,7 +74,7 @@ def test_an_approval_writes_only_the_pages_that_it_changes(discussion: Discussio
 
 def test_a_page_goes_when_its_last_comment_goes(discussion: Discussion) -> None:
     put(discussion, *map(written, range(FITS + 1)))
-    deciding.act(discussion.cloud, THREAD, written(3).name, "delete")
+    state_changes.act(discussion.cloud, THREAD, written(3).name, "delete")
     discussion.settle()
 
     assert discussion.blog.page(SECOND) is None

@@ -27,7 +27,8 @@ from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.rendering.fixed_pages import SCRIPTS
 from chalicelib.rendering.look import stylesheets
-from chalicelib.store import ledger, page_views, records
+from chalicelib.store import page_views, records
+from chalicelib.store.newsletter import ledger
 from infra.costs.usage import (
     COUNTED,
     ENCODE,

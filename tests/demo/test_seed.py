@@ -22,7 +22,8 @@ from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
 from chalicelib.publishing.render_batch import render
-from chalicelib.store import letters, timers
+from chalicelib.store import timers
+from chalicelib.store.newsletter import letters
 from chalicelib.times import in_utc
 from infra.build import catalog
 from infra.build.build import BuildReport, build

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud.items import Item
 from chalicelib.cloud.ports import Cloud, Table
-from chalicelib.comments import deciding, moderation_mail
+from chalicelib.comments import moderation_mail, state_changes
 from chalicelib.comments.rules import comment
 from chalicelib.content.addresses.preview_addresses import Secrets
 from chalicelib.content.site.site import Site
@@ -223,7 +223,7 @@ RULES = (
     Rule("a rebuild finds previews", in_place_of(pointers.pointers_of, unlisted_previews), plan="previews"),
     Rule("a former language's pages move", in_place_of(page_kinds.with_moved, where_they_were), plan="languages"),
     Rule("the comments of a post owe their feed", in_place_of(comment_pages.told, owing_no_feed), plan=COMMENTS),
-    Rule("the schedule ends an act that was begun", in_place_of(deciding.expect, without_a_timer), plan=COMMENTS, first=36),
+    Rule("the schedule ends an act that was begun", in_place_of(state_changes.expect, without_a_timer), plan=COMMENTS, first=36),
     Rule("comments follow a post that is renamed", in_place_of(pointers.pointers_of, without_threads), plan=COMMENTS),
     Rule("the name of a comment that was taken back is kept", in_place_of(comments.place, keeping_no_name), plan=COMMENTS),
     Rule("a comment has one thread for good", in_place_of(comments.place, wherever_its_post_is), plan=COMMENTS),

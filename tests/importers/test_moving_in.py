@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from infra.command import main
 from infra.running.subscribers import import_
 from tests.importers import ghost_export, medium_export, substack_export

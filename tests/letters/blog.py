@@ -18,7 +18,7 @@ from chalicelib.newsletter.rules.letter import Letter, id_of
 from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.newsletter.rules.ses_events import suppressed
 from chalicelib.newsletter.rules.subscriber import Subscriber
-from chalicelib.store import ledger, letters, subscribers
+from chalicelib.store.newsletter import ledger, letters, subscribers
 from chalicelib.times import in_utc
 from tests.function_rights import granted
 from tests.publishing.blog import MemoryBlog, post

@@ -12,7 +12,7 @@ from chalicelib.newsletter import consumers
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, to_letters
 from chalicelib.newsletter.rules.ledger import SILENCE
 from chalicelib.newsletter.rules.letter import id_of
-from chalicelib.store import letters
+from chalicelib.store.newsletter import letters
 from tests.crashing_workers import Died, dying
 from tests.each import each
 from tests.letters.blog import GRACE, KEY, TODAY, LetterBlog, many, total

@@ -14,7 +14,7 @@ from moto import mock_aws
 import app
 from chalicelib.cloud.aws import SystemClock
 from chalicelib.newsletter.rules.letter import id_of
-from chalicelib.store import letters, subscribers
+from chalicelib.store.newsletter import letters, subscribers
 from infra.demo import aws
 from infra.demo.functions import SCHEDULED, Functions
 from infra.demo.gateway import Gateway

@@ -16,7 +16,8 @@ from chalicelib.newsletter.letter_holds import LOOK, TRIES
 from chalicelib.newsletter.mail import edition
 from chalicelib.newsletter.rules.letter import Letter, id_of
 from chalicelib.rendering.failures import GIVEN_UP
-from chalicelib.store import letters, site_files, timers
+from chalicelib.store import site_files, timers
+from chalicelib.store.newsletter import letters
 from chalicelib.times import in_utc
 from infra.running.letters import list_
 from tests.crashing_workers import Died, dying

@@ -5,7 +5,7 @@ import pytest
 from chalicelib import schedule
 from chalicelib.cloud.ports import Outgoing
 from chalicelib.newsletter.rules.letter import id_of
-from chalicelib.store import letters, subscribers
+from chalicelib.store.newsletter import letters, subscribers
 from tests.letters.blog import GRACE, KEY, TODAY, LetterBlog, many
 from tests.publishing.blog import post
 

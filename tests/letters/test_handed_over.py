@@ -13,7 +13,7 @@ from bench.watching import watched
 from chalicelib.batch import EventError, by_topic, whole
 from chalicelib.newsletter import feedback
 from chalicelib.newsletter.rules.letter import id_of
-from chalicelib.store import letters, subscribers
+from chalicelib.store.newsletter import letters, subscribers
 from chalicelib.times import in_utc
 from tests.async_invocation import Event, Lambda, from_topic
 from tests.crashing_workers import dying

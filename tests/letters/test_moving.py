@@ -7,7 +7,7 @@ from chalicelib.newsletter.jobs import SignUp, to_letters
 from chalicelib.newsletter.rules import tokens
 from chalicelib.newsletter.rules.subscription import left
 from chalicelib.newsletter.unsubscribe import remove
-from chalicelib.store import ledger
+from chalicelib.store.newsletter import ledger
 from chalicelib.times import in_utc
 from tests.letters.blog import GRACE, KEY, KEYS, NEWS, LetterBlog
 from tests.publishing.blog import post

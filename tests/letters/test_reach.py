@@ -10,7 +10,7 @@ from chalicelib.newsletter import letter_holds
 from chalicelib.newsletter.rules import subscription
 from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.newsletter.rules.preferences import Wishes
-from chalicelib.store import letters, subscribers
+from chalicelib.store.newsletter import letters, subscribers
 from tests.letters.blog import KEY, NEWS, TODAY, LetterBlog, many
 from tests.publishing.blog import post
 

@@ -17,7 +17,7 @@ from chalicelib.newsletter.mail.notes import note_edition
 from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates.templates import Templates
-from chalicelib.store import letters
+from chalicelib.store.newsletter import letters
 from tests.letters.blog import A_MINUTE, KEY, TODAY, LetterBlog
 from tests.newsletter.context import CONTEXT, MARK, POST
 from tests.newsletter.context import post as shown

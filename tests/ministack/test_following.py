@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.newsletter.rules.letter import id_of
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from tests.ministack.world import Mail, World, soon
 
 

@@ -19,7 +19,7 @@ from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.inbound_rules import LONGEST_HEAD
 from chalicelib.newsletter.rules.rate_limits import LIMITS
 from chalicelib.newsletter.rules.tokens import sign_short
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from tests.letters.blog import KEYS, PEPPER, LetterBlog
 from tests.newsletter.mails import ABSENCE, ADA, AUTHOR, HERE, KEY, REPLY, crlf, event, plain
 

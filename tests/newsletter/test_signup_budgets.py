@@ -11,7 +11,8 @@ from chalicelib import schedule
 from chalicelib.newsletter import signup_mail
 from chalicelib.newsletter.jobs import SignUp, job_in
 from chalicelib.newsletter.rules.rate_limits import STRAIGHT
-from chalicelib.store import subscribers, timers
+from chalicelib.store import timers
+from chalicelib.store.newsletter import subscribers
 from tests.function_rights import granted
 from tests.newsletter.sign_ups import fill, queued, sent_to, sign_up_from
 from tests.web.visitor import Visitor, calls, kinds, link_in, new_visitor

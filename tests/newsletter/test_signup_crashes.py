@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from chalicelib.newsletter import consumers, signup_mail
 from chalicelib.newsletter.jobs import SignUp, Welcome, job_in
 from chalicelib.newsletter.rules.subscriber import Subscriber
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from tests.crashing_workers import Died, dying_at
 from tests.newsletter.sign_ups import queued
 from tests.web.visitor import Visitor, calls, kinds, link_in, new_visitor

@@ -10,7 +10,7 @@ from chalicelib.newsletter import feedback, signup_halts
 from chalicelib.newsletter.rules.address_hashes import provider_of
 from chalicelib.newsletter.rules.rate_limits import LIMITS
 from chalicelib.rendering.failures import GIVEN_UP
-from chalicelib.store import signup_halts as stored
+from chalicelib.store.newsletter import signup_halts as stored
 from tests.function_rights import granted
 from tests.newsletter.sign_ups import sent_to
 from tests.newsletter.signup_attack import HONEST, MADE_UP, Attack, bounce

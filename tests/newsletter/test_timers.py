@@ -10,7 +10,7 @@ from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.partitions import CLOCK
 from chalicelib.rendering.pages_showing import SHOWING_FOLLOWERS
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from tests.web.visitor import Visitor
 
 

@@ -9,7 +9,8 @@ from chalicelib.cloud.items import Item
 from chalicelib.newsletter import waiting_signups
 from chalicelib.newsletter.rules.rate_limits import STRAIGHT
 from chalicelib.newsletter.rules.subscriber import Subscriber
-from chalicelib.store import subscribers, timers
+from chalicelib.store import timers
+from chalicelib.store.newsletter import subscribers
 from tests.function_rights import granted
 from tests.newsletter.sign_ups import fill, sent_to, sign_up_from
 from tests.web.visitor import Visitor, kinds

@@ -12,7 +12,8 @@ from chalicelib import schedule
 from chalicelib.cloud.items import At, Item
 from chalicelib.newsletter.letter_holds import LOOK
 from chalicelib.publishing import messages
-from chalicelib.store import ingests, item_keys, letters, subscribers, timers
+from chalicelib.store import ingests, item_keys, timers
+from chalicelib.store.newsletter import letters, subscribers
 from chalicelib.times import in_utc
 from tests.function_rights import granted
 from tests.publishing.blog import NOW, MemoryBlog

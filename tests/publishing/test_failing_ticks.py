@@ -10,7 +10,8 @@ import pytest
 from bench.watching import Around, watched
 from chalicelib import schedule
 from chalicelib.schedule import TickError
-from chalicelib.store import item_keys, letters, subscribers, timers
+from chalicelib.store import item_keys, timers
+from chalicelib.store.newsletter import letters, subscribers
 from chalicelib.times import in_utc
 from tests.publishing.blog import NOW, MemoryBlog, post
 

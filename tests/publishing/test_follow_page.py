@@ -7,7 +7,7 @@ import html5lib
 import pytest
 
 from chalicelib import schedule
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from tests.publishing.blog import MemoryBlog, as_new, post, standing
 from tests.publishing.calls import noting
 

@@ -8,7 +8,7 @@ import pytest
 from chalicelib import schedule
 from chalicelib.model import Page
 from chalicelib.publishing import render_batch
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from tests.publishing.blog import URL, Blog, as_new, but_for_ids, post, standing
 
 KEY = "posts/hello.md"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.newsletter.rules.letter import id_of
-from chalicelib.store import letters as stored
+from chalicelib.store.newsletter import letters as stored
 from infra.running import letters, rebuild, subscribers
 from tests.letters.blog import KEY, NEWS, LetterBlog, many
 

@@ -10,7 +10,7 @@ import pytest
 
 from bench.watching import watched
 from chalicelib.newsletter.rules import subscription
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from infra.running.subscribers import export, import_, suppress
 from infra.terminal.streams import CannotError
 from tests.letters.blog import LetterBlog, many

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from chalicelib.newsletter import letter_holds
 from chalicelib.newsletter.rules import tokens
 from chalicelib.newsletter.rules.letter import id_of
-from chalicelib.store import letters, signup_halts
+from chalicelib.store.newsletter import letters, signup_halts
 from chalicelib.times import in_utc
 from infra.running.letters import cancel, list_, preview, resume, send
 from infra.running.subscribers import suppress

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.newsletter.rules import subscription
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from infra.running.subscribers import add, count, erase, export, list_, suppress
 from infra.terminal.streams import CannotError
 from tests.letters.blog import LetterBlog, many

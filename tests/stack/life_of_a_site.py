@@ -16,7 +16,8 @@ from chalicelib.newsletter.letter_holds import TRIES
 from chalicelib.newsletter.rules.ledger import Entry
 from chalicelib.newsletter.rules.letter import Letter, id_of
 from chalicelib.newsletter.rules.rate_limits import STRAIGHT
-from chalicelib.store import item_keys, ledger, letters, page_views, rate_counters, records, subscribers, timers
+from chalicelib.store import item_keys, page_views, rate_counters, records, timers
+from chalicelib.store.newsletter import ledger, letters, subscribers
 from chalicelib.times import in_utc
 from tests.letters.test_end_to_end import ADA, BOB, SITE, link_in, news
 from tests.pictures import box, flat_png

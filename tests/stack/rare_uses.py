@@ -20,8 +20,9 @@ from chalicelib.newsletter.letter_holds import TRIES
 from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.partitions import DUE, LIST
 from chalicelib.publishing import messages
-from chalicelib.store import comments, letters
+from chalicelib.store import comments
 from chalicelib.store.item_keys import FAILURE
+from chalicelib.store.newsletter import letters
 from tests.analytics import blog as analytics
 from tests.analytics import test_top_posts
 from tests.comments import (

@@ -13,7 +13,7 @@ from chalicelib.cloud.secrets import Secrets
 from chalicelib.edge.site_function import handler as serve
 from chalicelib.newsletter.rules import tokens
 from chalicelib.settings import read
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from chalicelib.times import in_utc
 from infra.demo import aws
 from infra.demo.functions import FUNCTIONS, SCHEDULED, Functions

@@ -10,7 +10,7 @@ from chalicelib.newsletter.rules.address_hashes import hashed
 from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.newsletter.rules.subscriber import shard_of
 from chalicelib.policy import SCRIPTS
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from tests.publishing.blog import MemoryBlog
 from tests.web.visitor import ADA, KEYS, Visitor, kinds, link_in, new_visitor, shown
 

@@ -14,7 +14,7 @@ import pytest
 from moto import mock_aws
 
 import app
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import request_in
 from infra.demo import aws

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.newsletter import consumers
 from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.newsletter.rules.subscriber import Subscriber
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from chalicelib.times import in_utc
 from chalicelib.web.http import Reply
 from tests.crashing_workers import Died, dying_at

@@ -7,8 +7,8 @@ from chalicelib.cloud.items import Condition, Item
 from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.partitions import FOLLOWERS
-from chalicelib.store import subscribers
-from chalicelib.store.subscribers import CHANGED
+from chalicelib.store.newsletter import subscribers
+from chalicelib.store.newsletter.subscribers import CHANGED
 from tests.web.visitor import Visitor, link_in, new_visitor, shown
 
 ADA = Subscriber("00ab" * 8, "following", address="ada@example.org")

@@ -16,7 +16,7 @@ from chalicelib.cloud.ports import Message
 from chalicelib.newsletter import consumers
 from chalicelib.newsletter.rules.rate_limits import LIMITS
 from chalicelib.newsletter.rules.subscriber import Subscriber
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from chalicelib.web.api import ROUTES
 from chalicelib.web.http import Reply
 from tests.newsletter.sign_ups import queued

@@ -18,7 +18,7 @@ from chalicelib.newsletter import consumers
 from chalicelib.newsletter.rules import tokens
 from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.subscriber import Subscriber
-from chalicelib.store import subscribers
+from chalicelib.store.newsletter import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import Reply, Request
 from tests.function_rights import granted

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.comment_text import html_of, spoken_line
-from chalicelib.comments.rules.lookalikes import skeleton, skeleton_of_name
+from chalicelib.comments.rules.confusables import skeleton, skeleton_of_name
 from chalicelib.content.addresses.language_names import letters_of
 from chalicelib.content.site.comment_rules import CommentRules
 from chalicelib.content.site.site import Site

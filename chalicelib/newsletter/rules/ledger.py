@@ -1,4 +1,4 @@
-"""The ledger: the rules of its entries, one for each letter and subscriber. `store.ledger` reads and writes them.
+"""The ledger: the rules of its entries, one for each letter and subscriber. `store.newsletter.ledger` reads and writes them.
 
 Before a letter is sent to a subscriber, its entry is **claimed**, which only one worker can do. After it, the entry is **sent**,
 with the service's own id, or **failed**, if the service will never take it. If the service takes nothing for now, the entry is

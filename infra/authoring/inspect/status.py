@@ -17,7 +17,8 @@ from chalicelib.newsletter.rules.letter import id_of as letter_of
 from chalicelib.publishing.parse import digest_of
 from chalicelib.publishing.previews import preview_url
 from chalicelib.record import Record
-from chalicelib.store import claims, item_keys, letters, publishes, records, site_files, timers
+from chalicelib.store import claims, item_keys, publishes, records, site_files, timers
+from chalicelib.store.newsletter import letters
 from chalicelib.store.publishes import Publish
 from chalicelib.store.site_files import SiteFiles
 from infra.authoring.inspect.file_status import FileStatus, name_awaited, status_of

@@ -15,7 +15,8 @@ from chalicelib.newsletter.rules.subscriber import reaches
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
 from chalicelib.record import Record
-from chalicelib.store import letters, records, site_files, subscribers
+from chalicelib.store import records, site_files
+from chalicelib.store.newsletter import letters, subscribers
 from infra.authoring.push import push_events
 from infra.authoring.push.overlay_cloud import LATEST, dry_run_cloud
 from infra.authoring.push.push import PushOptions, look_around, planned, tell_of

@@ -3,7 +3,7 @@
 from msgspec import Struct, field
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.store import letters, subscribers
+from chalicelib.store.newsletter import letters, subscribers
 from infra.authoring.push.push_events import Event
 
 SETTLED = ("sent", "cancelled")  # states in which nothing more comes of a letter

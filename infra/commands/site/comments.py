@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from chalicelib.cloud.ports import Cloud
-from infra.authoring.create import comments_key
+from infra.authoring.create import comments_in_front_matter
 from infra.authoring.target import destination
 from infra.commands.command_group import CommandGroup
 from infra.commands.options import PATH, agreed, as_json, yes
@@ -90,7 +90,7 @@ def agree(question: str, *, yes: bool) -> None:
 @as_json
 def close(*, files: tuple[Path, ...], as_json: bool) -> int:
     """Close the comments of posts in your folder; then push."""
-    return comments_key.write(files, "closed", as_json=as_json)
+    return comments_in_front_matter.write(files, "closed", as_json=as_json)
 
 
 @command.command("open", epilog="Example: presswork comments open posts/hello.md")
@@ -98,4 +98,4 @@ def close(*, files: tuple[Path, ...], as_json: bool) -> int:
 @as_json
 def open_(*, files: tuple[Path, ...], as_json: bool) -> int:
     """Open the comments of posts in your folder; then push."""
-    return comments_key.write(files, "open", as_json=as_json)
+    return comments_in_front_matter.write(files, "open", as_json=as_json)

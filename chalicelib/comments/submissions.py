@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud.items import At
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import deciding, moderation_mail, self_approval
+from chalicelib.comments import moderation_mail, self_approval, state_changes
 from chalicelib.comments.rules.comment import MOST, Comment, anchor_of, held, received, thread_of, unread_until, withdrawn
 from chalicelib.comments.rules.moderation import hits_of, names_of
 from chalicelib.content.site.site import Site
@@ -20,7 +20,7 @@ from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.record import Record
 from chalicelib.rendering.summaries import comments_at, number_in
-from chalicelib.store import blocks, claims, comments, records, site_files
+from chalicelib.store import blocked_commenters, claims, comments, records, site_files
 from chalicelib.store.answers import summary_in
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
         log.info("a comment on %s was taken back before it came", job.post)
         return
     comment = _comment_in(cloud, job, thread, site, record.post)
-    if blocks.any_of(cloud.table, (comment.mailbox, comment.network), now):
+    if blocked_commenters.any_of(cloud.table, (comment.mailbox, comment.network), now):
         log.info("a comment on %s is dropped: its writer is blocked", job.post)
         return
     if _is_full(cloud, record.post):
@@ -60,10 +60,10 @@ def withdraw(cloud: Cloud, job: CommentWithdrawn) -> None:
     thread = comments.place(cloud.table, job.name, "", unread_until(now))
     if not thread:
         return
-    timer = deciding.expect(cloud, thread, job.name)
+    timer = state_changes.expect(cloud, thread, job.name)
     change = comments.change(cloud.table, thread, job.name, lambda current: withdrawn(current, thread, job.name, now))
     comments.follow(cloud.table, change.before, change.now)
-    deciding.finish(cloud, thread, job.name, timer)
+    state_changes.finish(cloud, thread, job.name, timer)
 
 
 def _at_address(cloud: Cloud, address: str) -> Record | None:

@@ -8,11 +8,11 @@ import logging
 from datetime import datetime
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import deciding
+from chalicelib.comments import state_changes
 from chalicelib.comments.rules.comment import ACTS, Comment, anchor_of, approved, received
 from chalicelib.model import Post
 from chalicelib.newsletter.jobs import CommentAct
-from chalicelib.store import blocks, comments, site_files
+from chalicelib.store import blocked_commenters, comments, site_files
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
@@ -23,9 +23,9 @@ def carry_out(cloud: Cloud, job: CommentAct) -> None:
     if job.act == "block":
         block(cloud, job.thread, job.name)
     if job.act not in ACTS:
-        deciding.finish(cloud, job.thread, job.name)
+        state_changes.finish(cloud, job.thread, job.name)
         return
-    comment = deciding.act(cloud, job.thread, job.name, job.act)
+    comment = state_changes.act(cloud, job.thread, job.name, job.act)
     if comment and comment.is_shown and job.reply:
         answer(cloud, job, comment)
 
@@ -34,19 +34,19 @@ def block(cloud: Cloud, thread: str, name: str) -> None:
     """Block the writer of a comment, as long as there is something of it."""
     comment = comments.read(cloud.table, thread, name)
     if comment and (who := comment.mailbox or comment.network):
-        blocks.put(cloud.table, who, cloud.clock.now())
+        blocked_commenters.put(cloud.table, who, cloud.clock.now())
         log.info("%s is blocked", who)
 
 
 def answer(cloud: Cloud, job: CommentAct, answered: Comment) -> None:
     """Show the reply of the post's author to a comment."""
-    record = deciding.owner(cloud, job.thread)
+    record = state_changes.owner(cloud, job.thread)
     if record is None or record.post is None:
         return
     reply = _reply(job, answered, record.post, site_files.read(cloud).site.title.get(answered.lang))
-    timer = deciding.expect(cloud, reply.thread, reply.name)
+    timer = state_changes.expect(cloud, reply.thread, reply.name)
     comments.change(cloud.table, reply.thread, reply.name, lambda current: received(current, reply))
-    deciding.finish(cloud, reply.thread, reply.name, timer)
+    state_changes.finish(cloud, reply.thread, reply.name, timer)
 
 
 def _reply(job: CommentAct, answered: Comment, post: Post, title: str) -> Comment:

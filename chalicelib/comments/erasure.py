@@ -4,7 +4,7 @@ when it was written."""
 import logging
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import deciding
+from chalicelib.comments import state_changes
 from chalicelib.newsletter.jobs import CommentsErased
 from chalicelib.store import commenters, comments
 
@@ -21,6 +21,6 @@ def erase(cloud: Cloud, mailbox: str) -> int:
     commenters.forget(cloud.table, mailbox)
     found = comments.of_mailbox(cloud.table, mailbox)
     for thread, name in found:
-        deciding.act(cloud, thread, name, "delete")
+        state_changes.act(cloud, thread, name, "delete")
     log.info("%s: %d comments erased", mailbox, len(found))
     return len(found)
