@@ -81,7 +81,7 @@ REASONS: Mapping[str, Reason] = {
     "front-matter-tab": Reason(
         422, "this line is indented with a tab, and YAML allows only spaces", "Replace the tab with spaces."
     ),
-    "value": Reason(422, "this value isn't valid for this key", "Write one that this key takes."),
+    "value": Reason(422, "this value isn't valid for this key", "Write a value that this key takes."),
     "no-title": Reason(
         422, "the post has no title", "Add `title: …` to the front matter, or start the text with a heading: `# …`."
     ),

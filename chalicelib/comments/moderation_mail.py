@@ -5,29 +5,25 @@ moves it by as much before it reads what waits and sends, and to `IDLE` afterwar
 workers one sends; and where it died, or the mail wasn't sent, there is another mail later, if comments still wait.
 """
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.cloud.items import Absent, Item, Same
-from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
+from chalicelib.cloud.ports import Cloud
+from chalicelib.comments import notes
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.comment_text import spoken_line
 from chalicelib.content.plain_text import short
 from chalicelib.content.site.site import Site
 from chalicelib.newsletter.jobs import CommentsWait, to_letters
-from chalicelib.newsletter.mail import message
 from chalicelib.newsletter.mail.notes import note_edition
 from chalicelib.newsletter.rules import address_hashes, tokens
 from chalicelib.newsletter.rules.mailbox import read_mailbox
-from chalicelib.newsletter.rules.ses_events import NOTE
 from chalicelib.store import comments, site_files, timers
-from chalicelib.store.newsletter import pace
 from chalicelib.store.site_context import context_of
 from chalicelib.store.update import nonce
 from chalicelib.times import in_utc
 
-log = logging.getLogger(__name__)
 EVERY = timedelta(hours=1)
 PAUSES: Mapping[str, timedelta] = {"hour": EVERY, "day": timedelta(days=1)}
 """How long there is no mail after one, as the site says."""
@@ -93,19 +89,11 @@ def send(cloud: Cloud, _job: CommentsWait) -> None:
 def _send(cloud: Cloud, moderator: str, waiting: Sequence[Comment], now: datetime) -> bool:
     """Send the mail; return False if it was certainly not sent."""
     context = context_of(site_files.read(cloud))
-    site, lang, sender = context.site, context.site.lang, context.site.sender("confirmations")
-    reader = moderator_id(cloud.pepper, moderator)
+    site, reader = context.site, moderator_id(cloud.pepper, moderator)
     token = tokens.sign(cloud.keys, "moderate", (reader,), now)
-    edition = note_edition(context, lang, "comments", f"{site.url}/api/comments/waiting?t={token}", more=tuple(_quoted(waiting)))
-    seed = f"comments {in_utc(now)}"
-    raw = message.note(edition, site=site, sender=sender, to=moderator, message_id_seed=seed, date=now)
-    try:
-        pace.wait_for_turn(cloud)
-        cloud.mail.send(Outgoing(sender.address, moderator, raw, {"letter": NOTE, "reader": reader}))
-    except UnsentError as unsent:
-        log.warning("the mail about comments was not sent: %s, %s", unsent.code, unsent.found)
-        return False
-    return True
+    link = f"{site.url}/api/comments/waiting?t={token}"
+    edition = note_edition(context, site.lang, "comments", link, more=tuple(_quoted(waiting)))
+    return not notes.send(cloud, site, edition, to=moderator, reader=reader, seed=f"comments {in_utc(now)}", now=now)
 
 
 def _quoted(waiting: Sequence[Comment]) -> Iterator[str]:

@@ -15,23 +15,21 @@ from secrets import token_urlsafe
 
 from msgspec.structs import replace
 
-from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.comments import state_changes
+from chalicelib.cloud.ports import Cloud
+from chalicelib.comments import notes, state_changes
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.comment_text import spoken_line
 from chalicelib.comments.rules.commenter import Asked, Commenter, asked, hears_of, with_untold
 from chalicelib.content.plain_text import short
 from chalicelib.newsletter.jobs import CommentMail, to_letters
-from chalicelib.newsletter.mail import message
 from chalicelib.newsletter.mail.notes import NOTES, note_edition
 from chalicelib.newsletter.rules import address_hashes, tokens
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.rate_limits import STRAIGHT
-from chalicelib.newsletter.rules.ses_events import NOTE
 from chalicelib.newsletter.signup_mail import AGAIN, LATER, SOON
 from chalicelib.rendering.pages.comments import url_of
 from chalicelib.store import commenters, comments, rate_counters, site_files
-from chalicelib.store.newsletter import mailbox_budgets, pace
+from chalicelib.store.newsletter import mailbox_budgets
 from chalicelib.store.newsletter.mailbox_budgets import Shares
 from chalicelib.store.site_context import context_of
 
@@ -114,27 +112,16 @@ def _send(
 ) -> None:
     """Send a note of this kind; call `undo` for one that was certainly not sent, and try it later where that may help."""
     context, now = context_of(site_files.read(cloud)), cloud.clock.now()
-    site, sender, lang = context.site, context.site.sender("confirmations"), context.site.language(to.lang).code
+    site, lang = context.site, context.site.language(to.lang).code
     leave = tokens.sign(cloud.keys, "replies", (to.id, job.thread), now) if NOTES[kind].why else ""
     own = f"{site.url}/api/comments/own?t={tokens.sign(cloud.keys, 'own', (to.id,), now)}" if leave else ""
-    raw = message.note(
-        note_edition(context, lang, kind, link, more=(quoted,), token=leave, own=own),
-        site=site,
-        sender=sender,
-        to=to.address,
-        message_id_seed=f"{kind} {to.id} {job.name}",
-        date=now,
-        unsubscribe=leave,
-        leave=NOTES[kind].leave,
-    )
-    pace.wait_for_turn(cloud)
-    try:
-        cloud.mail.send(Outgoing(sender.address, to.address, raw, {"letter": NOTE, "reader": to.id}))
-    except UnsentError as unsent:
-        log.warning("%s: the mail `%s` was not sent: %s, %s", to.id, kind, unsent.code, unsent.found)
+    edition = note_edition(context, lang, kind, link, more=(quoted,), token=leave, own=own)
+    seed, ways = f"{kind} {to.id} {job.name}", {"unsubscribe": leave, "leave": NOTES[kind].leave}
+    unsent = notes.send(cloud, site, edition, to=to.address, reader=to.id, seed=seed, now=now, **ways)
+    if unsent:
         undo()
-        if unsent.code in AGAIN:
-            _later(cloud, job, AGAIN[unsent.code])
+    if unsent in AGAIN:
+        _later(cloud, job, AGAIN[unsent])
 
 
 def _later(cloud: Cloud, job: CommentMail, delay: int) -> None:

@@ -9,24 +9,18 @@ The mail quotes nothing, since a stranger may have written the comment, and it c
 pressed. Where the budgets of these mails have no room, the comment waits for a look.
 """
 
-import logging
-
-from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.comments import state_changes
+from chalicelib.cloud.ports import Cloud
+from chalicelib.comments import notes, state_changes
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.commenter import Commenter
 from chalicelib.newsletter.jobs import CommentPublished
-from chalicelib.newsletter.mail import message
 from chalicelib.newsletter.mail.notes import note_edition
 from chalicelib.newsletter.rules import address_hashes, tokens
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.rate_limits import STRAIGHT
-from chalicelib.newsletter.rules.ses_events import NOTE
 from chalicelib.store import blocked_commenters, commenters, comments, rate_counters, site_files
-from chalicelib.store.newsletter import mailbox_budgets, pace
+from chalicelib.store.newsletter import mailbox_budgets
 from chalicelib.store.site_context import context_of
-
-log = logging.getLogger(__name__)
 
 
 def ask_writer(cloud: Cloud, comment: Comment, post: str) -> bool:
@@ -47,23 +41,11 @@ def ask_writer(cloud: Cloud, comment: Comment, post: str) -> bool:
 
 def _send(cloud: Cloud, writer: Commenter, comment: Comment, post: str) -> bool:
     context, now = context_of(site_files.read(cloud)), cloud.clock.now()
-    site, sender, lang = context.site, context.site.sender("confirmations"), context.site.language(comment.lang).code
+    site, lang = context.site, context.site.language(comment.lang).code
     token = tokens.sign(cloud.keys, "publish", (post, comment.thread, comment.name), now)
-    raw = message.note(
-        note_edition(context, lang, "publish", f"{site.url}/api/comments/publish?t={token}"),
-        site=site,
-        sender=sender,
-        to=writer.address,
-        message_id_seed=f"publish {writer.id} {comment.name}",
-        date=now,
-    )
-    pace.wait_for_turn(cloud)
-    try:
-        cloud.mail.send(Outgoing(sender.address, writer.address, raw, {"letter": NOTE, "reader": writer.id}))
-    except UnsentError as unsent:
-        log.warning("%s: the mail `publish` was not sent: %s, %s", writer.id, unsent.code, unsent.found)
-        return False
-    return True
+    edition = note_edition(context, lang, "publish", f"{site.url}/api/comments/publish?t={token}")
+    seed = f"publish {writer.id} {comment.name}"
+    return not notes.send(cloud, site, edition, to=writer.address, reader=writer.id, seed=seed, now=now)
 
 
 def publish(cloud: Cloud, job: CommentPublished) -> None:
