@@ -31,7 +31,7 @@ def list_(cloud: Cloud, *, post: str = "", as_json: bool = False) -> int:
         documents(facts_of(comment) for comment in found)
         return 0
     if not found:
-        say(f"{post} has no comments" if post else "no comment waits")
+        say(f"{post} has no comments" if post else "no comments are waiting")
         return 0
     where = zone(cloud)
     say(LINE.format("ID", "STATE", "AT", "NAME", "TEXT"))

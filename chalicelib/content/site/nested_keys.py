@@ -257,14 +257,14 @@ def comment_languages(reader: SiteReader, value: Value) -> tuple[str, ...]:
 
 
 COMMENTS: Mapping[str, Part] = {
-    "open": Part(plainly(readers.comments), "whether posts that don't say take comments: yes, no, or `closed`"),
-    "moderator": Part(plainly(mailbox), "who gets an email when comments wait for a look"),
-    "every": Part(plainly(one_of("hour", "day")), "how often that email comes at most: `hour`, or `day`"),
-    "moderate": Part(plainly(one_of("all", "first")), "which comments wait: `all`, or the `first` of a writer"),
-    "words": Part(moderation_words, "words that spam has; whoever looks at a comment is told of them"),
-    "close_after": Part(plainly(days), "how long a post takes comments: `30 days`; without it, always"),
-    "languages": Part(comment_languages, "the languages of comments, such as `[en, es]`; the same is told of other scripts"),
-    "links": Part(plainly(number_to(100, least=0)), "how many links a comment may have before the same is told; 2 by default"),
+    "open": Part(plainly(readers.comments), "whether posts accept comments unless they say otherwise: yes, no or `closed`"),
+    "moderator": Part(plainly(mailbox), "who gets an email when comments are waiting"),
+    "every": Part(plainly(one_of("hour", "day")), "how often that email may come: once an `hour`, or once a `day`"),
+    "moderate": Part(plainly(one_of("all", "first")), "which comments need approval: `all`, or only the `first` from each writer"),
+    "words": Part(moderation_words, "words that spam uses; the moderation page points them out"),
+    "close_after": Part(plainly(days), "how long a post accepts comments, such as `30 days`; without it, always"),
+    "languages": Part(comment_languages, "the languages you expect, such as `[en, es]`; the page points out other scripts"),
+    "links": Part(plainly(number_to(100, least=0)), "how many links are fine; the page points out comments with more (2 by default)"),
 }
 
 

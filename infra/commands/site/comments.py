@@ -31,7 +31,7 @@ def command() -> None:
 @as_json
 @on_site_with_comments
 def list_(*, cloud: Cloud, post: str, as_json: bool) -> int:
-    """List the comments that wait, oldest first, or those of one post."""
+    """List the comments that are waiting, oldest first, or those on one post."""
     return comments.list_(cloud, post=post, as_json=as_json)
 
 
