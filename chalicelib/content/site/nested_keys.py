@@ -260,11 +260,11 @@ COMMENTS: Mapping[str, Part] = {
     "open": Part(plainly(readers.comments), "whether posts accept comments unless they say otherwise: yes, no or `closed`"),
     "moderator": Part(plainly(mailbox), "who gets an email when comments are waiting"),
     "every": Part(plainly(one_of("hour", "day")), "how often that email may come: once an `hour`, or once a `day`"),
-    "moderate": Part(plainly(one_of("all", "first")), "which comments need approval: `all`, or only the `first` from each writer"),
+    "moderate": Part(plainly(one_of("all", "first")), "which comments need approval: `all`, or each writer's `first`"),
     "words": Part(moderation_words, "words that spam uses; the moderation page points them out"),
     "close_after": Part(plainly(days), "how long a post accepts comments, such as `30 days`; without it, always"),
     "languages": Part(comment_languages, "the languages you expect, such as `[en, es]`; the page points out other scripts"),
-    "links": Part(plainly(number_to(100, least=0)), "how many links are fine; the page points out comments with more (2 by default)"),
+    "links": Part(plainly(number_to(100, least=0)), "how many links are fine, before the page points them out; 2 by default"),
 }
 
 
