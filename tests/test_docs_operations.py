@@ -11,6 +11,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.cloud.ports import Cloud
+from chalicelib.partitions import HELD, OF_READERS, SAID
 from infra.deploying import config
 from infra.deploying.names import Names
 from infra.running import rebuild
@@ -90,7 +91,7 @@ def made_table(name: str) -> Any:
 
 
 def test_all_that_the_newsletter_writes_is_kept() -> None:
-    (kept,) = re.findall(r"KEPT = \{(.*)\}", OPERATIONS)
+    (kept,) = re.findall(r"KEPT = \{(.*?)\}", OPERATIONS, re.DOTALL)
     without, blog = MemoryBlog(), LetterBlog()
     without.publish({"site.yaml": "title: T\n", "a.md": post(title="A")})
 
@@ -98,6 +99,12 @@ def test_all_that_the_newsletter_writes_is_kept() -> None:
     blog.announce()
 
     assert kinds_in(blog.cloud) - kinds_in(without.cloud) <= set(re.findall(r'"(\w+)"', kept))
+
+
+def test_comments_and_all_that_is_about_readers_are_kept() -> None:
+    (kept,) = re.findall(r"KEPT = \{(.*?)\}", OPERATIONS, re.DOTALL)
+
+    assert {name.rstrip("#") for name in (*OF_READERS, HELD, SAID)} <= set(re.findall(r'"(\w+)"', kept))
 
 
 def kinds_in(cloud: Cloud) -> set[str]:
