@@ -30,8 +30,8 @@ def command(paths: tuple[Path, ...], form: str, *, as_json: bool, strict: bool) 
     """Check a blog, or files of it, without publishing anything.
 
     Errors are about files that would be refused. Warnings keep nothing from being published: they are about dead links, missing
-    images, keys and categories that look like typos, odd dates, images without alternative text, and files of comments. The status is 1
-    if there are errors.
+    images, keys and categories that look like typos, odd dates, images without alternative text, and files of comments. The
+    status is 1 if there are errors.
     """
     report = run_check(paths or (Path(),))
     text = FORMATS["json" if as_json else form](report)
