@@ -48,7 +48,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("CodeBucket", "The bucket that holds the functions' zips."),
     Parameter("CodeKey", "The key of the functions' zip in that bucket."),
     Parameter("ImagesCodeKey", "The key of the zip of the function that encodes images."),
-    Parameter("AuthoringCodeKey", "The key of the zip of the authoring API; none without a desk.", ""),
+    Parameter("AuthoringCodeKey", "The key of the zip of the authoring API; `none` without a desk.", NONE),
     Parameter("Owner", "The mail address that alarms go to.", more=like(ADDRESS, "must be a mail address")),
     Parameter(
         "OriginSecret",
