@@ -91,9 +91,15 @@ def read(content_type: str, body: bytes) -> Message:
     kind = kind_of(content_type)
     if kind == JSON:
         return from_json(body)
+    return from_form(parts_of(content_type, body))
+
+
+def parts_of(content_type: str, body: bytes) -> Parts:
+    """Return the parts of a form; refuse what is none."""
+    kind = kind_of(content_type)
     if kind not in FORMS:
         raise Refusal("micropub", short(f"the content type {content_type or 'is missing'}"))
-    return from_form(FORMS[kind](content_type, body))
+    return FORMS[kind](content_type, body)
 
 
 # ---- forms

@@ -89,6 +89,19 @@ def new_file(sent: Properties, setting: Setting, written: Written) -> str:
     return as_source({name: value for name, value in keys.items() if value is not None}, body)
 
 
+def with_files(sent: Properties, files: Iterable[tuple[str, str]]) -> Properties:
+    """Return the properties with uploaded files, each by the name of its field and its URL."""
+    result = dict(sent)
+    for field, address in files:
+        kind = field if field in KINDS else media_lines.kind_at(address)
+        result[kind] = (*result.get(kind, ()), address)
+    return result
+
+
+def moment_of(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
 def with_alts(sent: Properties, kind: str) -> Values:
     """Return the values of pictures, with the texts that forms send beside them (`mp-photo-alt[]`)."""
     alts, values = sent.get(f"mp-{kind}-alt", ()), sent.get(kind, ())

@@ -42,6 +42,7 @@ from chalicelib.partitions import (
     PUBLISH,
     READERS,
     READS,
+    REPEATS,
     SAID,
     SAME,
     SEGMENTS,
@@ -54,6 +55,7 @@ from chalicelib.partitions import (
     TRANSLATIONS,
     URL,
     WAITING,
+    WRITTEN,
     YEARS,
 )
 
@@ -274,6 +276,12 @@ RIGHTS: Mapping[str, Rights] = {
             PHRASES: "get_many",
             PEOPLE: "get put",
             TOKENS: "get put",
+            SOURCE: "get_many",
+            LIST: "query",
+            TOPICS: "query",
+            URL: "get",
+            WRITTEN: "get put",
+            REPEATS: "get put",
         },
         objects=(Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),),
         lists=("content",),
