@@ -24,6 +24,12 @@ def the_cloud() -> Cloud:
     return cloud
 
 
+def trusted_cloud() -> Cloud:
+    """Return the same with the secrets, by which addresses are stored."""
+    cloud: Cloud = importlib.import_module("app").trusted()
+    return cloud
+
+
 LOADED_LATE = (
     "publishing.consumers",
     "publishing.ingest",
