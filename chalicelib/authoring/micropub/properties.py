@@ -142,7 +142,14 @@ def cited(name: str, gives: str, meaning: str) -> Row:
 
 
 ROWS: tuple[Row, ...] = (
-    Row("name", lambda file: texts(file.post.title), one("title"), is_text, "`title`; none: `type: note`", "its title"),
+    Row(
+        "name",
+        lambda file: texts(file.fields.title or file.post.title),
+        one("title"),
+        is_text,
+        "`title`; none: `type: note`",
+        "its title",
+    ),
     Row("published", lambda file: texts(file.post.date), date("date"), is_text, "`date`", "when it is published, also later"),
     Row(
         "updated",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import yaml
 
-from chalicelib.content.frontmatter.front_matter_writer import as_yaml
+from chalicelib.content.frontmatter.front_matter_writer import RARE_ENDS, as_yaml
 from chalicelib.content.frontmatter.frontmatter import FrontMatter, split
 from chalicelib.content.frontmatter.parsed_values import Plain, plain
 
@@ -92,7 +92,7 @@ def edited_yaml(text: str, changes: Changes) -> str | None:
     """Return the file with the keys changed in their places, and new ones below the others; None where that isn't possible."""
     parts = divided(text)
     spans = spans_in("".join(f"{line.rstrip(ENDS)}\n" for line in parts.block)) if parts else None
-    if parts is None or spans is None:
+    if parts is None or spans is None or any(RARE_ENDS & {*line} for line in parts.block):
         return None
     block, indent = list(parts.block), " " * next((column for _, column in spans.values()), 0)
     present = sorted((name for name in changes if name in spans), key=lambda name: spans[name][0].first, reverse=True)

@@ -9,6 +9,8 @@ import yaml
 
 from chalicelib.content.frontmatter.parsed_values import Plain
 
+RARE_ENDS = frozenset("\x85\u2028\u2029")
+"""Line ends of YAML 1.1 that editors don't show as such."""
 LINE = 100  # characters: a longer list is written one below the other
 
 
@@ -32,7 +34,13 @@ def represent_list(dumper: FrontMatterDumper, value: list[Any]) -> yaml.Node:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=in_line)
 
 
+def represent_text(dumper: FrontMatterDumper, value: str) -> yaml.Node:
+    """Return a text; one with rare line ends, which programs read in different ways, has them escaped."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if RARE_ENDS & {*value} else None)
+
+
 FrontMatterDumper.add_representer(list, represent_list)
+FrontMatterDumper.add_representer(str, represent_text)
 
 
 def as_yaml(keys: Mapping[str, Any]) -> str:
