@@ -31,6 +31,7 @@ from tests.comments import (
     test_comments,
     test_moderating,
     test_own_comments,
+    test_proof_of_work,
     test_reply_notices,
 )
 from tests.comments.test_comments import Discussion
@@ -200,6 +201,9 @@ def readers_comment() -> None:
     block(Conversation(commented_blog()), first=ADA, second=ADA, ip=IP, days=1, held=0)
     test_comment_crashes.test_a_comment_follows_its_post_wherever_that_was_renamed_to_meanwhile()
     Discussion(commented_blog()).ask("POST", "/comments", test_comments.COMMENT, ip="2001:db8::7")
+    test_proof_of_work.test_a_proof_counts_once(test_proof_of_work.asking(test_proof_of_work.ASKING))
+    by_mail = test_proof_of_work.test_without_a_proof_a_writer_confirms_the_comment_by_mail
+    by_mail(test_proof_of_work.asking(test_proof_of_work.ASKING))
 
 
 def a_decision_ends_half_way() -> None:

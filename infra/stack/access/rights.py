@@ -256,6 +256,7 @@ RIGHTS: Mapping[str, Rights] = {
             counted("comments-network-hour"): "add",
             counted("comments-network-day"): "add",
             counted("comments-flood-day"): "add",
+            counted("proof"): "add",
             CLOCK: "put",
         },
         reads_secrets=True,
