@@ -14,7 +14,7 @@ from secrets import randbelow, token_hex
 
 from chalicelib.comments.moderation_mail import moderator_id
 from chalicelib.comments.rules import proof_of_work
-from chalicelib.comments.rules.comment import ACTS, Comment, name_of
+from chalicelib.comments.rules.comment import ACTS, LONGEST_TEXT, Comment, name_of
 from chalicelib.comments.rules.proof_of_work import MOST, Proof, proof_in
 from chalicelib.content.html.url_policy import is_website
 from chalicelib.content.invisible import INVISIBLE
@@ -37,7 +37,7 @@ from chalicelib.web.pages import ApiPage
 from chalicelib.web.sign_ups import is_from_a_program, refuse_too_many
 
 log = logging.getLogger(__name__)
-LONGEST = {"post": 1_024, "name": 80, "text": 5_000, "website": 200, "reply_to": 64}
+LONGEST = {"post": 1_024, "name": 80, "text": LONGEST_TEXT, "website": 200, "reply_to": 64}
 """Characters of each field."""
 OF_THIS_SITE = re.compile(r"/(?![/\\])")
 UNSEEN = re.compile(INVISIBLE)
