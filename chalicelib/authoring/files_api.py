@@ -82,7 +82,8 @@ def link(context: AuthoringContext) -> Reply:
 def items(context: AuthoringContext) -> Reply:
     """Read items: `{"get": [[pk, sk], …]}`, or `{"query": pk, "after": …, "before": …, "newest_first": …, "limit": …}`.
 
-    At most `AT_ONCE` are read; an item that this person may not read is missing, as one that isn't there. Where a query has more, `next` is the sort key to go on from.
+    At most `AT_ONCE` are read. An item that this person may not read counts as missing. Where a query has more, `next` is the
+    sort key to go on from.
     """
     grant, asked = grant_of(context), _json_in(context)
     try:
