@@ -14,6 +14,7 @@ from chalicelib.store.authoring import access_tokens, people
 from chalicelib.store.authoring.people import Person
 from chalicelib.web.http import Reply, Request
 from infra.authoring.target.site_api import ApiReply, SiteApi
+from tests.function_rights import granted
 from tests.publishing.blog import URL, MemoryBlog
 
 ALL = tuple(SCOPES)
@@ -36,7 +37,7 @@ def ask(cloud: Cloud, method: str, path: str, body: bytes = b"", **headers: str)
     parts = urlsplit(path)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     asked = Request(method, parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)), named, body, "203.0.113.7")
-    return api.answer(cloud, asked)
+    return api.answer(granted(cloud, "authoring"), asked)
 
 
 def site_api(cloud: Cloud, token: str) -> SiteApi:
