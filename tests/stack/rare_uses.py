@@ -3,15 +3,18 @@
 The acts are tests of other folders where these provoke it, and otherwise what stands here.
 """
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache, partial
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from bench.watching import watched
+from chalicelib.authoring.readable_items import PUSH_READS
 from chalicelib.cloud.items import At, Item
 from chalicelib.comments.rules.comment import approved
 from chalicelib.model import Page
@@ -25,6 +28,7 @@ from chalicelib.store.item_keys import FAILURE
 from chalicelib.store.newsletter import letters
 from tests.analytics import blog as analytics
 from tests.analytics import test_top_posts
+from tests.authoring_api.authors import ask, token_of, with_api
 from tests.comments import (
     test_comment_crashes,
     test_comment_floods,
@@ -56,6 +60,16 @@ def rare_uses() -> frozenset[Use]:
     for act in ACTS:
         act()
     return frozenset(USES)
+
+
+def an_editor_reads_all_that_a_push_reads() -> None:
+    blog = MemoryBlog()
+    cloud = with_api(blog)
+    token = f"Bearer {token_of(cloud, 'ann')}"
+    for partition in PUSH_READS:
+        pk = f"{partition}x" if partition.endswith("#") else partition
+        for asked in ({"get": [[pk, "-"]]}, {"query": pk}):
+            assert ask(cloud, "POST", "/items", json.dumps(asked).encode(), authorization=token).status == HTTPStatus.OK
 
 
 def pages_fail_and_heal() -> None:
@@ -225,6 +239,7 @@ def commented_blog(**keys: str) -> MemoryBlog:
 
 ACTS: tuple[Callable[[], object], ...] = (
     pages_fail_and_heal,
+    an_editor_reads_all_that_a_push_reads,
     letters_fail_and_heal,
     a_letter_is_resumed_while_it_is_given_up,
     pointers_are_stale,

@@ -12,6 +12,7 @@ Tests hold each right against the calls that a site's functions make: none is mi
 from collections.abc import Mapping
 
 from chalicelib.authoring.grants import FOLDERS
+from chalicelib.authoring.readable_items import PUSH_READS
 from chalicelib.frozen import Frozen
 from chalicelib.partitions import (
     CLOCK,
@@ -271,8 +272,7 @@ RIGHTS: Mapping[str, Rights] = {
     ),
     "authoring": Rights(
         items={
-            SITE: "query",
-            PHRASES: "get_many",
+            **dict.fromkeys(PUSH_READS, "get_many query"),
             PEOPLE: "get put",
             TOKENS: "get put",
         },
