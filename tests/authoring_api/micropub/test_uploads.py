@@ -3,10 +3,10 @@
 import pytest
 
 from tests.authoring_api.app import MULTIPART, App, DeskBlog, multipart, pictures, refused
+from tests.content.place_files import movie, noted
 from tests.pictures import flat_jpeg, flat_png, gif
 from tests.publishing.blog import URL, post
 
-MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(64)
 FILES = {
     "a.jpg": (flat_jpeg(30, 20), "images/2026/11/a.jpg"),
     "a.png": (flat_png(30, 20), "images/2026/11/a.png"),
@@ -71,14 +71,15 @@ def test_a_file_that_was_deleted_is_stored_again(app: App) -> None:
     assert app.keys("images/")
 
 
-def test_what_ingest_would_refuse_is_refused_at_once(app: App) -> None:
-    place = b"\x00\x00\x00\x1cudta\x00\x00\x00\x14\xa9xyz\x00\x08\x15\xc7+48.8"
-    video = MP4 + (len(place) + 8).to_bytes(4, "big") + b"moov" + place
-    reply = app.upload("a.mp4", video)
+def test_a_video_that_tells_where_it_was_taken_is_refused_at_once(app: App) -> None:
+    reply = app.upload("a.mp4", movie(noted(b"\xa9xyz")))
 
-    assert reply.status in (201, 422)
-    app.blog.settle()
-    assert not [key for key in app.keys("files/") if key.endswith(".error.txt")]
+    assert reply.status == 422
+    assert not app.keys("files/")
+
+
+def test_a_video_is_stored(app: App) -> None:
+    assert app.upload("a.mp4", movie()).headers["Location"] == f"{URL}/files/2026/11/a.mp4"
 
 
 def test_a_form_without_a_file_is_refused(app: App) -> None:
