@@ -12,7 +12,7 @@ from infra.deploying import trial
 from infra.deploying.config import Deployment
 from infra.deploying.names import Names
 from infra.deploying.prompts import Terminal
-from infra.stack import adopting, site_function
+from infra.stack import adopting, authoring_function, site_function
 from infra.stack.conditions import effective
 from infra.stack.functions import OF_FUNCTION
 from infra.stack.parameters import NONE
@@ -32,6 +32,7 @@ SWITCHES: Mapping[str, tuple[str, ...]] = {
     "MailFrom": ("", "owner@press.example"),
     "MakeMailbox": ("no", "yes"),
     "Receiving": ("no", "yes"),
+    "Desk": ("no", "yes"),
     "Roles": ("no", "yes"),
 }
 
@@ -74,6 +75,24 @@ def test_without_a_cdn_nothing_of_it_is_left_whatever_else_is_on(template: Mappi
     assert "cloudfront" not in json.dumps(rest["Resources"]).lower()
     assert rest["Outputs"]["SiteUrl"]["Value"] == OF_FUNCTION
     assert {"DistributionDomain", "RecordSite", "DashboardName", "DeliverySource"}.isdisjoint(rest["Outputs"])
+
+
+def test_without_a_desk_nothing_of_it_is_left_whatever_else_is_on(template: Mapping[str, Any]) -> None:
+    without, with_desk = (effective(template, **{**EVERYTHING, "Desk": desk}) for desk in ("no", "yes"))
+
+    assert lost_references(template, {**EVERYTHING, "Desk": "no"}) == set()
+    assert not [word for word in ("Authoring", "/micropub", "multipart/form-data", "DESK") if word in json.dumps(without)]
+    changed = {name for name, one in without["Resources"].items() if one != with_desk["Resources"][name]}
+    assert changed == {"RestAPI", "ResponseFunction", "Press"}
+    assert with_desk["Resources"].keys() - without["Resources"].keys() == {*authoring_function.resources(), "AuthoringGivenUp"}
+    assert with_desk["Outputs"].keys() - without["Outputs"].keys() == {"FunctionAuthoring"}
+
+
+def test_a_desk_watches_no_more_metrics_and_polls_no_queue(template: Mapping[str, Any]) -> None:
+    without, with_desk = (effective(template, **{**EVERYTHING, "Desk": desk})["Resources"] for desk in ("no", "yes"))
+
+    for kind in ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::SQS::Queue"):
+        assert of_type(without, kind) == of_type(with_desk, kind)
 
 
 def test_with_a_cdn_no_function_serves_and_nobody_can_call_one(template: Mapping[str, Any]) -> None:

@@ -29,6 +29,7 @@ class ShownSite(ViewModel):
     `fonts` are its fonts by use, for mails likewise.
     `sign_up_forms` says whether pages have a form to follow by email; `api` is the origin that it is sent to, empty for the
     site's own.
+    `endpoints` are the links by which apps find the authoring API, each with its relation; none without a desk.
     `menu` is the author's own; an entry without a `text` is one of the site's own pages, which `menu.html` names.
     """
 
@@ -52,3 +53,4 @@ class ShownSite(ViewModel):
     menu: tuple[Anchor, ...] = ()
     sign_up_forms: bool = True
     api: str = ""
+    endpoints: tuple[tuple[str, str], ...] = ()
