@@ -25,6 +25,7 @@ def site_alone(site: Site, lang: str) -> ShownSite:
         sign_up_forms=site.has_forms,
         api=site.api or "",
         endpoints=ENDPOINTS if site.desk else (),
+        proof_of_work=site.comment_rules.proof_of_work,
         **marks(site),
     )
 
