@@ -45,7 +45,7 @@ def test_a_home_page_leads_apps_to_the_api_by_whole_addresses(blogs: tuple[Memor
 def test_no_other_page_does_and_without_a_desk_not_a_byte_is_different(blogs: tuple[MemoryBlog, MemoryBlog]) -> None:
     without, with_desk = (blog.objects() for blog in blogs)
 
-    different = {key for key in without | with_desk if without.get(key) != with_desk.get(key)}
+    different = {key for key in {*without, *with_desk} if without.get(key) != with_desk.get(key)}
 
     assert different == {f"{home[1:]}index.html" for home in HOMES}
     assert not any("/api/micropub" in shown.body.decode(errors="replace") for shown in without.values())
