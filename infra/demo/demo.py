@@ -34,7 +34,7 @@ from infra.build.build import BuildReport, build
 from infra.build.reporting import CUT_OFF
 from infra.demo import aws, objects, seed
 from infra.demo.access_log import AccessLog
-from infra.demo.app_worker import app, call_handler, handlers, load, the_cloud, trusted_cloud
+from infra.demo.app_worker import app, authoring_paths, call_handler, handlers, load, the_cloud, trusted_cloud
 from infra.demo.comment_files import CommentFiles
 from infra.demo.folder_sync import folder_sync, upload
 from infra.demo.functions import Functions
@@ -181,9 +181,8 @@ class Parts:
 
     def _server(self, port: int) -> SiteServer:
         public, beside = AwsBucket(self.s3, self.stack["PUBLIC_BUCKET"]), {INBOX: Inbox(self._office)}
-        return SiteServer(
-            public, port, Gateway(app), beside, lambda reply_to: live(self.journal)(self._access_log.noting(reply_to))
-        )
+        gateway = Gateway(app, authoring_paths())
+        return SiteServer(public, port, gateway, beside, lambda reply_to: live(self.journal)(self._access_log.noting(reply_to)))
 
 
 def _say_ready(parts: Parts, speech: Speech, began: float, failures: FailureLog) -> None:
