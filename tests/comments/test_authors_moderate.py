@@ -37,7 +37,7 @@ class Paper(Discussion):
         """Return how many mails each of them got."""
         return {address: number for address in (EVA, INES, YUSUF) if (number := len(self.inbox(address)))}
 
-    def link(self, address: str) -> str:
+    def link_of(self, address: str) -> str:
         """Return the link in the last mail to an address."""
         found = re.search(r"/api(/comments/waiting\?t=[\w.-]+)", text_of(self.inbox(address)[-1]))
         assert found
@@ -108,8 +108,8 @@ def test_an_author_sees_and_decides_on_comments_on_their_own_posts(paper: Paper)
     paper.comment(post=INK)
     paper.comment(post=PEN)
 
-    assert paper.listed(paper.link(INES)) == ["posts/ink.md"]
-    paper.act(paper.link(INES), "posts/ink.md", text="Thank you.")
+    assert paper.listed(paper.link_of(INES)) == ["posts/ink.md"]
+    paper.act(paper.link_of(INES), "posts/ink.md", text="Thank you.")
 
     assert paper.held() == ["posts/pen.md"]
     page = paper.blog.page(INK) or ""
@@ -121,7 +121,7 @@ def test_an_author_sees_and_decides_on_comments_on_their_own_posts(paper: Paper)
 def test_the_link_of_one_author_changes_nothing_below_the_post_of_another(paper: Paper, act: str) -> None:
     paper.comment(post=INK)
     paper.comment(post=PEN)
-    link = paper.link(INES)
+    link = paper.link_of(INES)
 
     paper.act(link, "posts/pen.md", act)
 
@@ -143,7 +143,7 @@ def test_a_worker_looks_up_again_whose_post_it_is(paper: Paper, act: str) -> Non
 
 def test_who_is_the_posts_author_no_longer_decides_on_nothing_below_it(paper: Paper) -> None:
     paper.comment(post=INK)
-    link = paper.link(INES)
+    link = paper.link_of(INES)
     paper.blog.publish({"posts/ink.md": post(title="T", date="2026-11-20", authors=["yusuf"])})
 
     paper.act(link, "posts/ink.md")
@@ -155,14 +155,14 @@ def test_the_moderator_decides_on_all(paper: Paper) -> None:
     paper.comment(post=INK)
     paper.comment(post=CAP)
 
-    assert paper.listed(paper.link(EVA)) == ["posts/ink.md", "posts/cap.md"]
-    paper.act(paper.link(EVA), "posts/ink.md")
+    assert paper.listed(paper.link_of(EVA)) == ["posts/ink.md", "posts/cap.md"]
+    paper.act(paper.link_of(EVA), "posts/ink.md")
     assert paper.held() == ["posts/cap.md"]
 
 
 def test_the_link_of_an_address_that_left_site_yaml_opens_nothing(paper: Paper) -> None:
     paper.comment(post=INK)
-    link = paper.link(INES)
+    link = paper.link_of(INES)
     paper.blog.publish({"site.yaml": SITE.replace(INES, "new@example.org")})
 
     assert paper.ask("GET", link).status == 410
@@ -183,7 +183,7 @@ def test_whose_address_is_the_moderators_gets_one_mail_about_all() -> None:
     paper.comment(post=PEN)
 
     assert paper.mails() == {EVA: 1, YUSUF: 1}
-    assert paper.listed(paper.link(EVA)) == ["posts/ink.md", "posts/pen.md"]
+    assert paper.listed(paper.link_of(EVA)) == ["posts/ink.md", "posts/pen.md"]
 
 
 def test_two_names_with_one_address_are_one_author() -> None:
@@ -192,7 +192,7 @@ def test_two_names_with_one_address_are_one_author() -> None:
     paper.comment(post=INK)
 
     assert paper.mails() == {EVA: 1, INES: 1}
-    assert paper.listed(paper.link(INES)) == ["posts/pen.md", "posts/ink.md"]
+    assert paper.listed(paper.link_of(INES)) == ["posts/pen.md", "posts/ink.md"]
 
 
 def test_without_a_moderator_authors_hear_of_theirs_and_nobody_of_the_others() -> None:
@@ -208,7 +208,7 @@ def test_of_two_authors_the_one_who_answers_is_named() -> None:
     paper.comment(post=INK)
     assert paper.mails() == {EVA: 1, INES: 1, YUSUF: 1}
 
-    paper.act(paper.link(YUSUF), "posts/ink.md", text="So do I.")
+    paper.act(paper.link_of(YUSUF), "posts/ink.md", text="So do I.")
 
     (answer,) = [one for one in comments.shown(paper.cloud.table, "posts/ink.md") if one.author]
     assert (answer.writer, answer.author) == ("Yusuf", "yusuf")
@@ -216,7 +216,7 @@ def test_of_two_authors_the_one_who_answers_is_named() -> None:
 
 def test_no_address_of_an_author_is_in_any_public_byte(paper: Paper) -> None:
     paper.comment(post=INK)
-    paper.act(paper.link(INES), "posts/ink.md", text="Thank you.")
+    paper.act(paper.link_of(INES), "posts/ink.md", text="Thank you.")
     public = cast(MemoryBucket, paper.cloud.public)
     written = {key: public.read(key) for key in every_key(public)}
 
