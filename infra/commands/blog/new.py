@@ -87,7 +87,7 @@ def _check_title(title: str, *, note: bool, page: bool) -> None:
     if note and (title.strip() or page):
         raise CannotError("a note has no title, and is no page; leave out `--note`, or all but that", UNABLE)
     if not (note or title.strip()):
-        raise CannotError('the title is empty; write one in quotes: `presswork new "Its title"`, or start a note: `--note`', UNABLE)
+        raise CannotError('the title is empty; write one in quotes: `presswork new "Its title"`, or add `--note`', UNABLE)
 
 
 def _write_post(new: "NewPost", blog: Path, context: "ParseContext") -> Path:
