@@ -4,15 +4,16 @@ A comment is put once, under the name that its file gives it, so a repeated impo
 come back. All that is new of a file owes the page of its post, which is queued once, after them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import moderation_mail
+from chalicelib.comments import moderation_mail, state_changes
 from chalicelib.comments.rules.comment import Comment, approved, held, received, settled, thread_of
 from chalicelib.comments.rules.comment_file_names import sources_by_file
 from chalicelib.comments.rules.moderation import hits_of
@@ -45,7 +46,18 @@ class ImportReport(Struct):
 
 def import_(cloud: Cloud, *, folder: Path, as_json: bool = False) -> int:
     """Import the comments of the files of a blog's folder; return 1 if anything of them wasn't used."""
-    looked, site, report = look_around(folder, NOWHERE), site_files.read(cloud).site, ImportReport()
+    site, report = site_files.read(cloud).site, ImportReport()
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        waits = [take(cloud, site, *of_file, report, threads.map) for of_file in files_in(cloud, folder, report)]
+    if any(waits):
+        moderation_mail.plan(cloud, site)
+    tell(report, site, as_json=as_json)
+    return FOUND if report.warnings else DONE
+
+
+def files_in(cloud: Cloud, folder: Path, report: ImportReport) -> Iterator[tuple[Record, Sequence[Comment]]]:
+    """Yield the record of each source with a file of comments, and what that has; say what isn't used."""
+    looked = look_around(folder, NOWHERE)
     sources = sources_by_file(looked.looks)
     for key in sorted(looked.comments):
         source = sources.get(key, "")
@@ -60,28 +72,30 @@ def import_(cloud: Cloud, *, folder: Path, as_json: bool = False) -> int:
         report.files += 1
         report.warnings += len(file.findings)
         if record:
-            take(cloud, site, record, file.comments, report)
-    if report.waiting:
-        moderation_mail.plan(cloud, site)
-    tell(report, site, as_json=as_json)
-    return FOUND if report.warnings else DONE
+            yield record, file.comments
 
 
-def take(cloud: Cloud, site: Site, record: Record, found: Sequence[Comment], report: ImportReport) -> None:
-    """Put the comments of a file that aren't there, and queue the page that they owe."""
+def take(
+    cloud: Cloud, site: Site, record: Record, found: Sequence[Comment], report: ImportReport, many: Callable[..., Iterator[Any]]
+) -> bool:
+    """Put the comments of a file that aren't there, and queue the page that they owe; return whether any of the file waits.
+
+    `many` maps, as `map` does, what is done to comments at once.
+    """
     there = {comment.name: comment for comment in comments.of_thread(cloud.table, thread_of(record))}
     fresh = [as_stored(cloud, site, comment) for comment in found if comment.name not in there]
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        is_new = list(threads.map(lambda comment: put(cloud, comment), fresh))
-        owing = [comment for comment in fresh if comment.owes]
-        owing += [there[comment.name] for comment in found if comment.name in there and there[comment.name].owes]
-        list(threads.map(lambda comment: comments.publish(cloud.table, comment.thread, comment.name), owing))
-        if owing and record.post:
-            cloud.press.send(messages.to_press([Page("address", record.post.address)]))
-        list(threads.map(lambda comment: settle(cloud, comment), owing))
+    is_new = list(many(lambda comment: put(cloud, comment), fresh))
+    standing = [there[comment.name] for comment in found if comment.name in there]
+    owing = [comment for comment in (*fresh, *standing) if comment.owes]
+    copied = list(many(lambda comment: comments.publish(cloud.table, comment.thread, comment.name), owing))
+    current = state_changes.owner(cloud, thread_of(record)) if owing else None  # its source may have been renamed meanwhile
+    if current and current.post:
+        cloud.press.send(messages.to_press([Page("address", current.post.address)]))
+    list(many(lambda comment: settle(cloud, comment), filter(None, copied)))
     report.new += sum(is_new)
     report.waiting += sum(new and comment.state == "held" for new, comment in zip(is_new, fresh, strict=True))
     report.already += len(found) - sum(is_new)
+    return any(comment.state == "held" for comment in (*fresh, *standing))
 
 
 def as_stored(cloud: Cloud, site: Site, comment: Comment) -> Comment:
@@ -103,13 +117,18 @@ def put(cloud: Cloud, comment: Comment) -> bool:
     """Put a comment, unless it is there; return whether it is new."""
     if comment.state == "held":
         comments.hold(cloud.table, comment)
+    comments.expect(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
-    comments.follow(cloud.table, None, change.now)
     return change.before is None
 
 
 def settle(cloud: Cloud, comment: Comment) -> None:
-    comments.change(cloud.table, comment.thread, comment.name, lambda now: settled(now) if now else now)
+    """Note that a comment owes nothing, unless another act has changed it since it was copied."""
+
+    def decide(now: Comment | None) -> Comment | None:
+        return settled(now) if now and now.nonce == comment.nonce else now
+
+    comments.change(cloud.table, comment.thread, comment.name, decide)
 
 
 def tell(report: ImportReport, site: Site, *, as_json: bool) -> None:
