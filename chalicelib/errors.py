@@ -18,7 +18,8 @@ def unknown(_: str) -> str:
 
 
 class Reason(Frozen):
-    """One row: the HTTP status, why it is refused, what to do instead, and the reader: an author or a visitor.
+    """One row: the HTTP status, why it is refused, what to do instead, and the reader: an author, a
+    visitor, or an app, whose texts are in English.
 
     Where `corrected` knows how the line that was found was meant, `with_line` says what to do, and shows it.
     """
@@ -26,7 +27,7 @@ class Reason(Frozen):
     status: int
     why: str
     instead: str
-    reader: Literal["author", "visitor"] = "author"
+    reader: Literal["author", "visitor", "app"] = "author"
     with_line: str = ""
     corrected: Callable[[str], str] = unknown
 
@@ -244,10 +245,21 @@ REASONS: Mapping[str, Reason] = {
     ),
     "no-letters": Reason(410, "this site doesn't send emails", "Follow it in a feed reader instead.", "visitor"),
     "no-comments": Reason(410, "this site doesn't take comments", "Send its author an email instead.", "visitor"),
-    "comment": Reason(
+    "comments-full": Reason(429, "too many comments are waiting for approval", "Try again in a few days.", "visitor"),
+    "comment-empty": Reason(400, "this field is empty", "Enter a name and a comment.", "visitor"),
+    "comment-long": Reason(400, "this is too long", "A comment can have up to 5,000 characters, a name 80.", "visitor"),
+    "comment-site": Reason(
         400,
-        "one of the comment's fields is empty or too long",
-        "Go back, and enter a name and a comment of up to 5,000 characters.",
+        "this isn't the address of a site",
+        "Enter it like this: `https://example.org`. Or leave the field empty.",
+        "visitor",
+    ),
+    "comment-post": Reason(400, "this form doesn't belong to a post", "Go to the post, and use the form below it.", "visitor"),
+    "proof": Reason(400, "the check against spam has failed", "Post your comment again.", "visitor"),
+    "no-proof": Reason(
+        400,
+        "the check against spam needs JavaScript",
+        "Turn it on, or enter your email address and confirm your comment by email.",
         "visitor",
     ),
     "moderation-ended": Reason(410, "this link has expired", "The next email about comments has a new link.", "visitor"),
@@ -260,6 +272,17 @@ REASONS: Mapping[str, Reason] = {
         405, "this address doesn't accept this kind of request", "Use one of the methods in the `Allow` header.", "visitor"
     ),
     "often": Reason(429, "there have been too many requests from your network", "Try again in an hour.", "visitor"),
+    "no-token": Reason(401, "the request has no access token", "Send `Authorization: Bearer …`, or sign in again.", "app"),
+    "token": Reason(401, "this access token isn't valid, or no longer", "Sign in again.", "app"),
+    "two-tokens": Reason(400, "the access token comes twice", "Send it in the header or in the body, not in both.", "app"),
+    "scope": Reason(403, "this token may not do that", "Sign in again and allow it.", "app"),
+    "not-yours": Reason(403, "this person may not write this file", "Ask an editor or the owner of the blog.", "app"),
+    "micropub": Reason(400, "the request isn't valid Micropub", "Send what https://www.w3.org/TR/micropub/ describes.", "app"),
+    "no-post": Reason(400, "no post has this address", "Ask for `q=source` to see which there are.", "app"),
+    "media-big": Reason(
+        413, "the file is too large for this endpoint: up to 4 MB", "Make it smaller, or upload it with `presswork push`.", "app"
+    ),
+    "changed": Reason(409, "somebody else has just changed this post", "Read it again, and repeat your change.", "app"),
 }
 CONTESTED = ("taken", "taken-id")
 """Reasons that end by themselves once another file gives up its address or id."""

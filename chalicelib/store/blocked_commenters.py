@@ -17,6 +17,13 @@ def put(table: Table, who: str, now: datetime) -> None:
     table.put(Item(_at(who), {"expires": int((now + LASTS).timestamp())}))
 
 
+def remove(table: Table, who: str, now: datetime) -> bool:
+    """End a block; return whether there was one."""
+    was_blocked = any_of(table, (who,), now)
+    table.delete(_at(who))
+    return was_blocked
+
+
 def any_of(table: Table, visitor: Iterable[str], now: datetime) -> bool:
     """Return whether a visitor is blocked, by one of these hashes; empty ones are nobody's."""
     items = [table.get(_at(who)) for who in visitor if who]

@@ -7,7 +7,7 @@ come back. All that is new of a file owes the page of its post, which is queued 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import moderation_mail, state_changes
 from chalicelib.comments.rules.comment import Comment, approved, held, received, settled, thread_of
+from chalicelib.comments.rules.comment_file import Finding
 from chalicelib.comments.rules.comment_file_names import sources_by_file
 from chalicelib.comments.rules.moderation import hits_of
 from chalicelib.content.site.site import Site
@@ -44,43 +45,66 @@ class ImportReport(Struct):
     warnings: int = 0
 
 
+class FileReport(NamedTuple):
+    """What became of a file: what isn't used of it, and whether its post is on the site, so that the rest is there now."""
+
+    findings: tuple[Finding, ...] = ()
+    is_done: bool = False
+
+
 def import_(cloud: Cloud, *, folder: Path, as_json: bool = False) -> int:
     """Import the comments of the files of a blog's folder; return 1 if anything of them wasn't used."""
-    site, report = site_files.read(cloud).site, ImportReport()
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        waits = [take(cloud, site, *of_file, report, threads.map) for of_file in files_in(cloud, folder, report)]
-    if any(waits):
-        moderation_mail.plan(cloud, site)
+    looked, site, report = look_around(folder, NOWHERE), site_files.read(cloud).site, ImportReport()
+    sources = sources_by_file(looked.looks)
+    for key in sorted(looked.comments):
+        source = sources.get(key, "")
+        file = import_file(cloud, site, folder / key, source, report)
+        if source and not file.is_done:
+            report.warnings += 1
+            remark(f"{key}: warning: {source} isn't on the site; push it, and import again")
+        for line, said in file.findings:
+            remark(f"{key}:{line}: warning: {said}")
+    finish(cloud, site, report)
     tell(report, site, as_json=as_json)
     return FOUND if report.warnings else DONE
 
 
-def files_in(cloud: Cloud, folder: Path, report: ImportReport) -> Iterator[tuple[Record, Sequence[Comment]]]:
-    """Yield the record of each source with a file of comments, and what that has; say what isn't used."""
-    looked = look_around(folder, NOWHERE)
-    sources = sources_by_file(looked.looks)
-    for key in sorted(looked.comments):
-        source = sources.get(key, "")
-        record = records.read(cloud.table, source) if source else None
-        if source and record is None:
-            report.warnings += 1
-            remark(f"{key}: warning: {source} isn't on the site; push it, and import again")
-            continue
-        file = read_file(folder / key, thread_of(record) if record else "")
-        for line, said in file.findings:
-            remark(f"{key}:{line}: warning: {said}")
-        report.files += 1
-        report.warnings += len(file.findings)
-        if record:
-            yield record, file.comments
+def import_file(cloud: Cloud, site: Site, path: Path, source: str, report: ImportReport) -> FileReport:
+    """Import the comments of a file on the post of this source (empty: there's none), and count them."""
+    record = records.read(cloud.table, source) if source else None
+    if source and record is None:
+        return FileReport()
+    file = read_file(path, thread_of(record) if record else "")
+    report.files += 1
+    report.warnings += len(file.findings)
+    if record:
+        take(cloud, site, record, file.comments, report)
+    return FileReport(file.findings, is_done=record is not None)
 
 
-def take(
-    cloud: Cloud, site: Site, record: Record, found: Sequence[Comment], report: ImportReport, many: Callable[..., Iterator[Any]]
-) -> bool:
-    """Put the comments of a file that aren't there, and queue the page that they owe; return whether any of the file waits.
+def finish(cloud: Cloud, site: Site, report: ImportReport) -> None:
+    """Have the moderator told of comments that wait."""
+    if report.waiting:
+        moderation_mail.plan(cloud, site)
 
-    `many` maps, as `map` does, what is done to comments at once.
+
+def take(cloud: Cloud, site: Site, record: Record, found: Sequence[Comment], report: ImportReport) -> None:
+    """Put the comments of a file that aren't there, and queue the page that they owe."""
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        take_by(threads.map, cloud, site, record, found, report)
+
+
+def take_by(
+    many: Callable[..., Iterator[Any]],
+    cloud: Cloud,
+    site: Site,
+    record: Record,
+    found: Sequence[Comment],
+    report: ImportReport,
+) -> None:
+    """Do what `take` does; `many` maps, as `map` does, what is done to several comments.
+
+    Comments that waited before are told of again: an import that ended early may not have told of them.
     """
     there = {comment.name: comment for comment in comments.of_thread(cloud.table, thread_of(record))}
     fresh = [as_stored(cloud, site, comment) for comment in found if comment.name not in there]
@@ -95,7 +119,8 @@ def take(
     report.new += sum(is_new)
     report.waiting += sum(new and comment.state == "held" for new, comment in zip(is_new, fresh, strict=True))
     report.already += len(found) - sum(is_new)
-    return any(comment.state == "held" for comment in (*fresh, *standing))
+    if any(comment.state == "held" for comment in standing):
+        moderation_mail.plan(cloud, site)
 
 
 def as_stored(cloud: Cloud, site: Site, comment: Comment) -> Comment:

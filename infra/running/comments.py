@@ -1,18 +1,20 @@
-"""`presswork comments`: list, approve, delete and erase comments.
+"""`presswork comments`: list, approve, answer, delete, block and erase comments.
 
 A comment is named by its post's file and its anchor, as in `posts/a.md#4f2a91c07be35d68`. Acts are those of the moderator's page.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from secrets import token_hex
 from typing import Literal, TypeAlias
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import erasure, state_changes
-from chalicelib.comments.rules.comment import Act, Comment, thread_of
+from chalicelib.comments import erasure, moderator_acts, state_changes
+from chalicelib.comments.rules.comment import LONGEST_TEXT, Act, Comment, anchor_of, name_of, thread_of
 from chalicelib.comments.rules.comment_text import spoken
 from chalicelib.content.plain_text import short
-from chalicelib.store import comments, records
+from chalicelib.newsletter.jobs import CommentAct
+from chalicelib.store import blocked_commenters, comments, records
 from infra.running import id_of, local, mailbox_of, zone
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, counted, document, documents, remark, say, say_line
@@ -20,8 +22,9 @@ from infra.terminal.streams import CannotError, counted, document, documents, re
 MOST_WAITING = 1_000
 """Waiting comments that are listed; those after them are shown once these are decided."""
 LINE = "{:<48} {:<9} {:<16} {:<20} {}"
-Outcome: TypeAlias = Literal["approved", "deleted", "unchanged"]
-DONE: Mapping[Act, Outcome] = {"approve": "approved", "delete": "deleted"}
+Outcome: TypeAlias = Literal["approved", "deleted", "blocked", "unchanged"]
+DONE: Mapping[Act, Outcome] = {"approve": "approved", "delete": "deleted", "block": "blocked"}
+SAID: Mapping[Act, str] = {**DONE, "block": "deleted, and the writers blocked"}
 
 
 def list_(cloud: Cloud, *, post: str = "", as_json: bool = False) -> int:
@@ -75,10 +78,11 @@ def find(cloud: Cloud, id_: str) -> Comment:
     raise CannotError(f"{id_}: there's no such comment; `presswork comments list` shows the IDs of those that wait", UNABLE)
 
 
-def question(cloud: Cloud, ids: Sequence[str]) -> str:
+def question(cloud: Cloud, ids: Sequence[str], asked: str = "Delete {}?") -> str:
     """Return what is asked before these comments are deleted. Raises CannotError where there is none of this ID."""
     found = [find(cloud, id_) for id_ in ids]
-    return f"Delete {counted(len(found), 'comment')} ({', '.join(short(spoken(comment.writer)) for comment in found)})?"
+    writers = ", ".join(short(spoken(comment.writer)) for comment in found)
+    return asked.format(f"{counted(len(found), 'comment')} ({writers})")
 
 
 def decide(cloud: Cloud, *, ids: Sequence[str], act: Act, as_json: bool = False) -> int:
@@ -87,13 +91,45 @@ def decide(cloud: Cloud, *, ids: Sequence[str], act: Act, as_json: bool = False)
     outcomes: dict[str, Outcome] = {}
     for comment in found:
         is_done = act == "approve" and comment.is_shown
-        state_changes.act(cloud, comment.thread, comment.name, act)
+        moderator_acts.carry_out(cloud, CommentAct(comment.thread, comment.name, act))
         outcomes[id_in(comment)] = "unchanged" if is_done else DONE[act]
     if as_json:
         document([{"id": id_, "outcome": outcome} for id_, outcome in outcomes.items()])
         return 0
     numbers = Counter(outcomes.values())
-    say(f"{counted(numbers[DONE[act]], 'comment')} {DONE[act]}" + (", the others were before" if numbers["unchanged"] else ""))
+    say(f"{counted(numbers[DONE[act]], 'comment')} {SAID[act]}" + (", the others were before" if numbers["unchanged"] else ""))
+    for comment in found:
+        if act == "block" and not (comment.mailbox or comment.network):
+            remark(f"{id_in(comment)}: its writer can't be blocked: it has no email address, and was approved or imported")
+    return 0
+
+
+def reply(cloud: Cloud, *, id_: str, text: str, as_json: bool = False) -> int:
+    """Show the author's reply to a comment, which is approved, too, if it waits."""
+    if not text.strip():
+        raise CannotError("the reply is empty", UNABLE)
+    if len(text) > LONGEST_TEXT:
+        raise CannotError(f"the reply has {len(text):,} characters; {LONGEST_TEXT:,} are the most", UNABLE)
+    comment, name = find(cloud, id_), name_of(cloud.clock.now(), token_hex(8))
+    if state_changes.owner(cloud, comment.thread) is None:
+        raise CannotError(f"{id_}: its post isn't on the site; restore it first")
+    moderator_acts.carry_out(cloud, CommentAct(comment.thread, comment.name, "approve", text, name))
+    answer = f"{comment.thread}#{anchor_of(name)}"
+    if as_json:
+        document({"id": id_in(comment), "reply": answer})
+    else:
+        say(f"{answer} is shown" + ("" if comment.is_shown else "; the comment is approved"))
+    return 0
+
+
+def unblock(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
+    """Take comments from an address again."""
+    mailbox = mailbox_of(address)
+    was_blocked = blocked_commenters.remove(cloud.table, id_of(cloud, mailbox), cloud.clock.now())
+    if as_json:
+        document({"address": mailbox.address, "outcome": "unblocked" if was_blocked else "unchanged"})
+    else:
+        say_line(f"{mailbox.address} {'may comment again' if was_blocked else 'was not blocked'}")
     return 0
 
 

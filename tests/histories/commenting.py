@@ -17,7 +17,6 @@ from msgspec.structs import replace
 from chalicelib import schedule
 from chalicelib.batch import Bodies
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import moderation_mail
 from chalicelib.comments.moderation_mail import IDLE, TIMER
 from chalicelib.comments.rules import comment_file
 from chalicelib.comments.rules.comment import Comment, name_of, thread_of
@@ -212,14 +211,13 @@ class Discussions(World):
         """Import the files of comments beside all sources that are on the site; where the command dies, it is called again."""
 
         def work(_cloud: Cloud, _bodies: Bodies) -> frozenset[str]:
-            site, some_wait = site_files.read(self.gated).site, False
+            site, report = site_files.read(self.gated).site, ImportReport()
             for key in (f"posts/{name}" for name in NAMES):
                 if record := records.read(self.gated.table, key):
                     found = comment_file.read(file_beside(record), thread_of(record)).comments
-                    some_wait |= comment_import.take(self.gated, site, record, found, ImportReport(), map)
+                    comment_import.take_by(map, self.gated, site, record, found, report)
                     self.imported |= {comment.name for comment in found}
-            if some_wait:
-                moderation_mail.plan(self.gated, site)
+            comment_import.finish(self.gated, site, report)
             return frozenset()
 
         def again(failed: frozenset[str]) -> None:

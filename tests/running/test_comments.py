@@ -7,7 +7,7 @@ import pytest
 from chalicelib.store import commenters
 from chalicelib.store import comments as stored
 from infra.running import id_of, mailbox_of
-from infra.running.comments import decide, erase, list_, question
+from infra.running.comments import decide, erase, list_, question, reply, unblock
 from infra.terminal.streams import CannotError
 from tests.comments.test_comments import ADDRESS, SITE, Discussion
 from tests.publishing.blog import MemoryBlog, post
@@ -119,3 +119,95 @@ def test_an_address_without_comments_is_told_so(discussion: Discussion, capsys: 
 
     assert capsys.readouterr().out == "ada@example.org: no comment came with this address\n"
     assert ADDRESS in discussion.page
+
+
+# ---- answering and blocking
+
+
+def test_a_reply_is_shown_as_the_post_s_author_s_and_approves_the_comment(discussion: Discussion, capsys: Said) -> None:
+    discussion.comment()
+    (one,) = waiting(discussion, capsys)
+
+    reply(discussion.cloud, id_=one["id"], text="So *do* I.")
+    discussion.settle()
+
+    said = capsys.readouterr().out
+    assert said.endswith(" is shown; the comment is approved\n")
+    comment, answer = discussion.page.split('class="comment h-cite')[1:]
+    assert "I <em>like</em> ink." in comment
+    assert answer.startswith(" by-author")
+    assert "So <em>do</em> I." in answer
+    assert f'id="comment-{said.partition("#")[2].split()[0]}"' in discussion.page
+
+
+def test_a_comment_that_is_shown_can_be_answered(discussion: Discussion, capsys: Said) -> None:
+    discussion.comment()
+    (one,) = waiting(discussion, capsys)
+    decide(discussion.cloud, ids=[one["id"]], act="approve")
+    capsys.readouterr()
+
+    reply(discussion.cloud, id_=one["id"], text="So do I.", as_json=True)
+    discussion.settle()
+
+    said = json.loads(capsys.readouterr().out)
+    assert said["id"] == one["id"]
+    assert [comment.anchor for comment in stored.shown(discussion.cloud.table, "posts/ink.md")] == [
+        said["id"].partition("#")[2],
+        said["reply"].partition("#")[2],
+    ]
+
+
+@pytest.mark.parametrize(("text", "why"), [(" \n", "empty"), ("x" * 5_001, "5,001 characters; 5,000 are the most")])
+def test_an_empty_reply_and_one_that_is_too_long_change_nothing(
+    discussion: Discussion, capsys: Said, text: str, why: str
+) -> None:
+    discussion.comment()
+    (one,) = waiting(discussion, capsys)
+
+    with pytest.raises(CannotError, match=why):
+        reply(discussion.cloud, id_=one["id"], text=text)
+
+    assert waiting(discussion, capsys) == [one]
+
+
+def test_without_its_post_a_comment_has_no_answer(discussion: Discussion, capsys: Said) -> None:
+    discussion.comment()
+    (one,) = waiting(discussion, capsys)
+    discussion.blog.publish({"posts/ink.md": None})
+
+    with pytest.raises(CannotError, match="its post isn't on the site"):
+        reply(discussion.cloud, id_=one["id"], text="So do I.")
+
+
+def test_later_comments_of_a_blocked_writer_are_dropped_until_the_address_is_unblocked(
+    discussion: Discussion, capsys: Said
+) -> None:
+    discussion.comment(email="ada@example.org")
+    (one,) = waiting(discussion, capsys)
+    assert question(discussion.cloud, [one["id"]], "Delete {}, and block the writers?") == (
+        "Delete 1 comment (Ada), and block the writers?"
+    )
+
+    decide(discussion.cloud, ids=[one["id"]], act="block")
+    discussion.comment(email="Ada@example.org")
+    assert capsys.readouterr().out == "1 comment deleted, and the writers blocked\n"
+    assert waiting(discussion, capsys) == []
+
+    unblock(discussion.cloud, address="ada@example.org")
+    unblock(discussion.cloud, address="ada@example.org")
+    assert capsys.readouterr().out == "ada@example.org may comment again\nada@example.org was not blocked\n"
+    discussion.comment(email="ada@example.org")
+    assert len(waiting(discussion, capsys)) == 1
+
+
+def test_a_writer_of_whom_nothing_is_known_is_told_to_stay_unblocked(discussion: Discussion, capsys: Said) -> None:
+    discussion.comment()
+    (one,) = waiting(discussion, capsys)
+    decide(discussion.cloud, ids=[one["id"]], act="approve")
+    capsys.readouterr()
+
+    decide(discussion.cloud, ids=[one["id"]], act="block")
+    discussion.settle()
+
+    assert f"{one['id']}: its writer can't be blocked" in capsys.readouterr().err
+    assert "I <em>like</em> ink." not in discussion.page

@@ -25,6 +25,8 @@ ACTS: tuple[Act, ...] = get_args(Act)
 
 MOST = 2_000
 """Comments that pages show of one post; it takes no more."""
+LONGEST_TEXT = 5_000
+"""Characters of a text that is sent."""
 UNREAD = timedelta(days=14)
 """How long a comment is held before it is thrown away."""
 

@@ -16,11 +16,12 @@ from infra.terminal.streams import CannotError
 
 ids = click.argument("ids", metavar="ID…", nargs=-1, required=True, help="Comments, as `list` shows them.")
 posts = click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH, help="Posts of your folder.")
+address = click.argument("address", metavar="ADDRESS", help="The email address, exactly as it was given.")
 
 
 @click.group(cls=CommandGroup, usual="list", epilog="Example: presswork comments approve posts/hello.md#4f2a91c07be35d68")
 def command() -> None:
-    """List, approve, delete, erase or import comments, or close those of a post.
+    """List, approve, answer, delete or import comments, block or erase who writes them, or close those of a post.
 
     `presswork comments` alone lists those that wait for a look.
     """
@@ -55,8 +56,38 @@ def delete(*, cloud: Cloud, ids: tuple[str, ...], yes: bool, as_json: bool) -> i
     return comments.decide(cloud, ids=ids, act="delete", as_json=as_json)
 
 
+@command.command(epilog="Example: presswork comments block posts/hello.md#4f2a91c07be35d68")
+@ids
+@yes
+@as_json
+@on_site_with_comments
+def block(*, cloud: Cloud, ids: tuple[str, ...], yes: bool, as_json: bool) -> int:
+    """Delete comments, and drop what their writers send for 30 days."""
+    agree(comments.question(cloud, ids, "Delete {}, and block the writers?"), yes=yes)
+    return comments.decide(cloud, ids=ids, act="block", as_json=as_json)
+
+
+@command.command(epilog="Example: presswork comments unblock ada@example.org")
+@address
+@as_json
+@on_site_with_comments
+def unblock(*, cloud: Cloud, address: str, as_json: bool) -> int:
+    """Take comments from a blocked email address again."""
+    return comments.unblock(cloud, address=address, as_json=as_json)
+
+
+@command.command(epilog="Example: presswork comments reply posts/hello.md#4f2a91c07be35d68 'Thank you!'")
+@click.argument("id_", metavar="ID", help="The comment, as `list` shows it.")
+@click.argument("text", metavar="TEXT", help="The reply: plain text, or the Markdown that readers may use.")
+@as_json
+@on_site_with_comments
+def reply(*, cloud: Cloud, id_: str, text: str, as_json: bool) -> int:
+    """Answer a comment as the author of its post; one that waits is approved."""
+    return comments.reply(cloud, id_=id_, text=text, as_json=as_json)
+
+
 @command.command(epilog="Example: presswork comments erase ada@example.org")
-@click.argument("address", metavar="ADDRESS", help="The email address, exactly as it was given.")
+@address
 @yes
 @as_json
 @on_site_with_comments
