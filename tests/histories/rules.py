@@ -12,14 +12,13 @@ from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 
-from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.ports import Cloud, Table
-from chalicelib.comments import moderation_mail, reply_notices, state_changes
-from chalicelib.comments.rules import comment, commenter
+from chalicelib.comments import moderation_mail, state_changes
+from chalicelib.comments.rules import comment
 from chalicelib.content.addresses.preview_addresses import Secrets
 from chalicelib.content.site.site import Site
 from chalicelib.model import Listing, Page, Post
-from chalicelib.partitions import SAID
 from chalicelib.publishing import (
     decide,
     ingest,
@@ -40,8 +39,7 @@ from chalicelib.rendering.pages import post_or_redirect, topics
 from chalicelib.rendering.pages_showing import previews_of
 from chalicelib.rendering.post_listings import preview_listing
 from chalicelib.rendering.queries import Summary
-from chalicelib.store import blocked_commenters, commenters, comments, site_files, timers
-from infra.running import comment_import
+from chalicelib.store import blocked_commenters, comments, site_files, timers
 from tests.histories.commenting import COMMENTS
 
 Original: TypeAlias = Callable[..., Any]
@@ -194,51 +192,13 @@ def wherever_its_post_is(_place: Original, _table: Table, _name: str, thread: st
     return thread
 
 
-def beginning_without_it(_act: Original, cloud: Cloud, thread: str, name: str, what: Any) -> Any:
-    change = comments.change(cloud.table, thread, name, lambda current: comment.decided(current, what))
-    state_changes.finish(cloud, thread, name, state_changes.expect(cloud, thread, name))
-    return change.now
-
-
-def ending_any_timer(finish: Original, cloud: Cloud, thread: str, name: str, _timer: Item | None = None) -> None:
-    finish(cloud, thread, name)
-    cloud.table.delete(timers.at("comment", f"{name} {thread}"))
-
-
 def leaving_no_name(settled: Original, one: comment.Comment) -> Any:
     return settled(one) if one.state != "deleted" else None
-
-
-def copying_once(_publish: Original, table: Table, thread: str, name: str) -> Any:
-    found = comments.read(table, thread, name)
-    if found and found.is_shown:
-        table.put(comments.copy_of(found))
-    elif found:
-        table.delete(At(f"{SAID}{thread}", name))
-    return found
 
 
 def owing_no_copy(publish: Original, table: Table, thread: str, name: str) -> Any:
     found = comments.read(table, thread, name)
     return found if found and found.owes and found.state == "deleted" else publish(table, thread, name)
-
-
-def whatever_it_is_now(_settle: Original, cloud: Cloud, copied: comment.Comment) -> None:
-    comments.change(cloud.table, copied.thread, copied.name, lambda now: comment.settled(now) if now else now)
-
-
-def again_and_again(_claim: Original, *_: Any) -> bool:
-    return True
-
-
-def forgetting_the_stop(stopped: Original, current: Any, thread: str, now: Any) -> Any:
-    rest = stopped(current, thread, now)
-    return rest and replace(rest, stopped=())
-
-
-def waiting_or_not(send: Original, cloud: Cloud, job: Any) -> None:
-    one = comments.read(cloud.table, job.thread, job.name)
-    reply_notices.KINDS[job.kind](cloud, job, one) if one else None
 
 
 def blocking_nobody(_any_of: Original, *_: Any) -> bool:
@@ -280,16 +240,9 @@ RULES = (
     Rule("a rebuild finds previews", in_place_of(pointers.pointers_of, unlisted_previews), plan="previews"),
     Rule("a former language's pages move", in_place_of(page_kinds.with_moved, where_they_were), plan="languages"),
     Rule("the comments of a post owe their feed", in_place_of(comment_pages.told, owing_no_feed), plan=COMMENTS),
-    Rule("the schedule ends an act that was begun", in_place_of(state_changes.expect, without_a_timer), plan=COMMENTS, first=36),
-    Rule("the timer is put before the item changes", in_place_of(state_changes.act, beginning_without_it), plan=COMMENTS),
-    Rule("a worker ends only the timer that it has seen", in_place_of(state_changes.finish, ending_any_timer), plan=COMMENTS),
+    Rule("the schedule ends an act that was begun", in_place_of(state_changes.expect, without_a_timer), plan=COMMENTS),
     Rule("a deletion leaves the name behind", in_place_of(comment.settled, leaving_no_name), plan=COMMENTS),
     Rule("the copy for pages is owed with the item", in_place_of(comments.publish, owing_no_copy), plan=COMMENTS),
-    Rule("a copy is made until the item stays as it was", in_place_of(comments.publish, copying_once), plan=COMMENTS),
-    Rule("an import settles what it has copied", in_place_of(comment_import.settle, whatever_it_is_now), plan=COMMENTS),
-    Rule("a reply is claimed before it is told", in_place_of(commenters.claim, again_and_again), plan=COMMENTS),
-    Rule("a stop outlasts what was written before it", in_place_of(commenter.stopped, forgetting_the_stop), plan=COMMENTS),
-    Rule("nothing is told that isn't shown", in_place_of(reply_notices.send, waiting_or_not), plan=COMMENTS),
     Rule("a blocked writer's comments are dropped", in_place_of(blocked_commenters.any_of, blocking_nobody), plan=COMMENTS),
     Rule("whose comment comes is noted before it", in_place_of(comments.expect, noting_nobody), plan=COMMENTS),
     Rule("comments follow a post that is renamed", in_place_of(pointers.pointers_of, without_threads), plan=COMMENTS),
