@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from chalicelib import schedule
 from chalicelib.batch import Bodies
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments.moderation_mail import IDLE, TIMER
+from chalicelib.comments.moderation_mail import IDLE, timer_of
 from chalicelib.comments.rules import comment_file
 from chalicelib.comments.rules.comment import Comment, name_of, thread_of
 from chalicelib.newsletter import consumers
@@ -251,7 +251,7 @@ class Discussions(World):
     # ---- workers
 
     def is_waiting(self) -> bool:
-        timer = self.table.get(TIMER)
+        timer = self.table.get(timer_of(""))
         begun = any(timers.kind_and_of(item)[0] == "comment" for item in timers.scheduled(self.table))
         return super().is_waiting() or bool(self.letters.waiting) or begun or (timer is not None and timer.text("look") != IDLE)
 

@@ -100,7 +100,7 @@ class Robots(Frozen):
 class ListingProfile(Frozen):
     """An author or a category in `site.yaml`; `text` is safe HTML made from Markdown.
 
-    Only authors have a `picture`, the address of an image of the site, and `links`.
+    Only authors have a `picture`, the address of an image of the site, `links`, and an `email`, which nothing publishes.
     """
 
     STORED: ClassVar = Stored(sparse=True, always=("name", "text", "url"))
@@ -110,6 +110,7 @@ class ListingProfile(Frozen):
     url: str = ""
     picture: str = ""
     links: tuple[Link, ...] = ()
+    email: str = ""
 
 
 class Sender(Frozen):
@@ -224,6 +225,8 @@ class Site(Frozen):
     """The mail domain or the mailbox that the deployment sends from, which `site.yaml` doesn't know; empty without either."""
     api: str | None = ""
     """The origin of the API, which `site.yaml` doesn't know either; empty: the site's own; None: there is no API."""
+    desk: bool = False
+    """Whether the deployment has the authoring API."""
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -46,13 +46,15 @@ def numbers(work: Callable[..., int]) -> Callable[..., int]:
 @numbers
 @click.option("--region", default=HOME, metavar="REGION", help=f"The region whose prices to use (default: {HOME}).")
 @click.option("--new-account", is_flag=True, help="Estimate for a new account, which may run fewer than 100 functions at once.")
+@click.option("--desk", is_flag=True, help="Include the authoring API, through which all posts are then written.")
 @click.option("--flood", "is_flood", is_flag=True, help="Print what a million requests from strangers cost, and what stops them.")
 @as_json
-def command(*, region: str, new_account: bool, is_flood: bool, as_json: bool, **counts: str) -> int:
+def command(*, region: str, new_account: bool, desk: bool, is_flood: bool, as_json: bool, **counts: str) -> int:
     """Estimate what a month on AWS costs, by service."""
     if is_flood:
         return print_flood(flood(prices_of(region)), region, as_json=as_json)
-    traffic = Traffic(**{number.name: read(number, counts[number.name]) for number in NUMBERS}, is_new_account=new_account)
+    numbers = {number.name: read(number, counts[number.name]) for number in NUMBERS}
+    traffic = Traffic(**numbers, is_new_account=new_account, desk=desk)
     estimate = bill(traffic, prices_of(region))
     if as_json:
         document(as_document(estimate, region))
@@ -82,9 +84,11 @@ def as_text(estimate: Bill, region: str) -> str:
 
 
 def title(traffic: Traffic, region: str) -> str:
-    *others, last = (f"{number:,} {row.name}" for row in NUMBERS if (number := getattr(traffic, row.name)) or row.usual)
+    named = [f"{number:,} {row.name}" for row in NUMBERS if (number := getattr(traffic, row.name)) or row.usual]
     where = ", in a new account" if traffic.is_new_account else ""
-    return f"A month of {', '.join(others)} and {last}, in {region}{where}, in dollars before tax"
+    through = ", written through the authoring API" if traffic.desk else ""
+    first, *others, last = named
+    return f"A month of {', '.join([first + through, *others])} and {last}, in {region}{where}, in dollars before tax"
 
 
 HEAD = ("service", "what", "quantity", "price", "listed", "to pay")
