@@ -49,6 +49,15 @@ def asked(*words: str) -> int:
 # ---- by hand
 
 
+@pytest.mark.parametrize("posts", [0, 8])
+def test_the_authoring_api_costs_nothing_unless_somebody_writes_through_it(posts: int) -> None:
+    off, on = (bill(Traffic(posts, 3_000, 100, desk=desk), US_EAST_1) for desk in (False, True))
+
+    assert (off.lines == on.lines) is (posts == 0)
+    assert round(on.to_pay - off.to_pay, 2) == 0
+    assert on.dollars - off.dollars < 0.02
+
+
 def test_a_new_account_polls_each_standard_queue_by_three_pollers_more() -> None:
     usual, new = bill_of(), bill(Traffic(0, 0, 0, is_new_account=True), US_EAST_1)
 

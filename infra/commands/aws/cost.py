@@ -45,13 +45,15 @@ def numbers(work: Callable[..., int]) -> Callable[..., int]:
 @numbers
 @click.option("--region", default=HOME, metavar="REGION", help=f"The region whose prices to use (default: {HOME}).")
 @click.option("--new-account", is_flag=True, help="Estimate for a new account, which may run fewer than 100 functions at once.")
+@click.option("--desk", is_flag=True, help="Include the authoring API, through which all posts are then written.")
 @click.option("--flood", "is_flood", is_flag=True, help="Print what a million requests from strangers cost, and what stops them.")
 @as_json
-def command(*, region: str, new_account: bool, is_flood: bool, as_json: bool, **counts: str) -> int:
+def command(*, region: str, new_account: bool, desk: bool, is_flood: bool, as_json: bool, **counts: str) -> int:
     """Estimate what a month on AWS costs, by service."""
     if is_flood:
         return print_flood(flood(prices_of(region)), region, as_json=as_json)
-    traffic = Traffic(**{number.name: read(number, counts[number.name]) for number in NUMBERS}, is_new_account=new_account)
+    numbers = {number.name: read(number, counts[number.name]) for number in NUMBERS}
+    traffic = Traffic(**numbers, is_new_account=new_account, desk=desk)
     estimate = bill(traffic, prices_of(region))
     if as_json:
         document(as_document(estimate, region))
@@ -83,7 +85,8 @@ def as_text(estimate: Bill, region: str) -> str:
 def title(traffic: Traffic, region: str) -> str:
     posts, views, subscribers = (f"{getattr(traffic, number.name):,} {number.name}" for number in NUMBERS)
     where = ", in a new account" if traffic.is_new_account else ""
-    return f"A month of {posts}, {views} and {subscribers}, in {region}{where}, in dollars before tax"
+    through = ", written through the authoring API" if traffic.desk else ""
+    return f"A month of {posts}{through}, {views} and {subscribers}, in {region}{where}, in dollars before tax"
 
 
 HEAD = ("service", "what", "quantity", "price", "listed", "to pay")
