@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import erasure, moderation_mail, moderator_acts, reply_notices, self_approval, submissions
-from chalicelib.newsletter import address_change, campaign, delivery, signup_mail
+from chalicelib.newsletter import address_change, campaign, delivery, desk_mail, signup_mail
 from chalicelib.newsletter.jobs import (
     CommentAct,
     CommentMail,
@@ -19,7 +19,9 @@ from chalicelib.newsletter.jobs import (
     Deliver,
     Moved,
     OpenLetter,
+    PersonInvited,
     Settle,
+    SignInRequested,
     SignUp,
     Welcome,
     job_in,
@@ -53,6 +55,8 @@ HANDLERS: Mapping[type, Callable[[Cloud, Any], None]] = {
     CommentMail: reply_notices.send,
     CommentPublished: self_approval.publish,
     CommentsErased: erasure.carry_out,
+    PersonInvited: desk_mail.invite,
+    SignInRequested: desk_mail.send_link,
 }
 
 

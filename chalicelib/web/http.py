@@ -55,9 +55,12 @@ class Request(Frozen):
 
 
 class Reply(Frozen):
+    """A reply; each header is given once, and cookies apart, since there may be several."""
+
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    cookies: tuple[str, ...] = ()
 
     def also(self, headers: Mapping[str, str]) -> "Reply":
         return replace(self, headers={**self.headers, **headers})
