@@ -26,7 +26,7 @@ SCOPES: Mapping[str, str] = {
     "delete": "delete posts",
     "undelete": "restore deleted posts",
     "media": "upload images and files",
-    "publish": "publish posts, which also emails them to subscribers",
+    "publish": "publish posts, which also emails them to followers",
 }
 """What a token may do, as a person allows it."""
 

@@ -1,7 +1,7 @@
 """A person who writes: their browser with its cookie, their inbox, and the stored data about them."""
 
 import re
-from collections.abc import Mapping
+from email import message_from_bytes, policy
 from html import unescape
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -42,7 +42,7 @@ class Writer:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud, self.cookie = cloud, ""
 
-    def ask(self, method: str, path: str, form: Mapping[str, Any] | bytes = b"", **more: Any) -> Reply:
+    def ask(self, method: str, path: str, form: Any = b"", **more: Any) -> Reply:
         """Send a request as the browser does from a page of the site; `headers` are more, and None takes one away."""
         given = {"content-type": FORM} if method == "POST" else {}
         kept = {"cookie": f"{sessions.COOKIE}={self.cookie}"} if self.cookie else {}
@@ -59,7 +59,7 @@ class Writer:
     def get(self, path: str, **more: Any) -> Reply:
         return self.ask("GET", path, **more)
 
-    def post(self, path: str, form: Mapping[str, Any] | bytes = b"", **more: Any) -> Reply:
+    def post(self, path: str, form: Any = b"", **more: Any) -> Reply:
         return self.ask("POST", path, form, **more)
 
     def invited(self) -> str:
@@ -101,10 +101,7 @@ class Writer:
 
 
 def links_in(raw: bytes) -> list[str]:
-    from email import message_from_bytes, policy  # noqa: PLC0415
-    from email.message import EmailMessage  # noqa: PLC0415
-
-    text = text_of(cast(EmailMessage, message_from_bytes(raw, policy=policy.default)))
+    text = text_of(message_from_bytes(raw, policy=policy.default))
     return re.findall(rf"{re.escape(URL)}/api(/desk/\w+\?t=[\w.-]+)", text)
 
 

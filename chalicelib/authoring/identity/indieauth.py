@@ -94,7 +94,7 @@ def scopes_in(text: str) -> tuple[str, ...]:
 
 
 def refuse_client(client: str) -> None:
-    """Refuse an app with an address that no app has: https://indieauth.spec.indieweb.org/#client-identifier. http is for localhost."""
+    """Refuse an address that no app has (https://indieauth.spec.indieweb.org/#client-identifier); http is for localhost."""
     parts = _split(client, "client_id")
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in (*LOOPBACK, "::1"))
     if not is_safe or not parts.path.startswith("/") or any(part in (".", "..") for part in parts.path.split("/")):
