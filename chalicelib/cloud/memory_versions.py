@@ -34,6 +34,8 @@ class MemoryVersions:
         etag = self._etag(key)
         if etag not in (over, NOTHING):
             raise ChangedError(key, etag)
+        if etag == NOTHING:
+            return
         self._keep_earlier(key)
         self._bucket.delete(key)
         self._keep(key, b"", NOTHING)

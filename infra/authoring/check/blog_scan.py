@@ -19,6 +19,8 @@ from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
 from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.comments.rules.comment_file import Finding as Unused
+from chalicelib.comments.rules.comment_file_names import sources_by_file
 from chalicelib.content.media import files, images
 from chalicelib.content.site.site import Site
 from chalicelib.content.source import Source, read_source
@@ -35,7 +37,8 @@ from chalicelib.times import iso_to_utc
 from infra import fragments
 from infra.authoring.check import check_cache
 from infra.authoring.check.file_summary import FileSummary
-from infra.files.blog_folder import Look, look_around, only_sources
+from infra.build.comment_files import read_file
+from infra.files.blog_folder import FolderLooks, Look, look_around, only_sources
 from infra.files.parallel import ahead
 from infra.terminal.progress import progress
 
@@ -55,6 +58,8 @@ class Blog(Frozen):
     """Whether `site.yaml` names a time zone."""
     templates: Mapping[str, str] = field(default_factory=dict)
     """The site's own templates and stylesheets, as far as they are valid, by their names."""
+    comments: Mapping[str, tuple[Unused, ...]] = field(default_factory=dict)
+    """What isn't used of files of comments beside posts, by their keys."""
 
     @property
     def posts(self) -> Iterator[tuple[FileSummary, Post]]:
@@ -73,7 +78,14 @@ def read_blog(folder: Path, now: datetime, *, sends_from: str = "", shown: bool 
     misnamed = {key: FileSummary(key, "refused", refusal=refusal) for key, refusal in around.refused}
     site_file = folder / "site.yaml"  # if it can't be read, another finding says so
     has_zone = not site_file.is_file() or bool(re.search(rb"(?m)^zone\s*:", site_file.read_bytes()))
-    return Blog(own.site, now, {**misnamed, **own_files, **others}, has_zone=has_zone, templates=own.templates)
+    every = {**misnamed, **own_files, **others}
+    return Blog(own.site, now, every, has_zone=has_zone, templates=own.templates, comments=_comments(folder, around))
+
+
+def _comments(folder: Path, around: FolderLooks) -> Mapping[str, tuple[Unused, ...]]:
+    """Return what builds and imports don't use of files of comments."""
+    sources = sources_by_file(around.looks) if around.comments else {}
+    return {key: read_file(folder / key, sources.get(key, "")).findings for key in around.comments}
 
 
 def _read_others(

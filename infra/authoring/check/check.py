@@ -227,6 +227,13 @@ def templates(blog: Blog) -> Iterator[Finding]:
             yield Finding(key, 0, "template-pages", pages) if pages else Finding(key, 0, "template-unused")
 
 
+def comment_files(blog: Blog) -> Iterator[Finding]:
+    """Yield what isn't used of files of comments."""
+    for key, findings in blog.comments.items():
+        for finding in findings:
+            yield Finding(key, finding.line, "comments-file", finding.what, instead=finding.remedy)
+
+
 NAME_KINDS = (
     NameKind("near-category", lambda post: post.categories, lambda blog: blog.site.categories, lambda post: post.lang, common=1),
     NameKind("near-tag", lambda post: post.tags, lambda _: (), lambda post: post.lang),
@@ -246,5 +253,6 @@ CHECKS: tuple[Check, ...] = (
     dates,
     same_titles,
     templates,
+    comment_files,
 )
 """A new check is a row here, and its finding a row of `check_messages.MEANINGS`."""

@@ -95,6 +95,7 @@ MEANINGS: Mapping[str, Meaning] = {
         "it's published at this time in UTC, since site.yaml names no time zone",
         "Add a line to site.yaml, such as `zone: Europe/Lisbon`.",
     ),
+    "comments-file": Meaning("warning", "it isn't used", "Correct the file, or import again."),
     "same-title": Meaning("warning", "another post of the same day has the same title", "Remove one of them, or change a title."),
 }
 """The meanings of findings, by their codes."""
@@ -103,7 +104,7 @@ MEANINGS: Mapping[str, Meaning] = {
 class Finding(Frozen, order=True):
     """One finding: the file, its line (0: unknown), the code of its row in `MEANINGS`, and the text that was found.
 
-    `sought` is a text by which an unknown line can be found in the file.
+    `sought` is a text by which an unknown line can be found in the file, and `instead` a remedy that isn't that of the row.
     """
 
     key: str
@@ -111,6 +112,7 @@ class Finding(Frozen, order=True):
     code: str
     found: str = ""
     sought: str = ""
+    instead: str = ""
 
     @property
     def meaning(self) -> Meaning:
@@ -120,7 +122,7 @@ class Finding(Frozen, order=True):
     def remedy(self) -> str:
         """The remedy; a hint in it can be copied into the shell."""
         reason = REASONS.get(self.code)
-        return runnable(reason.remedy(self.found) if reason else self.meaning.instead)
+        return runnable(reason.remedy(self.found) if reason else self.instead or self.meaning.instead)
 
     @property
     def explanation(self) -> str:

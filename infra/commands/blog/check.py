@@ -30,8 +30,8 @@ def command(paths: tuple[Path, ...], form: str, *, as_json: bool, strict: bool) 
     """Check a blog, or files of it, without publishing anything.
 
     Errors are about files that would be refused. Warnings keep nothing from being published: they are about dead links, missing
-    images, keys and categories that look like typos, odd dates, and images without alternative text. The status is 1 if there are
-    errors.
+    images, keys and categories that look like typos, odd dates, images without alternative text, and files of comments. The
+    status is 1 if there are errors.
     """
     report = run_check(paths or (Path(),))
     text = FORMATS["json" if as_json else form](report)
@@ -64,9 +64,8 @@ def run_check(paths: tuple[Path, ...]) -> Report:
     folder, wanted = _chosen_files(paths)
     demand_blog(folder, folder / ".presswork")
     blog = read_blog(folder, datetime.now(UTC), sends_from=_sends_from(folder), shown=is_watched())
-    keys = frozenset(
-        key for key in blog.files if (not wanted or key in wanted or any(key.startswith(f"{folder}/") for folder in wanted))
-    )
+    every = (*blog.files, *blog.comments)
+    keys = frozenset(key for key in every if (not wanted or key in wanted or any(key.startswith(f"{path}/") for path in wanted)))
     findings = with_lines((one for one in check(blog) if one.key in keys), lambda key: (folder / key).read_bytes())
     return Report(findings, len(keys), monotonic() - began, "" if folder == Path() else folder.as_posix())
 
