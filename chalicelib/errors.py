@@ -83,12 +83,7 @@ REASONS: Mapping[str, Reason] = {
         422, "this line is indented with a tab, and YAML allows only spaces", "Replace the tab with spaces."
     ),
     "value": Reason(422, "this value isn't valid for this key", "Write a value that this key takes."),
-    "no-title": Reason(
-        422, "the post has no title", "Add `title: …` to the front matter, or start the text with a heading: `# …`."
-    ),
-    "empty": Reason(
-        422, "the post has a title, but nothing to read", "Write something. Until you have, `draft: true` keeps it as a draft."
-    ),
+    "empty": Reason(422, "the post has nothing to read", "Write something. Until you have, `draft: true` keeps it as a draft."),
     "long-title": Reason(
         413, "the title is longer than 1,000 characters", "Shorten the `title`, or the heading that the text starts with."
     ),
@@ -245,10 +240,21 @@ REASONS: Mapping[str, Reason] = {
     ),
     "no-letters": Reason(410, "this site doesn't send emails", "Follow it in a feed reader instead.", "visitor"),
     "no-comments": Reason(410, "this site doesn't take comments", "Send its author an email instead.", "visitor"),
-    "comment": Reason(
+    "comments-full": Reason(429, "too many comments are waiting for approval", "Try again in a few days.", "visitor"),
+    "comment-empty": Reason(400, "this field is empty", "Enter a name and a comment.", "visitor"),
+    "comment-long": Reason(400, "this is too long", "A comment can have up to 5,000 characters, a name 80.", "visitor"),
+    "comment-site": Reason(
         400,
-        "one of the comment's fields is empty or too long",
-        "Go back, and enter a name and a comment of up to 5,000 characters.",
+        "this isn't the address of a site",
+        "Enter it like this: `https://example.org`. Or leave the field empty.",
+        "visitor",
+    ),
+    "comment-post": Reason(400, "this form doesn't belong to a post", "Go to the post, and use the form below it.", "visitor"),
+    "proof": Reason(400, "the check against spam has failed", "Post your comment again.", "visitor"),
+    "no-proof": Reason(
+        400,
+        "the check against spam needs JavaScript",
+        "Turn it on, or enter your email address and confirm your comment by email.",
         "visitor",
     ),
     "moderation-ended": Reason(410, "this link has expired", "The next email about comments has a new link.", "visitor"),

@@ -132,6 +132,8 @@ VERSIONED = {  # the actions of S3 behind each method
     "put": ("PutObject", "GetObject"),
     "delete": ("GetObject", "DeleteObject"),
     "read_version": ("GetObjectVersion",),
+    "etag": ("GetObject",),
+    "upload_link": ("PutObject",),
 }
 
 
@@ -139,6 +141,8 @@ def of_versions(_port: str, method: str, args: tuple[Any, ...]) -> Iterator[Requ
     bucket, key = "arn:aws:s3:::site-content-1-eu-west-1", args[0]
     if method == "versions":
         yield Request("s3:ListBucketVersions", bucket, {"s3:prefix": (key,)})
+    elif method == "etags":
+        yield Request("s3:ListBucket", bucket)
     else:
         yield from (Request(f"s3:{action}", f"{bucket}/{key}") for action in VERSIONED[method])
 

@@ -53,6 +53,11 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("GET", "/desk/account"): Route("account_api.show", page=True),
     ("POST", "/desk/account"): Route("account_api.change", page=True),
     ("GET", "/desk/passkey.js"): Route("desk_views.script"),
+    ("GET", "/files"): Route("files_api.listed"),
+    ("POST", "/files"): Route("files_api.put"),
+    ("POST", "/files/deleted"): Route("files_api.delete"),
+    ("POST", "/files/link"): Route("files_api.link"),
+    ("POST", "/items"): Route("files_api.items"),
 }
 """Each request, and what answers it; the module is imported then."""
 

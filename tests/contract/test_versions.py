@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+import requests
 
 from chalicelib.cloud.memory import FixedClock, MemoryBucket
 from chalicelib.cloud.memory_versions import MemoryVersions
@@ -139,3 +140,33 @@ def test_a_deleted_object_is_restored_from_its_version(versions: VersionedBucket
 
     assert body == b"one"
     assert versions.put(KEY, body, MARKDOWN, NOTHING) == etag
+
+
+def test_files_are_listed_by_their_beginning_in_order(versions: VersionedBucket) -> None:
+    etags = {
+        key: versions.put(key, key.encode(), MARKDOWN, NOTHING)
+        for key in ("posts/b.md", "posts/a.md", "posts/c/d.md", "site.yaml")
+    }
+
+    assert dict(versions.etags("posts/", "", 10)) == {key: etags[key] for key in ("posts/a.md", "posts/b.md", "posts/c/d.md")}
+    assert list(versions.etags("posts/", "posts/a.md", 1)) == ["posts/b.md"]
+    assert versions.etags("images/", "", 10) == {}
+
+
+def test_the_etag_of_nothing_is_nothing(versions: VersionedBucket) -> None:
+    etag = versions.put(KEY, b"one", MARKDOWN, NOTHING)
+
+    assert versions.etag(KEY) == etag
+    assert versions.etag("posts/b.md") == NOTHING
+
+
+def test_an_upload_by_address_keeps_the_condition_and_the_type(request: pytest.FixtureRequest) -> None:
+    versions, _ = aws(request)
+    etag = versions.put(KEY, b"one", MARKDOWN, NOTHING)
+
+    address, headers = versions.upload_link(KEY, MARKDOWN, etag, 60)
+    written = requests.put(address, b"two", headers=dict(headers), timeout=5)
+    refused = requests.put(address, b"three", headers=dict(headers), timeout=5)
+
+    assert (written.status_code, refused.status_code) == (200, 412)
+    assert versions.read(KEY) == (b"two", Object(b"two", MARKDOWN).etag)

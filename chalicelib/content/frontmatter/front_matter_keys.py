@@ -25,6 +25,7 @@ from chalicelib.content.frontmatter.readers import (
     flag,
     focal_point,
     focus,
+    note,
     paths,
     pelican_meta,
     pelican_status,
@@ -68,6 +69,7 @@ class Field(Frozen):
 
 FIELDS: tuple[Field, ...] = (
     Field("title", ("title",), text, "its title; without it, the first heading", "title: A new press"),
+    Field("note", ("type",), note, "that it is a note, which has no title", "type: note"),
     Field("date", ("date",), text, "when it is published; without a zone, in the site's", "date: 2026-11-20 09:30"),
     Field(
         "publishes",
@@ -155,7 +157,13 @@ FIELDS: tuple[Field, ...] = (
         "whether comments are `open`; `closed` is for a post whose comments used to be open, `none` shows none at all",
         "comments: closed",
     ),
-    Field("newsletter", ("newsletter", "newsletters"), flag, "whether it is sent as a letter; without it, yes", "newsletter: no"),
+    Field(
+        "newsletter",
+        ("newsletter", "newsletters"),
+        flag,
+        "whether it is sent as a letter; without it, yes, but notes are only in digests",
+        "newsletter: no",
+    ),
     Field(
         "dialect",
         ("markdown",),
@@ -210,6 +218,7 @@ class Fields(Frozen):
     """The front matter with one value for each field: literal texts, and the author's own keys in `extra`."""
 
     title: str = ""
+    note: bool = False
     date: str = ""
     publishes: str = ""
     created: str = ""

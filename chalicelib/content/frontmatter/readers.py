@@ -195,6 +195,14 @@ WITH_LENGTH = re.compile(r"\s+[0-9]+\s+[a-z]+/\S+.*\Z")
 PLAYED = re.compile(r"(?:(?:([0-9]{1,2}):)?([0-9]{1,2}):)?([0-9]{1,5})")
 
 
+def note(value: Value) -> bool | None:
+    """Read the name of a post without a title, as microblogs and WordPress have it; any other type is the author's own."""
+    return True if isinstance(value, Scalar) and value.text.strip().lower() in NOTES else None
+
+
+NOTES = ("note", "aside", "status")
+
+
 def plain_flag(value: Value) -> bool | None:
     """Read yes or no; anything else, such as a number that orders posts, is the author's own."""
     return FLAGS.get(value.text.strip().lower()) if isinstance(value, Scalar) else None

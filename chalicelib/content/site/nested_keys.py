@@ -75,6 +75,7 @@ AUTHOR: Mapping[str, Part] = {
     **NAMED,
     "picture": Part(plainly(themeyaml.picture), "the address of a portrait that you upload, such as `/ines.jpg`"),
     "links": Part(links, "other places on the web, each with `title` and `url`"),
+    "email": Part(plainly(mailbox), "a mailbox that hears of [comments](comments.md) on their posts; it is never published"),
 }
 
 
@@ -264,6 +265,9 @@ COMMENTS: Mapping[str, Part] = {
     "words": Part(moderation_words, "words that spam uses; the moderation page points them out"),
     "close_after": Part(plainly(days), "how long a post accepts comments, such as `30 days`; without it, always"),
     "languages": Part(comment_languages, "the languages you expect, such as `[en, es]`; the page points out other scripts"),
+    "proof_of_work": Part(
+        plainly(flag), "`yes`: [against a flood](#how-you-moderate), browsers compute before they send a comment"
+    ),
     "links": Part(plainly(number_to(100, least=0)), "how many links are fine, before the page points them out; 2 by default"),
 }
 

@@ -12,6 +12,7 @@ Tests hold each right against the calls that a site's functions make: none is mi
 from collections.abc import Mapping
 
 from chalicelib.authoring.grants import FOLDERS
+from chalicelib.authoring.readable_items import PUSH_READS
 from chalicelib.frozen import Frozen
 from chalicelib.partitions import (
     ACTS,
@@ -269,14 +270,14 @@ RIGHTS: Mapping[str, Rights] = {
             counted("comments-network-hour"): "add",
             counted("comments-network-day"): "add",
             counted("comments-flood-day"): "add",
+            counted("proof"): "add",
             CLOCK: "put",
         },
         reads_secrets=True,
     ),
     "authoring": Rights(
         items={
-            SITE: "query",
-            PHRASES: "get_many",
+            **dict.fromkeys(PUSH_READS, "get_many query"),
             PEOPLE: "get",
             TOKENS: "get query put delete",
             DESK: "get query put delete",
