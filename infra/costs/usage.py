@@ -1,7 +1,7 @@
 """The usage of a month, by resource.
 
 Each act is a row: its number in a month with this traffic, and its usage each time. The usage of acts was measured on the real
-code in memory (`bench/`, and `tests/costs/metering.py` in units of the price list); tests compare this table with both. `ASSUMED`
+code in memory (`bench/`, and `bench.metering` in units of the price list); tests compare this table with both. `ASSUMED`
 has what can't be measured; in doubt, it is assumed dearer.
 """
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from chalicelib.frozen import Frozen
 from infra.stack import dashboard
 from infra.stack.alarms import ALARMS, MAIL
-from infra.stack.functions import API, IMAGES, INGEST, LETTERS, MAIL_NEWS, POPULAR, PRESS, TICK, Function
+from infra.stack.functions import API, AUTHORING, IMAGES, INGEST, LETTERS, MAIL_NEWS, POPULAR, PRESS, TICK, Function
 from infra.stack.queues import QUEUES, Queue
 
 KB = 1e-6  # in GB
@@ -19,12 +19,15 @@ MINUTES = 30 * 24 * 60  # of a month
 
 
 class Traffic(Frozen):
-    """The traffic of a blog in a month, and whether its account is new, so that it may run only a few functions at once."""
+    """The traffic of a blog in a month; whether its account is new, so that it may run only a few functions at once; and whether
+    its posts are written through the authoring API."""
 
     posts: int
     views: int
     subscribers: int
+    comments: int = 0
     is_new_account: bool = False
+    desk: bool = False
 
 
 class Assumptions(Frozen):
@@ -34,6 +37,7 @@ class Assumptions(Frozen):
     months: float = 36  # of posts that the site holds
     picture_kb: float = 200  # one for each post, requested with each view
     variants_kb: float = 1500  # of the files that a picture is encoded in, all together
+    asks: float = 4  # requests of an app for each change: its settings, a list of posts, the picture, the post
     sign_ups: float = 0.05  # of the subscribers, each month; as many leave
     requests: float = 6  # of a view: page, script, sidebar, icon, picture, and one of two fonts, which alone browsers keep
     font_kb: float = 31  # of each of the two, which the first view of a visit loads, and the second doesn't
@@ -90,7 +94,15 @@ SIGN_UP = MeasuredUsage(reads=28, writes=25, calls=47, mails=2, mail_kb=22.1)
 Each category or author that was chosen, and that `site.yaml` doesn't name, is four reads more: for each mail, and for the pages
 before and after the button. All names of one of them are one call.
 """
+ASKED = MeasuredUsage(reads=12, writes=1, gets=1, calls=8, cpu_s=0.05)
+"""A request of an app to the authoring API; of all its requests, that which makes a post takes most."""
+ASKED_KB = 5
+DESK_COLD_S = 0.6  # of a whole processor, to start its function
 VISITS, SIGN_UP_JOBS = 5, 2  # its requests to the API, and its jobs
+COMMENT = MeasuredUsage(reads=56, writes=22, puts=3, calls=76, cpu_s=0.03, mails=1, mail_kb=6.5)
+"""A comment, the mail about it, the moderator's page, and the approval with the pages it changes: as dear as if each comment came
+an hour after the one before, as a mail does."""
+COMMENT_VISITS, COMMENT_JOBS, COMMENT_KB = 3, 3, 1.3
 EVENT = MeasuredUsage(reads=1, calls=1, cpu_s=0.001)  # one event of a delivered mail: its entry in the ledger is read
 IDLE = MeasuredUsage(reads=3, calls=3, cpu_s=0.005)  # a minute with nothing due
 COUNTED = MeasuredUsage(reads=3, writes=7, puts=1, gets=1, calls=5, cpu_s=0.02)
@@ -272,6 +284,32 @@ ACTS: tuple[MonthlyAct, ...] = (
             of_functions(VISITS, gb_seconds(API, SIGN_UP.cpu_s, SIGN_UP.calls, VISITS)),
             of_functions(SIGN_UP_JOBS, gb_seconds(LETTERS, SIGN_UP.cpu_s, SIGN_UP.calls, SIGN_UP_JOBS)),
             of_events(SIGN_UP.mails),
+        ),
+    ),
+    MonthlyAct(
+        "a comment, and its approval",
+        lambda traffic: traffic.comments,
+        sum_of(
+            of_services(COMMENT),
+            of_readers(COMMENT_VISITS, COMMENT_VISITS * VIEW_KB, edge=1),
+            {"requests to the API": COMMENT_VISITS, "GB of logs": COMMENT_VISITS * ASSUMED.logged_kb * KB},
+            of_queue(COMMENT_JOBS, COMMENT_JOBS),
+            of_queue(1, 1, "requests to the FIFO queue"),
+            of_functions(COMMENT_VISITS, gb_seconds(API, COMMENT.cpu_s, COMMENT.calls, COMMENT_VISITS)),
+            of_functions(COMMENT_JOBS, gb_seconds(LETTERS, COMMENT.cpu_s, COMMENT.calls, COMMENT_JOBS)),
+            of_functions(1, gb_seconds(PRESS, COMMENT.cpu_s, COMMENT.calls, starts=1)),
+            of_events(COMMENT.mails),
+            stored(table_kb=COMMENT_KB * ASSUMED.months),
+        ),
+    ),
+    MonthlyAct(
+        "a request of an app to the authoring API",
+        lambda traffic: traffic.posts * ASSUMED.uploads * ASSUMED.asks * traffic.desk,
+        sum_of(
+            of_services(ASKED),
+            of_readers(1, ASKED_KB, edge=1),
+            {"requests to the API": 1, "GB of logs": ASSUMED.logged_kb * KB},
+            of_functions(1, gb_seconds(AUTHORING, ASKED.cpu_s + DESK_COLD_S, ASKED.calls)),  # each finds it cold
         ),
     ),
     MonthlyAct("a subscriber", lambda traffic: traffic.subscribers, stored(table_kb=SUBSCRIBER_KB)),
