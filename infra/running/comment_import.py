@@ -151,6 +151,8 @@ def put(cloud: Cloud, comment: Comment, authors: Sequence[str]) -> bool:
         comments.hold(cloud.table, comment, authors)
     comments.expect(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
+    if change.before:
+        comments.follow(cloud.table, replace(comment, state=change.before.state))
     return change.before is None
 
 

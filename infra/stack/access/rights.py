@@ -45,6 +45,7 @@ from chalicelib.partitions import (
     PUBLISH,
     READERS,
     READS,
+    REPEATS,
     SAID,
     SAME,
     SEGMENTS,
@@ -57,6 +58,7 @@ from chalicelib.partitions import (
     TRANSLATIONS,
     URL,
     WAITING,
+    WRITTEN,
     YEARS,
 )
 
@@ -288,6 +290,12 @@ RIGHTS: Mapping[str, Rights] = {
             counted("desk-network-day"): "add",
             counted("desk-acts-hour"): "add",
             counted("desk-failed-hour"): "add",
+            SOURCE: "get_many query",
+            LIST: "get_many query",
+            TOPICS: "query",
+            URL: "get get_many query",
+            WRITTEN: "get put",
+            REPEATS: "get put",
         },
         objects=(Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),),
         lists=("content",),
