@@ -58,7 +58,10 @@ PARTITIONS: Mapping[str, str] = {  # with what their items hold
     COMMENTERS: "who hears of replies to their comments, with mail addresses",
     PEOPLE: "who may write through the authoring API, with their mail addresses",
     TOKENS: "access tokens, by their digests",
-PEOPLE, TOKENS, DESK, ACTS, WRITTEN, REPEATS = "PEOPLE", "TOKENS#", "DESK#", "ACTS#", "WRITTEN#", "REPEATS#"
+    DESK: "what people sign in with: passkeys, and digests of links, sessions and codes",
+    ACTS: "what people and their apps did through the authoring API, for a year",
+    WRITTEN: "which file the authoring API wrote for an address, or for the bytes of an upload",
+    REPEATS: "requests to the authoring API that make a post, by their digests",
 }
 
 OF_READERS = (READERS, LEDGER, LIMIT, MAILS, WAITING, COMMENTS, COMMENTERS)
