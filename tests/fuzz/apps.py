@@ -19,7 +19,7 @@ REQUESTS = (
     b'application/json\n{"type": ["h-entry"], "properties": {"name": ["A"], "content": [{"html": "<p>x"}], "category": ["ink"]}}',
     b'application/json\n{"action": "update", "url": "/x/", "replace": {"content": ["x"]}, "add": {"category": ["y"]}}',
     b"application/x-www-form-urlencoded\nh=entry&content=x&category[]=a&photo=https%3A%2F%2Fe.com%2Fa.jpg&mp-slug=..%2Fx",
-    b'multipart/form-data; boundary=x\n--x\r\nContent-Disposition: form-data; name="photo"; filename="a"\r\n\r\n\xff\r\n--x--\r\n',
+    b'multipart/form-data; boundary=x\n--x\r\nContent-Disposition: form-data; name="photo"; filename=""\r\n\r\n\xff\r\n--x--\r\n',
 )
 PIECES = (
     *(
