@@ -1,7 +1,7 @@
 """The usage of a month, by resource.
 
 Each act is a row: its number in a month with this traffic, and its usage each time. The usage of acts was measured on the real
-code in memory (`bench/`, and `tests/costs/metering.py` in units of the price list); tests compare this table with both. `ASSUMED`
+code in memory (`bench/`, and `bench.metering` in units of the price list); tests compare this table with both. `ASSUMED`
 has what can't be measured; in doubt, it is assumed dearer.
 """
 
@@ -25,6 +25,7 @@ class Traffic(Frozen):
     posts: int
     views: int
     subscribers: int
+    comments: int = 0
     is_new_account: bool = False
     desk: bool = False
 
@@ -92,12 +93,16 @@ SIGN_UP = MeasuredUsage(reads=28, writes=25, calls=47, mails=2, mail_kb=22.1)
 Each category or author that was chosen, and that `site.yaml` doesn't name, is four reads more: for each mail, and for the pages
 before and after the button. All names of one of them are one call.
 """
-WRITTEN = MeasuredUsage(reads=38, writes=1, puts=2, gets=20, calls=40, cpu_s=0.1)
+WRITTEN = MeasuredUsage(reads=38, writes=2, puts=2, gets=20, calls=40, cpu_s=0.1)
 """A post that an app sends to the authoring API: it asks for the settings and the last twenty posts, and sends a picture and the
 text."""
 WRITTEN_REQUESTS, WRITTEN_KB = 4, 20
 WRITTEN_COLD_S = 0.6  # of a whole processor, to start its function
 VISITS, SIGN_UP_JOBS = 5, 2  # its requests to the API, and its jobs
+COMMENT = MeasuredUsage(reads=56, writes=22, puts=3, calls=76, cpu_s=0.03, mails=1, mail_kb=6.5)
+"""A comment, the mail about it, the moderator's page, and the approval with the pages it changes: as dear as if each comment came
+an hour after the one before, as a mail does."""
+COMMENT_VISITS, COMMENT_JOBS, COMMENT_KB = 3, 3, 1.3
 EVENT = MeasuredUsage(reads=1, calls=1, cpu_s=0.001)  # one event of a delivered mail: its entry in the ledger is read
 IDLE = MeasuredUsage(reads=3, calls=3, cpu_s=0.005)  # a minute with nothing due
 COUNTED = MeasuredUsage(reads=3, writes=7, puts=1, gets=1, calls=5, cpu_s=0.02)
@@ -279,6 +284,22 @@ ACTS: tuple[MonthlyAct, ...] = (
             of_functions(VISITS, gb_seconds(API, SIGN_UP.cpu_s, SIGN_UP.calls, VISITS)),
             of_functions(SIGN_UP_JOBS, gb_seconds(LETTERS, SIGN_UP.cpu_s, SIGN_UP.calls, SIGN_UP_JOBS)),
             of_events(SIGN_UP.mails),
+        ),
+    ),
+    MonthlyAct(
+        "a comment, and its approval",
+        lambda traffic: traffic.comments,
+        sum_of(
+            of_services(COMMENT),
+            of_readers(COMMENT_VISITS, COMMENT_VISITS * VIEW_KB, edge=1),
+            {"requests to the API": COMMENT_VISITS, "GB of logs": COMMENT_VISITS * ASSUMED.logged_kb * KB},
+            of_queue(COMMENT_JOBS, COMMENT_JOBS),
+            of_queue(1, 1, "requests to the FIFO queue"),
+            of_functions(COMMENT_VISITS, gb_seconds(API, COMMENT.cpu_s, COMMENT.calls, COMMENT_VISITS)),
+            of_functions(COMMENT_JOBS, gb_seconds(LETTERS, COMMENT.cpu_s, COMMENT.calls, COMMENT_JOBS)),
+            of_functions(1, gb_seconds(PRESS, COMMENT.cpu_s, COMMENT.calls, starts=1)),
+            of_events(COMMENT.mails),
+            stored(table_kb=COMMENT_KB * ASSUMED.months),
         ),
     ),
     MonthlyAct(
