@@ -104,7 +104,7 @@ NEEDED_OTHERWISE: Mapping[str, str] = {
     "tzdata": "zoneinfo reads it",
     "beautifulsoup4": "markdownify brings it",
     "markdownify": "the authoring API makes Markdown of HTML by it",
-    "webauthn": "the authoring API reads passkeys by it",
+    **dict.fromkeys(("webauthn", "itsdangerous", "feedgen", "rcssmin"), "the pages to sign in to the desk use it"),
 }
 
 
