@@ -127,6 +127,20 @@ def test_an_author_reads_and_changes_only_their_own_posts(blog: DeskBlog) -> Non
     assert ann.text(KEY) == post(title="A")
 
 
+@pytest.mark.parametrize("key", ["about.md", "notes/about.md"])
+@pytest.mark.parametrize("text", [post(title="A", date=None), post(title="A", date=None, draft=True)])
+def test_a_page_outside_the_folder_of_posts_is_nobodys(blog: DeskBlog, key: str, text: str) -> None:
+    blog.publish({key: text})
+    link = f"{URL}/{key.removesuffix('.md')}/"
+    editor = App(blog)
+
+    assert refused(editor.ask("GET", query=[("q", "source"), ("url", link)])) == FORBIDDEN
+    assert refused(editor.update(link, replace={"content": ["y"]})) == FORBIDDEN
+    assert refused(editor.json({"action": "delete", "url": link})) == FORBIDDEN
+    assert [item["properties"]["name"] for item in editor.get(("q", "source"))["items"]] == [["A"]]  # that of the fixture
+    assert editor.text(key) == text
+
+
 def test_an_author_writes_posts_and_pictures_under_their_name(blog: DeskBlog) -> None:
     ann = App(blog, "ann", "author", author="ann")
     url = ann.create(name="T", content="x", photo=ann.upload("Boat.PNG", flat_png(3, 2)).headers["Location"])
