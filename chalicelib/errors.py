@@ -18,7 +18,8 @@ def unknown(_: str) -> str:
 
 
 class Reason(Frozen):
-    """One row: the HTTP status, why it is refused, what to do instead, and the reader: an author or a visitor.
+    """One row: the HTTP status, why it is refused, what to do instead, and the reader: an author, a
+    visitor, or an app, whose texts are in English.
 
     Where `corrected` knows how the line that was found was meant, `with_line` says what to do, and shows it.
     """
@@ -26,7 +27,7 @@ class Reason(Frozen):
     status: int
     why: str
     instead: str
-    reader: Literal["author", "visitor"] = "author"
+    reader: Literal["author", "visitor", "app"] = "author"
     with_line: str = ""
     corrected: Callable[[str], str] = unknown
 
@@ -260,6 +261,17 @@ REASONS: Mapping[str, Reason] = {
         405, "this address doesn't accept this kind of request", "Use one of the methods in the `Allow` header.", "visitor"
     ),
     "often": Reason(429, "there have been too many requests from your network", "Try again in an hour.", "visitor"),
+    "no-token": Reason(401, "the request has no access token", "Send `Authorization: Bearer …`, or sign in again.", "app"),
+    "token": Reason(401, "this access token isn't valid, or no longer", "Sign in again.", "app"),
+    "two-tokens": Reason(400, "the access token comes twice", "Send it in the header or in the body, not in both.", "app"),
+    "scope": Reason(403, "this token may not do that", "Sign in again and allow it.", "app"),
+    "not-yours": Reason(403, "this person may not write this file", "Ask an editor or the owner of the blog.", "app"),
+    "micropub": Reason(400, "the request isn't valid Micropub", "Send what https://www.w3.org/TR/micropub/ describes.", "app"),
+    "no-post": Reason(400, "no post has this address", "Ask for `q=source` to see which there are.", "app"),
+    "media-big": Reason(
+        413, "the file is too large for this endpoint: up to 4 MB", "Make it smaller, or upload it with `presswork push`.", "app"
+    ),
+    "changed": Reason(409, "somebody else has just changed this post", "Read it again, and repeat your change.", "app"),
 }
 CONTESTED = ("taken", "taken-id")
 """Reasons that end by themselves once another file gives up its address or id."""

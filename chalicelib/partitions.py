@@ -14,6 +14,7 @@ SITE, PHRASES, PICTURE, PROOF, HUB, READS, CLOCK = "SITE", "PHRASES", "PICTURE#"
 LETTER, LETTERS, MAILED, LEDGER, PACE = "LETTER#", "LETTERS", "MAILED#", "LEDGER#", "PACE"
 READERS, SHARDS, FOLLOWERS, LIMIT, MAILS, WAITING = "READERS#", "SHARDS", "FOLLOWERS", "LIMIT#", "MAILS#", "WAITING"
 HALTS, PUBLISH, COMMENTS, HELD, COMMENTERS, SAID = "HALTS", "PUBLISH#", "COMMENTS#", "HELD", "COMMENTERS#", "SAID#"
+PEOPLE, TOKENS = "PEOPLE", "TOKENS#"
 
 PARTITIONS: Mapping[str, str] = {  # with what their items hold
     SOURCE: "uploads: their records, texts and words",
@@ -55,6 +56,8 @@ PARTITIONS: Mapping[str, str] = {  # with what their items hold
     HELD: "which comments wait for a look",
     SAID: "comments as pages show them, without addresses",
     COMMENTERS: "who hears of replies to their comments, with mail addresses",
+    PEOPLE: "who may write through the authoring API, with their mail addresses",
+    TOKENS: "access tokens, by their digests",
 }
 
 OF_READERS = (READERS, LEDGER, LIMIT, MAILS, WAITING, COMMENTS, COMMENTERS)

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, Protocol, TypeAlias
 from msgspec import field
 
 from chalicelib.cloud.items import At, Condition, Edit, Item
+from chalicelib.cloud.versioned import VersionedBucket
 from chalicelib.frozen import Frozen
 
 
@@ -295,6 +296,8 @@ class Cloud(Frozen):
     """The port that asks which servers take a domain's mail; None: each domain is taken for a server of its own mail."""
     hub: Hub | None = None
     """The port that notifies the site's hub of changed feeds; None: no hub is notified."""
+    versions: VersionedBucket | None = None
+    """The content bucket as the authoring API writes it: on conditions, with earlier versions; only its function has it."""
 
     @property
     def pictures(self) -> Bucket:

@@ -1,0 +1,25 @@
+"""The token of a request, and the grant that it stands for."""
+
+from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.grants import Grant
+from chalicelib.errors import Refusal
+from chalicelib.store.authoring import access_tokens, people
+
+
+def grant_of(context: AuthoringContext, in_body: str = "") -> Grant:
+    """Return the grant of the token in the header, or of that in the form's body; refuse a request with none, or with both."""
+    scheme, _, in_header = context.request.header("authorization").strip().partition(" ")
+    token = in_header.strip() if scheme.lower() == "bearer" else ""
+    if token and in_body:
+        raise Refusal("two-tokens")
+    if not token and not in_body:
+        raise Refusal("no-token")
+    return grant_of_token(context, token or in_body)
+
+
+def grant_of_token(context: AuthoringContext, token: str) -> Grant:
+    known = access_tokens.read(context.cloud.table, token, context.now)
+    person = people.read(context.cloud.table, known.person) if known else None
+    if not known or not person:
+        raise Refusal("token")
+    return Grant(person.name, person.role, person.author, frozenset(known.scopes), known.client)

@@ -1,0 +1,69 @@
+"""Grants: what a request to the authoring API may do. Pure.
+
+A person has a **role**, which says the files that they may write. A token or session has **scopes**, the acts that the person has
+allowed to it. A write needs both. Drafts need the scope `draft` or `create`; nothing is published without `publish`, since that
+mails everybody.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from chalicelib.content.addresses.addresses import is_within
+from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
+
+Role: TypeAlias = Literal["author", "editor", "owner"]
+ROLES: Mapping[Role, str] = {
+    "author": "writes in folders of their own",
+    "editor": "writes all posts, images and files",
+    "owner": "an editor who also invites people",
+}
+SCOPES: Mapping[str, str] = {
+    "draft": "save drafts",
+    "create": "create posts",
+    "update": "change posts",
+    "delete": "delete posts",
+    "undelete": "restore deleted posts",
+    "media": "upload images and files",
+    "publish": "publish posts, which also emails them to subscribers",
+}
+"""What a token may do, as a person allows it."""
+
+FOLDERS = ("posts", "images", "files")
+"""The folders of the content bucket that the API writes."""
+
+
+class Grant(Frozen):
+    """Whose a request is: a person, their role, the author that `site.yaml` or a byline knows, and what their client may do."""
+
+    person: str
+    role: Role
+    author: str = ""
+    scopes: frozenset[str] = frozenset()
+    client: str = ""
+
+
+def refuse_without(grant: Grant, *scopes: str) -> None:
+    """Refuse a grant that has none of these scopes."""
+    if not grant.scopes & set(scopes):
+        raise Refusal("scope", " or ".join(scopes))
+
+
+def folder(grant: Grant, top: str) -> str:
+    """Return the folder under `top`, one of `FOLDERS`, in which this person writes: `posts/`, or an author's `posts/ann/`."""
+    return f"{top}/{grant.author}/" if grant.role == "author" else f"{top}/"
+
+
+def may_write(grant: Grant, key: str) -> bool:
+    """Return whether the person may write this file. A hidden file, and so each report or list of comments, is nobody's."""
+    names = key.split("/")
+    is_hidden = any(name.startswith((".", "_")) and name != "_posts" for name in names)
+    has_folder = grant.role != "author" or bool(grant.author)
+    is_own = any(key.startswith(folder(grant, top)) for top in FOLDERS)
+    return is_within(key) and has_folder and is_own and not is_hidden and not key.endswith((".error.txt", ".warning.txt"))
+
+
+def refuse_file(grant: Grant, key: str) -> None:
+    """Refuse a file that this person may not write."""
+    if not may_write(grant, key):
+        raise Refusal("not-yours", key)
