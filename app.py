@@ -150,6 +150,8 @@ for path, summary in (  # `web.api.ROUTES` says which function answers
     ("/data", "Download all stored data about oneself."),
     ("/erase", "Erase all stored data about oneself."),
     ("/comments", "Comment on a post, or answer a comment."),
+    ("/comments/challenge", "Get a challenge of ALTCHA, to prove work for a comment."),
+    ("/comments/sent", "Confirm a comment that came without that proof."),
     ("/comments/withdrawn", "Take back a comment."),
     ("/comments/waiting", "Look through comments that wait."),
     ("/comments/confirm", "Confirm the address to hear of replies."),

@@ -29,6 +29,7 @@ PORTS = (
     "hub",
     "encoder",
     "encoded",
+    "versions",
 )  # the clock is on no network
 
 

@@ -50,6 +50,8 @@ GROUPS: Mapping[str, tuple[Verb, ...]] = {
         Verb("new", "blog.new", "Start a new post or page."),
         Verb("check", "blog.check", "Check a blog, or files of it, without publishing anything."),
         Verb("push", "blog.push", "Upload what changed, and wait until it is live."),
+        Verb("login", "blog.login", "Log in to a site, to push without AWS keys."),
+        Verb("logout", "blog.logout", "Log out of a site on this machine."),
         Verb("watch", "blog.watch", "Push each file as it is saved."),
         Verb("build", "blog.build", "Build a folder into a site."),
         Verb("serve", "blog.serve", "Serve a built site, or build it first and again on each save."),

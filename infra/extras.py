@@ -13,6 +13,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "images": ("PIL", "budoux", "pillow_heif", "uharfbuzz"),
     "deploy": ("boto3", "botocore", "chalice", "samtranslator"),
     "demo": ("moto",),
+    "login": ("keyring",),
 }
 """The packages that the extras of Presswork bring, by the names under which they are imported."""
 

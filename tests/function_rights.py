@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from bench.watching import Around, Watched
 from chalicelib.cloud.ports import Cloud
 from infra.stack.access.policies import ACTIONS, LEADING, file_of
-from infra.stack.functions import FUNCTIONS
+from infra.stack.functions import EVERY
 from tests.stack.iam import Request, allows
 
 NAMES = {
@@ -51,8 +51,8 @@ def granted(cloud: Cloud, function: str) -> Cloud:
 
     def around(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         for request in requests(port, method, args):
-            if not may(function, request.action, request.on, request.knows.get(LEADING, ())):
-                raise Denied(f"{function} may not {request.action} on {request.on} {request.knows.get(LEADING, '')}")
+            if not may(function, request):
+                raise Denied(f"{function} may not {request.action} on {request.on} {dict(request.knows)}")
             USES.update(Use(function, method, partition) for partition in request.knows.get(LEADING, ()))
         return act()
 
@@ -64,14 +64,18 @@ def _guarded(cloud: Cloud, name: str, around: Around) -> Any:
     return None if port is None else Watched(port, name, around)
 
 
+def may(function: str, request: Request) -> bool:
+    return _may(function, request.action, request.on, tuple(request.knows.items()))
+
+
 @cache
-def may(function: str, action: str, on: str, keys: tuple[str, ...]) -> bool:
-    return allows(statements(function), Request(action, on, {LEADING: keys} if keys else {}), NAMES)
+def _may(function: str, action: str, on: str, knows: tuple[tuple[str, tuple[str, ...]], ...]) -> bool:
+    return allows(statements(function), Request(action, on, dict(knows)), NAMES)
 
 
 @cache
 def statements(function: str) -> list[Mapping[str, Any]]:
-    [row] = [row for row in FUNCTIONS if row.name == function]
+    [row] = [row for row in EVERY if row.name == function]
     found: list[Mapping[str, Any]] = json.loads(file_of(row).read_text())["Statement"]
     return found
 
@@ -123,8 +127,29 @@ def of_encoder(_port: str, _method: str, _args: tuple[Any, ...]) -> Iterator[Req
     yield Request("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:1:function:site-images")
 
 
+VERSIONED = {  # the actions of S3 behind each method
+    "read": ("GetObject",),
+    "put": ("PutObject", "GetObject"),
+    "delete": ("GetObject", "DeleteObject"),
+    "read_version": ("GetObjectVersion",),
+    "etag": ("GetObject",),
+    "upload_link": ("PutObject",),
+}
+
+
+def of_versions(_port: str, method: str, args: tuple[Any, ...]) -> Iterator[Request]:
+    bucket, key = "arn:aws:s3:::site-content-1-eu-west-1", args[0]
+    if method == "versions":
+        yield Request("s3:ListBucketVersions", bucket, {"s3:prefix": (key,)})
+    elif method == "etags":
+        yield Request("s3:ListBucket", bucket)
+    else:
+        yield from (Request(f"s3:{action}", f"{bucket}/{key}") for action in VERSIONED[method])
+
+
 REQUESTS: Mapping[str, Callable[[str, str, tuple[Any, ...]], Iterable[Request]]] = {
     "table": of_table,
+    "versions": of_versions,
     "encoder": of_encoder,
     **dict.fromkeys(BUCKETS, of_bucket),
     **dict.fromkeys(QUEUES, of_queue),

@@ -33,6 +33,11 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("GET", "/micropub"): Route("micropub_api.query", shared=True),
     ("POST", "/micropub"): Route("micropub_api.act", shared=True),
     ("POST", "/media"): Route("micropub_api.upload", shared=True),
+    ("GET", "/files"): Route("files_api.listed"),
+    ("POST", "/files"): Route("files_api.put"),
+    ("POST", "/files/deleted"): Route("files_api.delete"),
+    ("POST", "/files/link"): Route("files_api.link"),
+    ("POST", "/items"): Route("files_api.items"),
 }
 """Each request, and what answers it; the module is imported then."""
 

@@ -13,6 +13,7 @@ from chalicelib.cloud.aws import AwsFunction, AwsQueue, Clients, clients, create
 from chalicelib.cloud.dns import DnsResolver
 from chalicelib.cloud.ports import Bucket, Cloud, OwnQueue, Queue, Table
 from chalicelib.cloud.s3 import AwsBucket
+from chalicelib.cloud.s3_versions import AwsVersions
 from chalicelib.cloud.websub import HttpHub
 from chalicelib.settings import Settings, read
 
@@ -63,6 +64,7 @@ def _create_cloud(settings: Settings, use: Clients) -> Cloud:
         resolver=DnsResolver() if settings.ask_dns else None,
         hub=HttpHub(),
         top=settings.top,
+        versions=AwsVersions(use.s3, settings.content_bucket),
     )
 
 

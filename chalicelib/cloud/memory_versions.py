@@ -1,7 +1,7 @@
 """A bucket in memory that keeps earlier versions."""
 
-from collections.abc import Sequence
-from itertools import count
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, count, islice, takewhile
 
 from chalicelib.cloud.limits import check_key
 from chalicelib.cloud.ports import Bucket, Clock, Object
@@ -22,7 +22,7 @@ class MemoryVersions:
     def put(self, key: str, body: bytes, type: str, over: str) -> str:
         check_key(key)
         what = Object(body, type)
-        etag = self._etag(key)
+        etag = self.etag(key)
         if etag not in (over, what.etag):
             raise ChangedError(key, etag)
         self._keep_earlier(key)
@@ -31,12 +31,26 @@ class MemoryVersions:
         return what.etag
 
     def delete(self, key: str, over: str) -> None:
-        etag = self._etag(key)
+        etag = self.etag(key)
         if etag not in (over, NOTHING):
             raise ChangedError(key, etag)
+        if etag == NOTHING:
+            return
         self._keep_earlier(key)
         self._bucket.delete(key)
         self._keep(key, b"", NOTHING)
+
+    def etag(self, key: str) -> str:
+        stat = self._bucket.stat(key)
+        return stat.etag if stat else NOTHING
+
+    def etags(self, prefix: str, after: str, limit: int) -> Mapping[str, str]:
+        keys = takewhile(lambda key: key.startswith(prefix), self._keys_after(max(after, prefix)))
+        first = [prefix] if after < prefix and self._bucket.stat(prefix) else []
+        return {key: self.etag(key) for key in islice(chain(first, keys), limit)}
+
+    def upload_link(self, key: str, *_: object) -> tuple[str, Mapping[str, str]]:
+        raise LookupError(f"a bucket in memory has no address for {key}")
 
     def versions(self, key: str) -> Sequence[ObjectVersion]:
         self._keep_earlier(key)
@@ -45,9 +59,10 @@ class MemoryVersions:
     def read_version(self, key: str, id: str) -> bytes | None:
         return next((body for version, body in self._kept.get(key, ()) if version.id == id and not version.deleted), None)
 
-    def _etag(self, key: str) -> str:
-        stat = self._bucket.stat(key)
-        return stat.etag if stat else NOTHING
+    def _keys_after(self, after: str) -> Iterator[str]:
+        while keys := self._bucket.keys(after):
+            yield from keys
+            after = keys[-1]
 
     def _keep_earlier(self, key: str) -> None:
         """Keep the object that somebody else has written."""

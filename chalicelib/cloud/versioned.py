@@ -4,7 +4,7 @@ The ports' `Bucket` has neither, since no other function writes the files of aut
 so nobody's work is replaced unseen; an ETag is the MD5 of the bytes, as for every object that was uploaded in one part.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -43,6 +43,18 @@ class VersionedBucket(Protocol):
 
     def delete(self, key: str, over: str) -> None:
         """Delete the object with this ETag; nothing happens where there is none. Raise `ChangedError` for another object."""
+
+    def etag(self, key: str) -> str:
+        """Return the object's ETag; `NOTHING` where there is none."""
+
+    def etags(self, prefix: str, after: str, limit: int) -> Mapping[str, str]:
+        """Return the ETags of at most `limit` objects whose keys begin with `prefix`, in order, strictly after `after`."""
+
+    def upload_link(self, key: str, type: str, over: str, seconds: int) -> tuple[str, Mapping[str, str]]:
+        """Return an address that takes the object by PUT, with these headers, on the condition of `put`, for so many seconds.
+
+        Raise `LookupError` where the bucket has no addresses.
+        """
 
     def versions(self, key: str) -> Sequence[ObjectVersion]:
         """Return all versions of the object, newest first."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import erasure, moderation_mail, moderator_acts, reply_notices, self_approval, submissions
+from chalicelib.comments import confirmation, erasure, moderation_mail, moderator_acts, reply_notices, self_approval, submissions
 from chalicelib.newsletter import address_change, campaign, delivery, signup_mail
 from chalicelib.newsletter.jobs import (
     CommentAct,
@@ -15,6 +15,7 @@ from chalicelib.newsletter.jobs import (
     CommentSent,
     CommentsErased,
     CommentsWait,
+    CommentUnconfirmed,
     CommentWithdrawn,
     Deliver,
     Moved,
@@ -47,6 +48,7 @@ HANDLERS: Mapping[type, Callable[[Cloud, Any], None]] = {
     Deliver: partial(_do_in_shard, delivery.deliver_shard),
     Settle: partial(_do_in_shard, delivery.settle),
     CommentSent: submissions.receive,
+    CommentUnconfirmed: confirmation.ask,
     CommentAct: moderator_acts.carry_out,
     CommentWithdrawn: submissions.withdraw,
     CommentsWait: moderation_mail.send,

@@ -72,6 +72,12 @@ class CommentSent(Frozen):
     network: str = ""
 
 
+class CommentUnconfirmed(Frozen):
+    """A visitor sent a comment that its writer has to confirm by mail first (`comments.confirmation`)."""
+
+    sent: CommentSent
+
+
 class CommentAct(Frozen):
     """Something has to be done with a comment: one of `comments.rules.comment.ACTS`, or only what it owes (empty). `text` is the
     author's reply to it, and `reply` is the reply's name; empty without one."""
@@ -162,6 +168,7 @@ Job: TypeAlias = (
     | Deliver
     | Settle
     | CommentSent
+    | CommentUnconfirmed
     | CommentAct
     | CommentWithdrawn
     | CommentsWait
@@ -177,6 +184,7 @@ JOBS: Mapping[str, type[Any]] = {
     "walk": Deliver,
     "settle": Settle,
     "comment": CommentSent,
+    "comment-unconfirmed": CommentUnconfirmed,
     "comment-act": CommentAct,
     "comment-withdrawn": CommentWithdrawn,
     "comments-wait": CommentsWait,

@@ -15,6 +15,7 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is join
     "search": ("search.js",),
     "minisearch": ("minisearch.js",),
     "lost": ("lost.js",),
+    "proof": ("proof.js",),
 }
 
 HOME: tuple[PageKind, ...] = ("landing", *FEEDS)  # of all posts: these exist even if nothing is published

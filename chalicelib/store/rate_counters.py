@@ -1,6 +1,7 @@
 """Counters: how many requests were let through in a window of time.
 
 LIMIT#name#who#window   -   a number, which expires with its window
+LIMIT#proof#name        -   a proof of work, which counts once
 """
 
 from datetime import datetime
@@ -24,6 +25,11 @@ def count(table: Table, name: str, who: str, now: datetime) -> int:
 def give_back(table: Table, name: str, who: str, now: datetime) -> None:
     """Count one less, which was counted in vain."""
     table.add(_at(name, who, now), {"count": -1}, expires=window(LIMITS[name], now)[1])
+
+
+def is_new(table: Table, proof: str, expires: int) -> bool:
+    """Count a proof of work; return whether it was never counted before. It is remembered until then, in seconds since 1970."""
+    return table.add(At(f"{LIMIT}proof#{proof}"), {"count": 1}, most=1, expires=expires) is not None
 
 
 def room(table: Table, name: str, who: str, now: datetime) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from importlib import import_module
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from msgspec.structs import replace
 
@@ -41,6 +41,9 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/erase"): "links.erase",
     ("GET", "/comments"): "comments.ask_for_reply",
     ("POST", "/comments"): "comments.send",
+    ("GET", "/comments/challenge"): "comments.challenge",
+    ("GET", "/comments/sent"): "commenters.ask_to_send",
+    ("POST", "/comments/sent"): "commenters.send",
     ("POST", "/comments/withdrawn"): "comments.withdraw",
     ("GET", "/comments/waiting"): "comments.waiting",
     ("POST", "/comments/waiting"): "comments.decide",
@@ -75,11 +78,22 @@ def refusal_reply(context: RequestContext, refusal: Refusal) -> Reply:
     """Return why the request is refused and what to do instead, in the visitor's language."""
     from chalicelib.web import pages, views  # noqa: PLC0415 - an accepted sign-up loads no pages
 
-    more = {name: value(context.request) for name, value in REFUSAL_HEADERS.get(refusal.code, {}).items()}
-    lang = lang_of(context)
-    if context.request.wants_json:
+    request = context.request
+    more = {name: value(request) for name, value in REFUSAL_HEADERS.get(refusal.code, {}).items()}
+    if request.wants_json:
+        lang = lang_of(context)
         return http.problem(refusal, views.explain(context.files, refusal, lang), lang).also(more)
-    return views.show(context, pages.ApiPage("refused", lang, refusal=refusal, field=http.field_of(refusal))).also(more)
+    if (request.method, request.path) in AGAIN and refusal.code not in IN_VAIN:
+        page = function_at(AGAIN[request.method, request.path])(context, refusal)
+    else:
+        page = pages.ApiPage("refused", lang_of(context), refusal=refusal, field=http.field_of(refusal))
+    return views.show(context, page).also(more)
+
+
+AGAIN: Mapping[tuple[str, str], str] = {("POST", "/comments"): "comments.form_again"}
+"""The requests whose form is shown again where it is refused, and the function that returns that page."""
+IN_VAIN = ("elsewhere", "no-comments")
+"""The refusals after which the same form would be of no use."""
 
 
 def lang_of(context: RequestContext) -> str:
@@ -96,8 +110,13 @@ def act_for(request: Request) -> Act:
         return preflight
     if (method, request.path) not in ROUTES:
         raise Refusal("method", request.method)
-    module, _, name = ROUTES[method, request.path].partition(".")
-    return cast(Act, getattr(import_module(f"chalicelib.web.{module}"), name))
+    return cast(Act, function_at(ROUTES[method, request.path]))
+
+
+def function_at(place: str) -> Callable[..., Any]:
+    """Return the function that a table names by its module and its name."""
+    module, _, name = place.partition(".")
+    return cast(Callable[..., Any], getattr(import_module(f"chalicelib.web.{module}"), name))
 
 
 def refuse_cross_site(context: RequestContext) -> None:

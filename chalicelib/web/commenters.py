@@ -1,10 +1,11 @@
-"""Commenters: they confirm that an address is theirs, stop the mails about replies, publish, see, fetch and erase their comments.
+"""Commenters: they confirm an address or a comment, stop the mails about replies, publish, see, fetch and erase their comments.
 
 A GET only shows a page, since mail programs open links, too; every change is a POST with the token of a link.
 """
 
 import logging
 from collections.abc import Mapping
+from typing import cast
 
 from msgspec import to_builtins
 
@@ -12,12 +13,13 @@ from chalicelib.comments.rules import commenter
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.commenter import Commenter
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.jobs import CommentMail, CommentPublished, CommentsErased, to_letters
+from chalicelib.newsletter.jobs import CommentMail, CommentPublished, CommentSent, CommentsErased, job_in, to_letters
 from chalicelib.newsletter.rules import address_hashes
 from chalicelib.newsletter.rules.mailbox import masked, read_mailbox
-from chalicelib.store import commenters, comments
+from chalicelib.store import commenters, comments, unconfirmed_comments
 from chalicelib.store.newsletter import mailbox_budgets
 from chalicelib.web import http, views
+from chalicelib.web.comments import refuse_without_comments, show_sent
 from chalicelib.web.context import RequestContext
 from chalicelib.web.http import Reply
 from chalicelib.web.links import read_token, token_in
@@ -61,6 +63,35 @@ def stop(context: RequestContext) -> Reply:
     only = thread if context.request.query.get("of") == "post" else ""
     change = commenters.change(context.cloud.table, reader, lambda current: commenter.stopped(current, only))
     return _show_to(context, "stopped", change.before)
+
+
+# ---- confirming a comment
+
+
+def ask_to_send(context: RequestContext) -> Reply:
+    """Show a comment that came without a proof of work, and the button that sends it."""
+    sent = _unconfirmed(context)
+    shown = Comment("", sent.name, "held", sent.at, sent.writer, sent.text)
+    return views.show(context, ApiPage("unconfirmed", sent.lang, comments=(shown,), post=sent.post))
+
+
+def send(context: RequestContext) -> Reply:
+    """Send a comment; pressed twice, it is one comment. The mail that led here was wanted, and counts no more."""
+    refuse_without_comments(context)
+    sent = _unconfirmed(context)
+    shares = address_hashes.shares_of(context.cloud.pepper, read_mailbox(sent.address).key)
+    mailbox_budgets.forgive(context.cloud.table, shares, context.now)
+    context.cloud.letters.send([to_letters(sent)])
+    return show_sent(context, sent)
+
+
+def _unconfirmed(context: RequestContext) -> CommentSent:
+    """Return the comment that a link confirms; refuse one that is gone."""
+    (name,) = read_token(context, "comment")
+    job = unconfirmed_comments.read(context.cloud.table, name)
+    if not job:
+        raise Refusal("publish-ended")
+    return cast(CommentSent, job_in(job))
 
 
 # ---- publishing one's own comment

@@ -10,23 +10,25 @@ import re
 from collections.abc import Sequence
 from hmac import compare_digest
 from http import HTTPStatus
-from secrets import token_hex
+from secrets import randbelow, token_hex
 
 from chalicelib.comments.moderation_mail import moderator_id
+from chalicelib.comments.rules import proof_of_work
 from chalicelib.comments.rules.comment import ACTS, LONGEST_TEXT, Comment, name_of
+from chalicelib.comments.rules.proof_of_work import MOST, Proof, proof_in
 from chalicelib.content.html.url_policy import is_website
 from chalicelib.content.invisible import INVISIBLE
 from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.jobs import CommentAct, CommentSent, CommentWithdrawn, to_letters
+from chalicelib.newsletter.jobs import CommentAct, CommentSent, CommentUnconfirmed, CommentWithdrawn, to_letters
 from chalicelib.newsletter.rules import tokens
 from chalicelib.newsletter.rules.address_hashes import visitor_of
 from chalicelib.newsletter.rules.mailbox import read_mailbox
-from chalicelib.newsletter.rules.preferences import is_line
+from chalicelib.newsletter.rules.preferences import is_line, nearest
 from chalicelib.newsletter.rules.rate_limits import COMMENTS, network_of, networks_of
 from chalicelib.store import comments, rate_counters
 from chalicelib.times import in_utc
-from chalicelib.web import http, views
+from chalicelib.web import forms, http, views
 from chalicelib.web.context import RequestContext
 from chalicelib.web.forms import refuse
 from chalicelib.web.http import Reply
@@ -51,10 +53,21 @@ def send(context: RequestContext) -> Reply:
     job = comment_in(context)
     if is_from_a_program(context.form):
         log.info("a program filled in the form")
-    else:
-        refuse_in_a_flood(context)
-        refuse_too_many(context, COMMENTS)
-        context.cloud.letters.send([to_letters(job)])
+        return show_sent(context, job)
+    asks, proof = context.site.comment_rules.proof_of_work, proof_with(context, job)
+    refuse_in_a_flood(context)
+    refuse_too_many(context, COMMENTS)
+    if asks and not proof:
+        context.cloud.letters.send([to_letters(CommentUnconfirmed(job))])
+        return views.show(context, ApiPage("asked", job.lang))
+    if proof and not rate_counters.is_new(context.cloud.table, proof.name, proof.expires):
+        raise Refusal("proof")
+    context.cloud.letters.send([to_letters(job)])
+    return show_sent(context, job)
+
+
+def show_sent(context: RequestContext, job: CommentSent) -> Reply:
+    """Show what was sent, and the button that takes it back."""
     if context.request.wants_json:
         return http.as_json({"state": "commented"}, HTTPStatus.ACCEPTED)
     token = tokens.sign(context.cloud.keys, "withdraw", (job.post, job.name), context.now)
@@ -62,11 +75,46 @@ def send(context: RequestContext) -> Reply:
     return views.show(context, ApiPage("commented", job.lang, {"withdraw": token}, comments=shown, post=job.post))
 
 
+def proof_with(context: RequestContext, job: CommentSent) -> Proof | None:
+    """Return the proof of work that came with a comment, where the site asks for one; refuse a wrong one, and a comment without
+    one whose writer has no address to confirm it by."""
+    if not context.site.comment_rules.proof_of_work:
+        return None
+    if payload := context.form.text("altcha"):
+        return proof_in(context.cloud.keys, payload, job.post, context.now)
+    if not job.address:
+        raise Refusal("no-proof")
+    return None
+
+
+def challenge(context: RequestContext) -> Reply:
+    """Return a challenge of ALTCHA for a comment on a post: nothing is read, counted or stored for it."""
+    refuse_without_comments(context)
+    post = context.request.query.get("post", "")
+    refuse_elsewhere(post)
+    return http.as_json(proof_of_work.challenge(context.cloud.keys, post, token_hex(16), randbelow(MOST + 1), context.now))
+
+
+def form_again(context: RequestContext, refusal: Refusal) -> ApiPage:
+    """Return the form of a refused comment with what was written in it, and the reason beside the field that it is about."""
+    written = forms.as_written(context.request.header("content-type"), context.request.body, forms.COMMENTING)
+    post = written.get("post", "")
+    return ApiPage(
+        "reply",
+        nearest(written.get("language", ""), context.site.codes) or context.lang,
+        refusal=refusal,
+        field=http.field_of(refusal),
+        post=post if OF_THIS_SITE.match(post) else "",
+        reply_to=written.get("reply_to", ""),
+        written=written,
+    )
+
+
 def refuse_in_a_flood(context: RequestContext) -> None:
     """Refuse a comment where so many wait that nobody will look at more; where many do, all but one a day of each network."""
     table, waiting = context.cloud.table, comments.number_held(context.cloud.table, FULL)
     if waiting >= FULL:
-        raise Refusal("no-comments")
+        raise Refusal("comments-full")
     network = network_of(context.request.ip)
     if waiting >= MANY and not rate_counters.lets_through(table, f"{COMMENTS}flood-day", network, context.now):
         raise Refusal("often")
@@ -82,14 +130,14 @@ def comment_in(context: RequestContext) -> CommentSent:
     form, now = context.form, context.now
     for name, most in LONGEST.items():
         if len(form.text(name)) > most:
-            raise Refusal("comment", f"{name}: {len(form.text(name)):,} characters")
+            raise Refusal("comment-long", f"{name}: {len(form.text(name)):,} characters")
     for name in ("post", "name", "text"):
         if not UNSEEN.sub("", form.text(name)).strip():
-            raise Refusal("comment", f"{name}: nothing")
+            raise Refusal("comment-empty", f"{name}: nothing")
     refuse_elsewhere(form.text("post"))
     website, email = form.text("website"), form.text("email")
     if website and not is_website(website):
-        refuse("website", "not an address that begins with https://")
+        raise Refusal("comment-site")
     return CommentSent(
         post=form.text("post"),
         name=name_of(now, token_hex(8)),
@@ -108,7 +156,7 @@ def comment_in(context: RequestContext) -> CommentSent:
 def refuse_elsewhere(post: str) -> None:
     """Refuse what is no address of this site, or longer than one can be."""
     if not (OF_THIS_SITE.match(post) and is_line(post)) or len(post.encode()) > limit("address in a header"):
-        raise Refusal("comment", "post: not an address of this site")
+        raise Refusal("comment-post")
 
 
 def ask_for_reply(context: RequestContext) -> Reply:

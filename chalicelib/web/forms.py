@@ -249,6 +249,7 @@ COMMENT_ROWS: tuple[Field, ...] = (
     Field("website", text, "an address that the name links to: `https://…`"),
     Field("reply_to", text, "the comment that this one answers"),
     Field("language", text, "the language of the answer", "lang"),
+    Field("altcha", text, "ALTCHA's payload, with `proof_of_work`"),
     Field("comment", text, "the comment to decide on"),
     Field("act", text, "`approve` (with `text` as a reply), `delete` or `block`"),
     ELAPSED,
@@ -269,6 +270,25 @@ def read_form(content_type: str, body: bytes, fields: Fields = FOLLOWING) -> For
     if kind not in READERS:
         raise Refusal("body-type", kind)
     return Form(kind == "application/json", fields.values_of(READERS[kind](content_type, body, fields)))
+
+
+def as_written(content_type: str, body: bytes, fields: Fields) -> Mapping[str, str]:
+    """Return the texts in a form that was refused, to show them again: without characters that no text may have, and nothing
+    where the body can't be read at all."""
+    read = READERS.get(kind_of(content_type))
+    if read is None or len(body) > fields.most_bytes:
+        return {}
+    try:
+        pairs = list(read(content_type, body, fields))
+    except Refusal:
+        return {}
+    return {fields.by_name[name].name: fit(value) for name, value in pairs if name in fields.by_name and isinstance(value, str)}
+
+
+def fit(value: str) -> str:
+    """Return the text without the characters that `prose` refuses."""
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(letter for letter in lines if letter in "\n\t" or is_line(letter))
 
 
 def refuse(name: str, wrong: str) -> NoReturn:

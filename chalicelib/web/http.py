@@ -55,9 +55,12 @@ class Request(Frozen):
 
 
 class Reply(Frozen):
+    """A reply; each header is given once, and cookies apart, since there may be several."""
+
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    cookies: tuple[str, ...] = ()
 
     def also(self, headers: Mapping[str, str]) -> "Reply":
         return replace(self, headers={**self.headers, **headers})
@@ -112,7 +115,18 @@ def problem(refusal: Refusal, detail: str, lang: str) -> Reply:
 def field_of(refusal: Refusal) -> str:
     """Return the field that a refusal is about, if there is one."""
     named = refusal.found.partition(":")[0]
-    return {"address": "email", "domain": "email", "field": named, "comment": named}.get(refusal.code, "")
+    return named if refusal.code in NAMING else FIELDS_AT_FAULT.get(refusal.code, "")
+
+
+NAMING = ("field", "comment-empty", "comment-long")
+"""The refusals of which what was found begins with the name of the field."""
+FIELDS_AT_FAULT: Mapping[str, str] = {
+    "address": "email",
+    "domain": "email",
+    "comment-site": "website",
+    "comment-post": "post",
+    "no-proof": "email",
+}
 
 
 # ---- other origins

@@ -35,6 +35,7 @@ VISITOR_PAGES: Mapping[str, VisitorPage] = {
     "erased": VisitorPage("visitor/erased.html"),
     "renewed": VisitorPage("visitor/renewed.html"),
     "commented": VisitorPage("visitor/commented.html", 202),
+    "unconfirmed": VisitorPage("visitor/unconfirmed.html"),
     "reply": VisitorPage("visitor/reply.html"),
     "withdrawn": VisitorPage("visitor/withdrawn.html", 202),
     "commenter": VisitorPage("visitor/commenter.html"),
@@ -56,7 +57,7 @@ class ApiPage(Frozen):
     `tokens` are by the purposes that the kind offers; a purpose without a token is not offered. `categories` and `authors` are
     slugs and names, `browser` is the hash in a link to confirm, `field` the name of the refused field, `chosen` a sentence.
     `masked` is the masked address. `comments` are comments to show, `post` is the address of a post, and `reply_to` the comment
-    to answer.
+    to answer. `written` are the texts of a refused form, by field.
     """
 
     kind: str
@@ -65,6 +66,7 @@ class ApiPage(Frozen):
     wishes: Wishes | None = None
     categories: tuple[tuple[str, str], ...] = ()
     refusal: Refusal | None = None
+    written: Mapping[str, str] = field(default_factory=dict)
     field: str = ""
     browser: str = ""
     authors: tuple[tuple[str, str], ...] = ()

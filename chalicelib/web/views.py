@@ -100,6 +100,7 @@ def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:
         comments=tuple(shown_comment(comment, lang) for comment in page.comments),
         post=page.post,
         reply_to=page.reply_to,
+        written=page.written,
     )
 
 

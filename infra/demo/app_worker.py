@@ -24,6 +24,24 @@ def the_cloud() -> Cloud:
     return cloud
 
 
+def trusted_cloud() -> Cloud:
+    """Return the same with the secrets, by which addresses are stored."""
+    cloud: Cloud = importlib.import_module("app").trusted()
+    return cloud
+
+
+def authoring(event: Mapping[str, Any], context: Any) -> Mapping[str, Any]:
+    """Answer an event by the function of the authoring API."""
+    answer: Mapping[str, Any] = importlib.import_module("chalicelib.authoring.function").handler(event, context)
+    return answer
+
+
+def authoring_paths() -> Mapping[str, Any]:
+    """Return the function of the authoring API by each of its paths."""
+    routes = importlib.import_module("chalicelib.authoring.api").ROUTES
+    return {path: authoring for _, path in routes}
+
+
 LOADED_LATE = (
     "publishing.consumers",
     "publishing.ingest",

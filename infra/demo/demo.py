@@ -34,7 +34,8 @@ from infra.build.build import BuildReport, build
 from infra.build.reporting import CUT_OFF
 from infra.demo import aws, objects, seed
 from infra.demo.access_log import AccessLog
-from infra.demo.app_worker import app, call_handler, handlers, load, the_cloud
+from infra.demo.app_worker import app, authoring_paths, call_handler, handlers, load, the_cloud, trusted_cloud
+from infra.demo.comment_files import CommentFiles
 from infra.demo.folder_sync import folder_sync, upload
 from infra.demo.functions import Functions
 from infra.demo.gateway import Gateway
@@ -116,14 +117,21 @@ def _run(
     heard = {**own_handlers, "ingest": news.hearing(own_handlers["ingest"])}
     functions = Functions(parts.sqs, heard, parts.settings, parts.deliver, cores())
     reports = ReportPrinter(parts.s3, content_bucket, parts.source, speech.say)
-    put = partial(upload, parts.s3, content_bucket)
-    with parts.server, parts.journal, news.telling(stop), folder_sync(saved, parts.source, put, stop):
+    comments = CommentFiles(trusted_cloud(), parts.source, parts.own.site, speech.tell)
+    put = partial(upload, parts.s3, content_bucket, comments.put)
+    every = comments.with_all(saved)
+
+    def idle() -> None:
+        reports.print_new()
+        comments.look()
+
+    with parts.server, parts.journal, news.telling(stop), folder_sync(every, parts.source, put, stop):
         functions.settle(stop)
         reports.print_new()
         with _state_file(parts):
             say_ready()
             seed.warm_up(cloud, every_key(cloud.content))
-            functions.run(stop, reports.print_new, parts.arrival, EVERY, AT_REST)
+            functions.run(stop, idle, parts.arrival, EVERY, AT_REST)
 
 
 class RunningError(Exception):
@@ -173,9 +181,8 @@ class Parts:
 
     def _server(self, port: int) -> SiteServer:
         public, beside = AwsBucket(self.s3, self.stack["PUBLIC_BUCKET"]), {INBOX: Inbox(self._office)}
-        return SiteServer(
-            public, port, Gateway(app), beside, lambda reply_to: live(self.journal)(self._access_log.noting(reply_to))
-        )
+        gateway = Gateway(app, authoring_paths())
+        return SiteServer(public, port, gateway, beside, lambda reply_to: live(self.journal)(self._access_log.noting(reply_to)))
 
 
 def _say_ready(parts: Parts, speech: Speech, began: float, failures: FailureLog) -> None:

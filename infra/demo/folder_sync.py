@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any, TypeAlias
 
+from chalicelib.comments.rules.comment_file_names import is_comment_file
 from infra.files.blog_folder import in_order
 from infra.files.file_watch import FileChange
 from infra.terminal.shutdown import in_thread
@@ -33,9 +34,11 @@ def body_of(file: Path) -> bytes | None:
         return None
 
 
-def upload(s3: Any, bucket: str, key: str, body: bytes | None) -> None:
-    """Upload the file; delete the object where there is none."""
-    if body is None:
+def upload(s3: Any, bucket: str, comments: Callable[[str], None], key: str, body: bytes | None) -> None:
+    """Upload the file, or delete the object where there is none; a file of comments goes to `comments` instead."""
+    if is_comment_file(key):
+        comments(key)
+    elif body is None:
         s3.delete_object(Bucket=bucket, Key=key)
     else:
         s3.put_object(Bucket=bucket, Key=key, Body=body)

@@ -1,4 +1,4 @@
-"""The local API Gateway: what is between the CDN and the real Chalice app, stage `api`.
+"""The local API Gateway: what is between the CDN and the real functions, Chalice's and that of authors, stage `api`.
 
 A request becomes the event that a REST API's proxy gives to its function, and the function's answer becomes a response. A
 function answers one request at a time, and Chalice keeps the current request in the app itself, so requests wait for each other.
@@ -26,27 +26,39 @@ CDN = "130.176.0.1"  # the client that the gateway sees: never the visitor
 MEMORY, SECONDS = 256, 29
 
 Answer: TypeAlias = tuple[int, Headers, bytes]
+Handler: TypeAlias = Callable[[Mapping[str, Any], Any], Mapping[str, Any]]
+
+NO_OTHERS: Mapping[str, Handler] = {}
+UPLOADS = "multipart/form-data"  # what the gateway takes for binary besides Chalice's types, where there is a desk
 
 
 class Gateway:
-    """The API of a site (`chalicelib.edge.responses.Api`); the app is loaded when the first request comes."""
+    """The API of a site (`chalicelib.edge.responses.Api`); the app is loaded when the first request comes.
 
-    def __init__(self, load: Callable[[], Chalice]) -> None:
-        self._load, self._one_at_a_time = load, threading.Lock()
+    `others` are functions that Chalice doesn't know, by the paths at which they answer any method.
+    """
+
+    def __init__(self, load: Callable[[], Chalice], others: Mapping[str, Handler] = NO_OTHERS) -> None:
+        self._load, self._others, self._one_at_a_time = load, others, threading.Lock()
 
     def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         if len(body) > LARGEST_BODY:
             return refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Request Too Long")
         with self._one_at_a_time:
-            return answer(self._load(), method, path, headers, body)
+            return answer(self._load(), method, path, headers, body, self._others)
 
 
-def answer(app: Chalice, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-    """Return the app's response; requests to an unknown address or method don't reach it."""
+def answer(
+    app: Chalice, method: str, path: str, headers: Mapping[str, str], body: bytes, others: Mapping[str, Handler] = NO_OTHERS
+) -> Answer:
+    """Return the response of the function; requests to an unknown address or method don't reach one."""
     try:
-        match = RouteMatcher(list(app.routes)).match_route(path.removeprefix(STAGE))
+        match = RouteMatcher([*app.routes, *others]).match_route(path.removeprefix(STAGE))
     except ValueError:
         return unknown_request()
+    if match.route in others:
+        received = encoded_body(headers, body, [*app.api.binary_types, UPLOADS])
+        return response(others[match.route](proxy_event(method, path, headers, match) | received, None))
     entries: Mapping[str, RouteEntry] = app.routes[match.route]
     if method in entries:
         event = proxy_event(method, path, headers, match) | encoded_body(headers, body, app.api.binary_types)

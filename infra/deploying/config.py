@@ -45,6 +45,7 @@ class Deployment(Frozen):
     roles: str = parameters.NO
     firewall: str = parameters.NO
     receiving: str = parameters.NO
+    desk: str = parameters.NO
     cdn: str = parameters.YES
     dashboard: str = parameters.YES
     reads: str = parameters.YES
@@ -76,6 +77,7 @@ class Deployment(Frozen):
             "Roles": self.roles,
             "ApiFirewall": self.firewall,
             "Receiving": self.receiving,
+            "Desk": self.desk,
             "Cdn": self.cdn,
             "MakeDashboard": self.dashboard,
             "CountReads": self.reads,
@@ -146,6 +148,7 @@ FIELDS: tuple[ConfigField, ...] = (
             ("roles", parameters.NO),
             ("firewall", parameters.NO),
             ("receiving", parameters.NO),
+            ("desk", parameters.NO),
             ("cdn", parameters.YES),
             ("dashboard", parameters.YES),
             ("reads", parameters.YES),

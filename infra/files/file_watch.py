@@ -18,6 +18,7 @@ from watchfiles import Change as Touch
 from watchfiles import watch
 
 from chalicelib.cloud.folder import is_text
+from chalicelib.comments.rules.comment_file_names import is_comment_file
 from chalicelib.frozen import Frozen
 
 IGNORED_NAMES = (
@@ -140,7 +141,9 @@ def stamp_of(file: Path) -> Stamp | None:
 
 
 def is_watched(key: PurePath) -> bool:
-    """Return whether a path below the folder is an author's, and can be a key: no part of it is temporary, all are UTF-8."""
-    return (
-        bool(key.parts) and is_text(str(key)) and not any(fnmatchcase(part, each) for part in key.parts for each in IGNORED_NAMES)
-    )
+    """Return whether a path below the folder is an author's, and can be a key: no part of it is temporary, all are UTF-8.
+
+    A file of comments is hidden, and watched.
+    """
+    parts = key.parts[:-1] if is_comment_file(key.name) else key.parts
+    return bool(key.parts) and is_text(str(key)) and not any(fnmatchcase(part, each) for part in parts for each in IGNORED_NAMES)

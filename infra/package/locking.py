@@ -14,13 +14,14 @@ from pathlib import Path
 from chalicelib.frozen import Frozen
 from infra.package.targets import GLIBC
 from infra.package.wheels import FROM_SOURCE
-from infra.package.zips import FUNCTIONS, IMAGES
+from infra.package.zips import AUTHORING, FUNCTIONS, IMAGES
 
 PROJECT = Path(__file__).resolve().parents[2]
 LOCKS = PROJECT / "locks"
 PYPROJECT = PROJECT / "pyproject.toml"
 REQUIREMENTS, LOCK, TESTED = PROJECT / "requirements.txt", PROJECT / FUNCTIONS.lock, LOCKS / "dev.txt"
 OF_IMAGES, IMAGES_LOCK = PROJECT / "requirements-images.txt", PROJECT / IMAGES.lock
+OF_AUTHORING, AUTHORING_LOCK = PROJECT / "requirements-authoring.txt", PROJECT / AUTHORING.lock
 
 MINISTACK = PROJECT / "tests" / "ministack" / "requirements.txt"
 ENDPOINT = PROJECT / "bench" / "endpoint" / "requirements.txt"
@@ -50,6 +51,7 @@ ALL: tuple[Lock, ...] = (
     Lock(LOCKS / "deploy.txt", "What deploys", (PYPROJECT,), "deploy", BUILDERS),
     Lock(LOCK, "What the functions' zip holds of others' work", (REQUIREMENTS,)),
     Lock(IMAGES_LOCK, "What the zip of the function that encodes images holds of others' work", (OF_IMAGES,)),
+    Lock(AUTHORING_LOCK, "What the zip of the authoring API holds of others' work", (OF_AUTHORING,)),
     Lock(LOCKS / "stack.txt", "The local AWS of `make test-stack`", (MINISTACK,), follows=False),
     Lock(LOCKS / "rivals.txt", "What a build is compared with", RIVALS, follows=False),
     Lock(LOCKS / "endpoint.txt", "What brings pages to an S3 endpoint on this machine, in benches", (ENDPOINT,), follows=False),

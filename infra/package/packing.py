@@ -22,10 +22,11 @@ class Package(Frozen):
 
     folder: Path
     target: Target
+    kinds: Sequence[Zip] = ZIPS
 
     @property
     def zips(self) -> Sequence[Path]:
-        return [self.folder / each.name for each in ZIPS]
+        return [self.folder / each.name for each in self.kinds]
 
     @property
     def template(self) -> Path:
@@ -37,7 +38,7 @@ class Package(Frozen):
         return self.folder / PLAIN
 
 
-def package(project: Path, out: Path, architecture: str, merged: Mapping[str, Any]) -> Package:
+def package(project: Path, out: Path, architecture: str, merged: Mapping[str, Any], kinds: Sequence[Zip] = ZIPS) -> Package:
     """Make the package of a project in the folder `out`, with `merged` merged into its template.
 
     Raises UnpackableError; `out` is then as it was.
@@ -50,13 +51,13 @@ def package(project: Path, out: Path, architecture: str, merged: Mapping[str, An
         template = describing.sam(project, architecture, merged, scratch / "copy")
         (done / SAM).write_text(describing.as_text(template), "utf-8")
         (done / PLAIN).write_text(describing.as_text(describing.as_plain(template, scratch)), "utf-8")
-        for each in ZIPS:
+        for each in kinds:
             tree = scratch / "trees" / each.parameter
             tree.mkdir(parents=True)
             make_zip(project, where, tree, done / each.name, each)
         for path in done.iterdir():
             shutil.copyfile(path, out / path.name)
-    return Package(out, where)
+    return Package(out, where, kinds)
 
 
 @contextmanager

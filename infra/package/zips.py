@@ -23,6 +23,8 @@ class Zip(Frozen):
     """None: all that are in no other zip."""
     renders: bool = True
     without: tuple[str, ...] = ()
+    optional: bool = False
+    """Whether only a deployment with a desk has it."""
 
 
 FUNCTIONS = Zip("functions.zip", "requirements.lock", 19_800_000, "CodeKey", without=("images/noto",))
@@ -38,8 +40,23 @@ IMAGES = Zip(
     without=("analytics", "edge", "newsletter", "web"),
 )
 """Pillow takes 6.5 MB of it, with its encoder of AVIF, and the reader of HEIF as much; the fonts of cards take 11 MB."""
+AUTHORING = Zip(
+    "authoring.zip",
+    "requirements-authoring.lock",
+    26_000_000,
+    "AuthoringCodeKey",
+    frozenset({"Authoring"}),
+    without=("images/noto", "analytics", "edge"),
+    optional=True,
+)
+"""What functions.zip has, and what reads passkeys (4.5 MB: `cryptography`) and apps' HTML."""
 
-ZIPS = (FUNCTIONS, IMAGES)
+ZIPS = (FUNCTIONS, IMAGES, AUTHORING)
+
+
+def needed(*, desk: bool) -> tuple[Zip, ...]:
+    """Return the zips of a deployment, with or without a desk."""
+    return tuple(each for each in ZIPS if desk or not each.optional)
 
 
 def zip_of(resource: str) -> Zip:

@@ -7,6 +7,7 @@ come back. All that is new of a file owes the page of its post, which is queued 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import moderation_mail
 from chalicelib.comments.rules.comment import Comment, approved, held, received, settled, thread_of
+from chalicelib.comments.rules.comment_file import Finding
 from chalicelib.comments.rules.comment_file_names import sources_by_file
 from chalicelib.comments.rules.moderation import hits_of
 from chalicelib.content.site.site import Site
@@ -43,28 +45,47 @@ class ImportReport(Struct):
     warnings: int = 0
 
 
+class FileReport(NamedTuple):
+    """What became of a file: what isn't used of it, and whether its post is on the site, so that the rest is there now."""
+
+    findings: tuple[Finding, ...] = ()
+    is_done: bool = False
+
+
 def import_(cloud: Cloud, *, folder: Path, as_json: bool = False) -> int:
     """Import the comments of the files of a blog's folder; return 1 if anything of them wasn't used."""
     looked, site, report = look_around(folder, NOWHERE), site_files.read(cloud).site, ImportReport()
     sources = sources_by_file(looked.looks)
     for key in sorted(looked.comments):
         source = sources.get(key, "")
-        record = records.read(cloud.table, source) if source else None
-        if source and record is None:
+        file = import_file(cloud, site, folder / key, source, report)
+        if source and not file.is_done:
             report.warnings += 1
             remark(f"{key}: warning: {source} isn't on the site; push it, and import again")
-            continue
-        file = read_file(folder / key, thread_of(record) if record else "")
         for line, said in file.findings:
             remark(f"{key}:{line}: warning: {said}")
-        report.files += 1
-        report.warnings += len(file.findings)
-        if record:
-            take(cloud, site, record, file.comments, report)
-    if report.waiting:
-        moderation_mail.plan(cloud, site)
+    finish(cloud, site, report)
     tell(report, site, as_json=as_json)
     return FOUND if report.warnings else DONE
+
+
+def import_file(cloud: Cloud, site: Site, path: Path, source: str, report: ImportReport) -> FileReport:
+    """Import the comments of a file on the post of this source (empty: there's none), and count them."""
+    record = records.read(cloud.table, source) if source else None
+    if source and record is None:
+        return FileReport()
+    file = read_file(path, thread_of(record) if record else "")
+    report.files += 1
+    report.warnings += len(file.findings)
+    if record:
+        take(cloud, site, record, file.comments, report)
+    return FileReport(file.findings, is_done=record is not None)
+
+
+def finish(cloud: Cloud, site: Site, report: ImportReport) -> None:
+    """Have the moderator told of comments that wait."""
+    if report.waiting:
+        moderation_mail.plan(cloud, site)
 
 
 def take(cloud: Cloud, site: Site, record: Record, found: Sequence[Comment], report: ImportReport) -> None:

@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from chalicelib.authoring import api as authoring
 from chalicelib.edge.api_proxy import KEY
 from infra.stack import functions
 from infra.stack.intrinsics import NOTHING, Resources, attribute, either, kept, named, policy, ref, resource, service, sub
@@ -59,15 +60,43 @@ def _definition() -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for path, method in routes():
         paths.setdefault(path, {})[method.lower()] = _method()
+    paths |= {path: either("HasDesk", {ANY: _whole_method(functions.AUTHORING)}, NOTHING) for path in authoring_paths()}
     key = {"type": "apiKey", "name": KEY, "in": "header"}
-    return {"info": {"title": ref("AWS::StackName")}, "securityDefinitions": {"api_key": key}, "paths": paths}
+    return {
+        "info": {"title": ref("AWS::StackName")},
+        "securityDefinitions": {"api_key": key},
+        BINARY: [*binary_types(), either("HasDesk", "multipart/form-data", NOTHING)],
+        "paths": paths,
+    }
 
 
-def _method() -> dict[str, Any]:
+ANY, INTEGRATION, BINARY = (f"x-amazon-apigateway-{name}" for name in ("any-method", "integration", "binary-media-types"))
+
+
+def _method(function: functions.Function = functions.API) -> dict[str, Any]:
     """Require the key, and call the function by its name: the function depends on the CDN, which depends on the API."""
     invocation = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
-    uri = sub(invocation + functions.function_arn(functions.API) + "/invocations")
-    return {"security": [{"api_key": []}], "x-amazon-apigateway-integration": {"uri": uri}}
+    uri = sub(invocation + functions.function_arn(function) + "/invocations")
+    return {"security": [{"api_key": []}], INTEGRATION: {"uri": uri}}
+
+
+def _whole_method(function: functions.Function) -> dict[str, Any]:
+    """Return the method of a function that Chalice doesn't know, as Chalice writes those that it knows."""
+    method = _method(function)
+    proxy = {"responses": {"default": {"statusCode": "200"}}, "passthroughBehavior": "when_no_match", "httpMethod": "POST"}
+    return {**method, INTEGRATION: {**method[INTEGRATION], **proxy, "contentHandling": "CONVERT_TO_TEXT", "type": "aws_proxy"}}
+
+
+def authoring_paths() -> tuple[str, ...]:
+    """Return the paths of the authoring API, which only a deployment with a desk has."""
+    return tuple(dict.fromkeys(path for _, path in authoring.ROUTES))
+
+
+def binary_types() -> list[str]:
+    """Return the types whose bodies Chalice's gateway takes for binary; a desk takes uploads by form, too."""
+    from app import app  # noqa: PLC0415 - it brings Chalice, which only packaging imports
+
+    return list(app.api.binary_types)
 
 
 def routes() -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from infra.stack import access_logs, inbound, mail, secrets
 from infra.stack.access import roles
 from infra.stack.access.repositories import HOSTS
-from infra.stack.functions import FUNCTIONS, SERVE, SETTINGS, SITE_URL, Function
+from infra.stack.functions import AUTHORING, FUNCTIONS, SERVE, SETTINGS, SITE_URL, Function
 from infra.stack.intrinsics import attribute, either, ref, sub
 from infra.stack.queues import DEAD
 
@@ -65,6 +65,7 @@ def outputs() -> dict[str, Any]:
     groups = (
         ("HasCdn", OF_CDN),
         ("IsServedByFunction", {FUNCTION + SERVE.resource: ref(SERVE.resource)}),
+        ("HasDesk", {FUNCTION + AUTHORING.resource: ref(AUTHORING.resource)}),
         ("ReceivesMail", inbound_record),
         ("OwnRuleSet", {inbound.RULES: ref(inbound.RULES)}),
         ("HasDomain", domain),
@@ -91,8 +92,8 @@ def output_of(setting: str) -> str:
 
 
 def functions_of(values: Mapping[str, str]) -> tuple[Function, ...]:
-    """Return the functions of the stack with these outputs; without a CDN, also the one that serves the site."""
-    return (*FUNCTIONS, SERVE) if FUNCTION + SERVE.resource in values else FUNCTIONS
+    """Return the functions of the stack with these outputs: all of Chalice's, and of the others those that it has."""
+    return (*FUNCTIONS, *(one for one in (SERVE, AUTHORING) if FUNCTION + one.resource in values))
 
 
 def settings_of(values: Mapping[str, str]) -> dict[str, str]:

@@ -48,6 +48,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("CodeBucket", "The bucket that holds the functions' zips."),
     Parameter("CodeKey", "The key of the functions' zip in that bucket."),
     Parameter("ImagesCodeKey", "The key of the zip of the function that encodes images."),
+    Parameter("AuthoringCodeKey", "The key of the zip of the authoring API; `none` without a desk.", NONE),
     Parameter("Owner", "The mail address that alarms go to.", more=like(ADDRESS, "must be a mail address")),
     Parameter(
         "OriginSecret",
@@ -118,6 +119,12 @@ PARAMETERS: tuple[Parameter, ...] = (
         NO,
         {"AllowedValues": [NO, YES]},
     ),
+    Parameter(
+        "Desk",
+        "`yes` makes the authoring API, by which people write posts without AWS keys; `no` makes none.",
+        NO,
+        {"AllowedValues": [NO, YES]},
+    ),
     Parameter("RuleSet", "The account's active set of receipt rules; none: the stack makes one.", ""),
     Parameter(
         "Roles",
@@ -151,6 +158,7 @@ def given(name: str) -> dict[str, Any]:
 
 
 CONDITIONS: dict[str, Any] = {
+    "HasDesk": {"Fn::Equals": [ref("Desk"), YES]},
     "HasFirewall": {"Fn::Equals": [ref("ApiFirewall"), YES]},
     "HasCdn": {"Fn::Equals": [ref("Cdn"), YES]},
     "IsServedByFunction": {"Fn::Not": [{"Condition": "HasCdn"}]},

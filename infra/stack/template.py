@@ -10,6 +10,7 @@ from typing import Any
 from infra.stack import (
     alarms,
     api,
+    authoring_function,
     buckets,
     cdn,
     dashboard,
@@ -36,6 +37,7 @@ OWN = (
     headers,
     cdn,
     site_function,
+    authoring_function,
     api,
     firewall,
     mail,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
+from msgspec.structs import replace
 
 from bench.watching import watched
 from chalicelib.cloud.ports import Cloud, Object
@@ -30,11 +31,16 @@ class MemorySite(Destination):
     """A site whose cloud is in memory."""
 
     of: Cloud | None = None
+    is_trusted: bool = True
 
     @cached_property
     def cloud(self) -> Cloud:
         assert self.of is not None
         return self.of
+
+    @cached_property
+    def trusted(self) -> Cloud:
+        return replace(self.cloud, keys=("a key",), pepper="pepper") if self.is_trusted else self.cloud
 
 
 @dataclass
@@ -85,8 +91,14 @@ class Author:
         self.events: list[Mapping[str, Any]] = []
         self.asked: list[str] = []
         self.answer = True
+        self.is_trusted = True
         self.time = 0.0
         self.meanwhile: Callable[[], object] = blog.settle
+
+    @property
+    def site(self) -> MemorySite:
+        own = {"CONTENT_BUCKET": "content"}
+        return MemorySite("press", "stack", self.folder, own, of=self.blog.cloud, is_trusted=self.is_trusted)
 
     def write(self, files: Mapping[str, str | bytes]) -> None:
         for key, text in files.items():
@@ -107,21 +119,18 @@ class Author:
 
     def push(self, *paths: str, **options: Any) -> int:
         self.events, self.asked = [], []
-        site = MemorySite("press", "stack", self.folder, {"CONTENT_BUCKET": "content"}, of=self.blog.cloud)
         asked = PushOptions(tuple(self.folder / path for path in paths), agree=self._agree, **options)
-        return push(site, asked, PushEnvironment(self.contents, self.events.append, lambda: self.time, self._sleep))
+        return push(self.site, asked, PushEnvironment(self.contents, self.events.append, lambda: self.time, self._sleep))
 
     def begin(self, paths: tuple[Path, ...], tell: Tell) -> Pushing:
         """Upload these, as a watch does, and wait for nothing."""
-        site = MemorySite("press", "stack", self.folder, {"CONTENT_BUCKET": "content"}, of=self.blog.cloud)
         return begin(
-            site, PushOptions(paths, agree=self._agree), PushEnvironment(self.contents, tell, lambda: self.time, self._sleep)
+            self.site, PushOptions(paths, agree=self._agree), PushEnvironment(self.contents, tell, lambda: self.time, self._sleep)
         )
 
     def forecast(self, **options: Any) -> int:
         self.events, self.asked = [], []
-        site = MemorySite("press", "stack", self.folder, {"CONTENT_BUCKET": "content"}, of=self.blog.cloud)
-        return forecast(site, PushOptions(agree=self._agree, **options), PushEnvironment(self.contents, self.events.append))
+        return forecast(self.site, PushOptions(agree=self._agree, **options), PushEnvironment(self.contents, self.events.append))
 
     @property
     def said(self) -> list[str]:

@@ -90,4 +90,4 @@ def test_a_site_takes_no_comments_while_so_many_wait_that_nobody_reads_them(disc
     hold(discussion, FULL)
     answer = discussion.ask("POST", "/comments", COMMENT, ip="203.0.114.7")
 
-    assert (answer.status, shown(answer)) == (410, "refused")
+    assert (answer.status, shown(answer)) == (429, "reply")

@@ -22,7 +22,7 @@ from infra.deploying.prompts import Terminal
 from infra.deploying.services import Aws, services
 from infra.deploying.site import Site, site
 from infra.package.zips import FUNCTIONS as FUNCTIONS_ZIP
-from infra.package.zips import ZIPS
+from infra.package.zips import needed
 from infra.stack import buckets, outputs, queues, table
 from infra.stack.functions import FUNCTIONS
 from tests.deploying.clouds import CloudFormation
@@ -258,7 +258,7 @@ class Deployer:
     def packed(self, zip: bytes, *more: str, mail: str = "", mailbox: str = "") -> Callable[[], PackedFunctions]:
         def pack() -> PackedFunctions:
             self.packages += 1
-            zips = {each.parameter: self.folder / each.name for each in ZIPS}
+            zips = {each.parameter: self.folder / each.name for each in needed(desk=False)}
             for path in zips.values():
                 path.write_bytes(zip if path.name == FUNCTIONS_ZIP.name else b"images")
             return PackedFunctions(zips, with_mailbox(with_mail(template(*more), mail), mailbox))

@@ -7,6 +7,7 @@ import pytest
 from infra.command import main
 from infra.commands.aws import deploy
 from infra.deploying import UndeployableError
+from infra.package.zips import needed
 
 VERBS = ("deploy", "destroy", "doctor --stack", "logs", "redrive", "keys list", "status --stack")
 
@@ -32,7 +33,7 @@ def test_a_package_that_is_not_whole_is_reported(tmp_path: Path) -> None:
     (tmp_path / "functions.zip").touch()
 
     with pytest.raises(UndeployableError, match=r"has no images\.zip and no plain\.json; run `presswork package"):
-        deploy.given(tmp_path)
+        deploy.given(tmp_path, needed(desk=False))
 
 
 def test_a_package_that_was_made_beforehand_is_deployed_as_it_is(tmp_path: Path) -> None:
@@ -40,10 +41,12 @@ def test_a_package_that_was_made_beforehand_is_deployed_as_it_is(tmp_path: Path)
         (tmp_path / f"{name}.zip").write_text(name)
     (tmp_path / "plain.json").write_text('{"Resources": {}}')
 
-    packed = deploy.given(tmp_path)
+    packed = deploy.given(tmp_path, needed(desk=False))
 
     assert {parameter: path.read_text() for parameter, path in packed.zips.items()} == {
         "CodeKey": "functions",
         "ImagesCodeKey": "images",
     }
     assert packed.template == {"Resources": {}}
+    with pytest.raises(UndeployableError, match=r"has no authoring\.zip; run"):
+        deploy.given(tmp_path, needed(desk=True))

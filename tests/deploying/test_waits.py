@@ -18,7 +18,7 @@ from infra.deploying.doctor.probes import Probe
 from infra.deploying.domain.records import Record
 from infra.deploying.operating import rotating
 from infra.deploying.waits import WAITS, Wait
-from infra.package.zips import ZIPS
+from infra.package.zips import needed
 from tests.deploying.clouds import working
 from tests.deploying.deployer import Deployer, error
 from tests.deploying.patients import BUCKET, SITE, WORD, Pipeline
@@ -83,7 +83,7 @@ def test_uploads_and_the_emptying_of_buckets_are_announced(deployer: Deployer) -
     again = deployer.printed()
     destroy(deployer.leaving(with_data=True))
 
-    assert first.count("MB to be uploaded to the bucket presswork-code-") == len(ZIPS) + 1
+    assert first.count("MB to be uploaded to the bucket presswork-code-") == len(needed(desk=False)) + 1
     assert "uploaded" not in again
     assert "waiting for all files of the bucket presswork-content-" in deployer.printed()
 

@@ -161,14 +161,37 @@ def test_watching_ends_when_it_is_reported_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["x.md", "posts/2026-11-25-hello.md", "a~b.md", "49130", "swp", "files/c#.md", "posts/photo.part1.jpg"]
+    "key",
+    [
+        "x.md",
+        "posts/.hello.comments.json",
+        "posts/2026-11-25-hello.md",
+        "a~b.md",
+        "49130",
+        "swp",
+        "files/c#.md",
+        "posts/photo.part1.jpg",
+    ],
 )
 def test_an_authors_file_is_wanted(key: str) -> None:
     assert is_watched(PurePath(key))
 
 
 @pytest.mark.parametrize(
-    "key", [".x", ".git/config", "posts/.x.md.swp", "x~", "~$x.md", "a~/x.md", "4913", "x.md.part", "Thumbs.db", "."]
+    "key",
+    [
+        ".x",
+        ".git/.x.comments.json",
+        ".git/config",
+        "posts/.x.md.swp",
+        "x~",
+        "~$x.md",
+        "a~/x.md",
+        "4913",
+        "x.md.part",
+        "Thumbs.db",
+        ".",
+    ],
 )
 def test_a_passing_file_is_not_wanted(key: str) -> None:
     assert not is_watched(PurePath(key))

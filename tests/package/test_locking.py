@@ -11,6 +11,7 @@ from packaging.utils import canonicalize_name
 
 from infra.package.locking import (
     ALL,
+    AUTHORING_LOCK,
     BUILDERS,
     BY_NPM,
     IMAGES_LOCK,
@@ -110,7 +111,7 @@ def test_what_npm_brings_is_locked_with_its_hashes(folder: Path) -> None:
 def test_no_lock_lies_about_that_nothing_installs() -> None:
     made = {lock.path for lock in ALL} | set(BY_NPM)
 
-    assert set(LOCKS.iterdir()) | {LOCK, IMAGES_LOCK} == made
+    assert set(LOCKS.iterdir()) | {LOCK, IMAGES_LOCK, AUTHORING_LOCK} == made
     recipes = "".join((PROJECT / name).read_text() for name in ("Makefile", "bench/rivals.py", "bench/lighthouse.py"))
     assert [path.name for path in LOCKS.iterdir() if path.name not in recipes and f'"{path.name}"' not in recipes] == []
 

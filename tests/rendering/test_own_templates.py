@@ -184,6 +184,7 @@ def test_every_built_in_page_has_its_samples() -> None:
         "policy.html",
         "preview.html",
         "scheme.html",
+        "post_base.html",
         "post_parts.html",
         "words.html",
         "related.html",

@@ -23,7 +23,7 @@ from infra.files.file_watch import FileChange
 from infra.serve.preview import changed, is_authors, stamps
 from infra.serve.preview import preview as preview_of
 from tests.latin_1 import latin_1
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, soon
 
 
 @dataclass
@@ -49,6 +49,18 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
             yield Preview(process, tmp_path, next(line.strip() for line in process.stdout if line.startswith("http")))
         finally:
             process.terminate()
+
+
+@pytest.mark.slow
+def test_comments_that_are_saved_in_the_file_beside_a_post_are_on_its_page(preview: Preview) -> None:
+    (preview.folder / "blog" / "site.yaml").write_text("comments: yes\n")
+    (preview.folder / "blog" / "ink.md").write_text("---\ndate: 2026-11-20\n---\n# Ink\n\nIt dries.\n")
+    assert soon((preview.folder / "blog/out/2026/11/20/ink/index.html").is_file)
+
+    row = {"id": "7", "author": "Ada", "date": "2026-11-21", "text": "So soon?"}
+    (preview.folder / "blog" / ".ink.comments.json").write_text(json.dumps([row]))
+
+    assert soon(lambda: "So soon?" in preview.page("2026/11/20/ink/"))
 
 
 @pytest.mark.slow

@@ -5,20 +5,26 @@ Its author uploads, edits and deletes, visitors follow and leave, letters go out
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from time import sleep
 
 from msgspec.structs import replace
 
+from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.grants import FOLDERS
 from chalicelib.cloud.items import At, Item
-from chalicelib.cloud.ports import Message
+from chalicelib.cloud.ports import Cloud, Message
+from chalicelib.cloud.versioned import NOTHING
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.newsletter.letter_holds import TRIES
 from chalicelib.newsletter.rules.ledger import Entry
 from chalicelib.newsletter.rules.letter import Letter, id_of
 from chalicelib.newsletter.rules.rate_limits import STRAIGHT
-from chalicelib.store import item_keys, page_views, rate_counters, records, timers
+from chalicelib.store import item_keys, page_views, rate_counters, records, site_files, timers
+from chalicelib.store.authoring import access_tokens, people
 from chalicelib.store.newsletter import ledger, letters, subscribers
 from chalicelib.times import in_utc
+from chalicelib.web.http import Request
 from tests.letters.test_end_to_end import ADA, BOB, SITE, link_in, news
 from tests.pictures import box, flat_png
 from tests.publishing.blog import post
@@ -182,6 +188,31 @@ def mail_is_received(blog: Recorded) -> None:
     blog.leave_by_mail(EVE)
 
 
+def people_write(blog: Recorded) -> None:
+    """A person gets a token, and with it writes, changes, deletes and restores a file in each folder."""
+    blog.author(issue_a_token)
+    for folder in FOLDERS:
+        blog.author(partial(write_and_restore, f"{folder}/written.txt"))
+
+
+def issue_a_token(cloud: Cloud) -> None:
+    people.put(cloud.table, people.Person("ann", "editor"))
+    token = access_tokens.issue(cloud.table, "ann", ("create",), "", now())
+    assert access_tokens.read(cloud.table, token, now())
+    assert people.read(cloud.table, "ann")
+    site_files.read(cloud)
+
+
+def write_and_restore(key: str, cloud: Cloud) -> None:
+    files = AuthoringContext(cloud, Request("POST", "/micropub")).files
+    assert files.read(key) is None
+    first = files.put(key, b"one", "text/plain", NOTHING)
+    second = files.put(key, b"two", "text/plain", first)
+    files.delete(key, second)
+    earlier = [files.read_version(key, version.id) for version in files.versions(key) if not version.deleted]
+    assert earlier == [b"two", b"one"]
+
+
 LIFE: tuple[Callable[[Recorded], None], ...] = (
     an_author_writes,
     two_want_one_address,
@@ -197,4 +228,5 @@ LIFE: tuple[Callable[[Recorded], None], ...] = (
     letters_come_back,
     mail_is_received,
     sign_ups_wait,
+    people_write,
 )

@@ -3,15 +3,18 @@
 The acts are tests of other folders where these provoke it, and otherwise what stands here.
 """
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache, partial
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from bench.watching import watched
+from chalicelib.authoring.readable_items import PUSH_READS
 from chalicelib.cloud.items import At, Item
 from chalicelib.comments.rules.comment import approved
 from chalicelib.model import Page
@@ -25,12 +28,14 @@ from chalicelib.store.item_keys import FAILURE
 from chalicelib.store.newsletter import letters
 from tests.analytics import blog as analytics
 from tests.analytics import test_top_posts
+from tests.authoring_api.authors import ask, token_of, with_api
 from tests.comments import (
     test_comment_crashes,
     test_comment_floods,
     test_comments,
     test_moderating,
     test_own_comments,
+    test_proof_of_work,
     test_reply_notices,
 )
 from tests.comments.test_comments import Discussion
@@ -55,6 +60,16 @@ def rare_uses() -> frozenset[Use]:
     for act in ACTS:
         act()
     return frozenset(USES)
+
+
+def an_editor_reads_all_that_a_push_reads() -> None:
+    blog = MemoryBlog()
+    cloud = with_api(blog)
+    token = f"Bearer {token_of(cloud, 'ann')}"
+    for partition in PUSH_READS:
+        pk = f"{partition}x" if partition.endswith("#") else partition
+        for asked in ({"get": [[pk, "-"]]}, {"query": pk}):
+            assert ask(cloud, "POST", "/items", json.dumps(asked).encode(), authorization=token).status == HTTPStatus.OK
 
 
 def pages_fail_and_heal() -> None:
@@ -200,6 +215,9 @@ def readers_comment() -> None:
     block(Conversation(commented_blog()), first=ADA, second=ADA, ip=IP, days=1, held=0)
     test_comment_crashes.test_a_comment_follows_its_post_wherever_that_was_renamed_to_meanwhile()
     Discussion(commented_blog()).ask("POST", "/comments", test_comments.COMMENT, ip="2001:db8::7")
+    test_proof_of_work.test_a_proof_counts_once(test_proof_of_work.asking(test_proof_of_work.ASKING))
+    by_mail = test_proof_of_work.test_without_a_proof_a_writer_confirms_the_comment_by_mail
+    by_mail(test_proof_of_work.asking(test_proof_of_work.ASKING))
 
 
 def a_decision_ends_half_way() -> None:
@@ -221,6 +239,7 @@ def commented_blog(**keys: str) -> MemoryBlog:
 
 ACTS: tuple[Callable[[], object], ...] = (
     pages_fail_and_heal,
+    an_editor_reads_all_that_a_push_reads,
     letters_fail_and_heal,
     a_letter_is_resumed_while_it_is_given_up,
     pointers_are_stale,

@@ -1,14 +1,16 @@
 """A site on moto, with all functions recorded, and each thing that an author, a visitor or the world outside can do to it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
 import app
+from chalicelib.authoring import function as authoring
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import SystemClock, clients
+from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.edge.site_function import handler as serve
 from chalicelib.newsletter.rules import tokens
@@ -48,6 +50,7 @@ class Recorded(World):
         self._kept = recorder.kept
         self._mail_in = recorder.recorded("mail_in", app.mail_in)
         self._serve = recorder.recorded("serve", serve)
+        self._author = recorder.recorded("authoring", lambda act: act(authoring.outside()))
         self.s3.create_bucket(Bucket=self.settings["INBOUND_BUCKET"])
         deliver = PostOffice(aws.mail_service(), self._publish, SystemClock()).deliver
         self.functions = Functions(self.blog.sqs, without_images(handlers), self.settings, lambda: deliver() + self._encode())
@@ -104,6 +107,11 @@ class Recorded(World):
     def read_without_cdn(self, path: str) -> int:
         """Ask the function that serves the site; return the status."""
         return int(self._serve(event("GET", path), None)["statusCode"])
+
+    def author(self, act: Callable[[Cloud], None]) -> None:
+        """Let the function of the authoring API do this."""
+        self._author(act)
+        self.functions.settle()
 
     def leave_by_mail(self, address: str) -> None:
         token = tokens.sign_short(self._keys, "leave", self.reader(address).id, now())

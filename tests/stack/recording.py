@@ -15,6 +15,7 @@ import botocore
 from botocore.awsrequest import AWSResponse
 
 import app
+from chalicelib.authoring import function as authoring_function
 from chalicelib.edge import site_function
 
 FILM = "film.mp4"
@@ -103,3 +104,4 @@ def forget() -> None:
     app.trusted.cache_clear()
     app.cloud.cache_clear()
     site_function.served_site.cache_clear()
+    authoring_function.outside.cache_clear()

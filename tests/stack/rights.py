@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeAlias
 
+from chalicelib.authoring.grants import FOLDERS
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS as KINDS_OF_PAGES
 from infra.stack import mail, secrets
-from infra.stack.functions import IMAGES, OWN, SETTINGS, Function, function_arn
+from infra.stack.functions import AUTHORING, IMAGES, OWN, SETTINGS, Function, function_arn
 from infra.stack.queues import QUEUES
 from tests.stack.reading import of, of_type
 from tests.stack.recorded_site import Recorded
@@ -60,6 +61,18 @@ def changing(action: str) -> Callable[[Asked, Arn], Iterator[Right]]:
 
 
 REPORTS = tuple(KINDS_OF_PAGES[kind].address(Page(kind), Site()).removeprefix("/") for kind in ("report", "warnings"))
+
+
+def reading(asked: Asked, arn: Arn) -> Iterator[Right]:
+    yield Right("s3:GetObjectVersion" if "VersionId" in asked else "s3:GetObject", f"{arn(asked['Bucket'])}/*")
+
+
+def listing_versions(asked: Asked, arn: Arn) -> Iterator[Right]:
+    """Only versions of what people write may be listed."""
+    yield Right("s3:ListBucketVersions", arn(asked["Bucket"]), json.dumps({"StringLike": {"s3:prefix": WRITTEN}}))
+
+
+WRITTEN = [f"{folder}/*" for folder in FOLDERS]
 
 
 def listing(asked: Asked, arn: Arn) -> Iterator[Right]:
@@ -122,7 +135,7 @@ RIGHTS: Mapping[str, Callable[[Asked, Arn], Iterator[Right]]] = {
     **{f"dynamodb.{name}": table(name) for name in ("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem")},
     **{f"dynamodb.{name}": table(name) for name in ("Query", "UpdateItem")},
     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
-    "s3.GetObject": objects("s3:GetObject"),
+    "s3.GetObject": reading,
     "s3.HeadObject": objects("s3:GetObject"),
     "s3.PutObject": changing("s3:PutObject"),
     "s3.DeleteObject": changing("s3:DeleteObject"),
@@ -132,6 +145,7 @@ RIGHTS: Mapping[str, Callable[[Asked, Arn], Iterator[Right]]] = {
     "s3.CompleteMultipartUpload": objects("s3:PutObject"),
     "s3.AbortMultipartUpload": objects("s3:AbortMultipartUpload"),
     "s3.ListObjectsV2": listing,
+    "s3.ListObjectVersions": listing_versions,
     # the batches need the rights of single calls:
     # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
     "sqs.SendMessageBatch": sending,
@@ -211,6 +225,13 @@ def rights_for(function: Function, calls: Iterable[Call], arn: Arn, resources: M
 
 
 def rights_of(call: Call, arn: Arn) -> Iterator[Right]:
-    yield from RIGHTS[call.operation](call.asked, arn)
+    rights = RIGHTS[call.operation](call.asked, arn)
+    yield from (in_folder(right, call) for right in rights) if call.function == AUTHORING.name else rights
     if call.status == HTTPStatus.NOT_FOUND and (more := WHERE_NOTHING_IS.get(call.operation)):
         yield from more(call.asked, arn)
+
+
+def in_folder(right: Right, call: Call) -> Right:
+    """Return the right to objects in the folder of the object that was asked for: people write in some, and not everywhere."""
+    on = right.on.removesuffix("*") + f"{call.asked['Key'].partition('/')[0]}/*" if right.on.endswith("/*") else right.on
+    return right._replace(on=on)

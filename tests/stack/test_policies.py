@@ -14,8 +14,8 @@ from moto import mock_aws
 
 from infra.package import describing, models
 from infra.stack.access import policies
-from infra.stack.access.rights import RIGHTS
-from infra.stack.functions import EVERY, FUNCTIONS, SERVE, Function
+from infra.stack.access.rights import REPORTS, RIGHTS
+from infra.stack.functions import AUTHORING, EVERY, FUNCTIONS, SERVE, Function
 from infra.stack.queues import QUEUES
 from infra.stack.template import merge_template
 from tests.stack.iam import Request, allows, several
@@ -226,8 +226,30 @@ def test_chalice_puts_each_policy_into_its_functions_role_as_it_stands(tmp_path:
         assert inline["PolicyDocument"] == policy_of(function)
 
 
-def test_the_role_of_the_function_that_serves_a_site_has_its_policy_as_it_stands(resources: Mapping[str, Any]) -> None:
-    [inline] = of(resources, SERVE.role)["Policies"]
+@pytest.mark.parametrize("function", [SERVE, AUTHORING], ids=lambda one: one.name)
+def test_the_role_of_a_function_that_chalice_does_not_know_has_its_policy_as_it_stands(
+    resources: Mapping[str, Any], function: Function
+) -> None:
+    [inline] = of(resources, function.role)["Policies"]
 
-    assert inline["PolicyDocument"] == policy_of(SERVE)
-    assert of(resources, SERVE.resource)["Role"] == {"Fn::GetAtt": [SERVE.role, "Arn"]}
+    assert inline["PolicyDocument"] == policy_of(function)
+    assert of(resources, function.resource)["Role"] == {"Fn::GetAtt": [function.role, "Arn"]}
+
+
+@pytest.mark.parametrize("action", ["DeleteObject", "GetObject", "GetObjectVersion", "PutObject"])
+def test_the_authoring_api_reaches_only_files_of_authors(action: str) -> None:
+    def may(key: str) -> bool:
+        return allows(
+            policy_of(AUTHORING)["Statement"], Request(f"s3:{action}", f"arn:aws:s3:::site-content-1-eu-west-1/{key}"), NAMES
+        )
+
+    assert [key for key in ("posts/a.md", "images/ann/a.png", "files/a.pdf") if not may(key)] == []
+    assert [key for key in ("site.yaml", "templates/post.html", "a.md", "postscript.md") if may(key)] == []
+
+
+def test_only_the_authoring_api_writes_what_authors_wrote_and_it_writes_nothing_else() -> None:
+    def buckets(name: str) -> set[str]:
+        return {row.bucket for row in RIGHTS[name].objects if "PutObject" in row.actions and row.keys != REPORTS}
+
+    assert buckets("authoring") == {"content"}
+    assert [name for name in RIGHTS if name != "authoring" and "content" in buckets(name)] == []

@@ -16,7 +16,7 @@ from infra.package import describing
 from infra.stack import events, outputs
 from infra.stack.alarms import LATEST
 from infra.stack.events import KEPT
-from infra.stack.functions import API, FUNCTIONS, IMAGES, OWN, PRESS, SERVE, SETTINGS, TICK, Function, function_arn
+from infra.stack.functions import API, AUTHORING, FUNCTIONS, IMAGES, OWN, PRESS, SERVE, SETTINGS, TICK, Function, function_arn
 from infra.stack.mail import records
 from infra.stack.queues import DEAD, QUEUES, RECURSIVE, reached_from
 from infra.stack.secrets import parameter_of
@@ -148,7 +148,10 @@ def test_the_leave_to_loop_stands_in_what_is_deployed(tmp_path: Path) -> None:
     plain = describing.as_plain(sam, tmp_path / "plain")["Resources"]
 
     said = {name: one.get("RecursiveLoop") for name, one in of_type(plain, "AWS::Lambda::Function").items()}
-    assert said == {one.resource: "Allow" if one in RECURSIVE else None for one in FUNCTIONS} | {SERVE.resource: None}
+    assert said == {one.resource: "Allow" if one in RECURSIVE else None for one in FUNCTIONS} | {
+        SERVE.resource: None,
+        AUTHORING.resource: None,
+    }
 
 
 @pytest.mark.slow

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from chalicelib.analytics.hours import written
 from chalicelib.analytics.log_lines import tally
 from chalicelib.edge.api_proxy import VISITOR
@@ -14,6 +16,7 @@ from chalicelib.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.page_kinds import KINDS
 from infra.edge.functions import source
 from infra.stack import access_logs
+from infra.stack.conditions import effective
 from infra.stack.functions import SETTINGS
 from infra.stack.headers import content_security
 from infra.stack.parameters import CONDITIONS
@@ -298,7 +301,10 @@ def test_requests_are_noted_without_whose_they_are(api: Any) -> None:
     assert json.loads(noted)["status"] == "$context.status"
 
 
-def test_only_the_cdn_may_ask_the_api(resources: Mapping[str, Any], api: Any, distribution: Any) -> None:
+@pytest.mark.parametrize("desk", ["no", "yes"])
+def test_only_the_cdn_may_ask_the_api(template: Mapping[str, Any], distribution: Any, desk: str) -> None:
+    resources = effective(template, Desk=desk)["Resources"]
+    api = of(resources, "RestAPI")
     [header] = distribution["Origins"][1]["OriginCustomHeaders"]
 
     assert header == {"HeaderName": "x-api-key", "HeaderValue": {"Ref": "OriginSecret"}}

@@ -12,7 +12,7 @@ import pytest
 
 from infra.package import describing
 from infra.stack import access_logs
-from infra.stack.functions import FUNCTIONS, IMAGES, SERVE
+from infra.stack.functions import AUTHORING, FUNCTIONS, IMAGES, SERVE
 from infra.stack.parameters import PARAMETERS
 from infra.stack.template import merge_template, united
 from tests.stack.reading import of_type, referred, within
@@ -48,13 +48,13 @@ def test_two_resources_of_one_name_are_refused() -> None:
 
 
 @pytest.mark.slow
-def test_only_the_function_that_encodes_images_runs_from_another_zip(plain: Mapping[str, Any]) -> None:
+def test_only_the_encoder_of_images_and_the_authoring_api_run_from_other_zips(plain: Mapping[str, Any]) -> None:
     functions = of_type(plain["Resources"], "AWS::Lambda::Function")
 
     keys = {name: made["Code"]["S3Key"]["Ref"] for name, made in functions.items()}
 
     known = {one.resource: "ImagesCodeKey" if one is IMAGES else "CodeKey" for one in FUNCTIONS}
-    assert keys == known | {SERVE.resource: "CodeKey"}
+    assert keys == known | {SERVE.resource: "CodeKey", AUTHORING.resource: "AuthoringCodeKey"}
 
 
 @pytest.mark.slow

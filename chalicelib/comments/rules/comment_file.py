@@ -48,6 +48,16 @@ class Finding(NamedTuple):
     line: int
     said: str
 
+    @property
+    def what(self) -> str:
+        return self.said.partition("; ")[0]
+
+    @property
+    def remedy(self) -> str:
+        """What to do, as a sentence."""
+        remedy = self.said.partition("; ")[2] or "correct the file, or import again"
+        return f"{remedy[:1].upper()}{remedy[1:]}."
+
 
 class CommentFile(Frozen):
     """A file as it was read: its comments, oldest first, and what isn't used of it."""

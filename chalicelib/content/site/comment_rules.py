@@ -13,7 +13,7 @@ class CommentRules(Frozen):
     at most once every `hour` or `day`.
     Whoever looks at a comment is told of one of the `words`, of more than so many `links`, and of a script in which none of the
     `languages` is written. Somebody looks at `all` comments, or at the `first` of a writer. A post takes comments for
-    `close_after` days (0: always).
+    `close_after` days (0: always). With `proof_of_work`, a browser has to compute something before a comment is taken.
     """
 
     STORED: ClassVar = Stored(sparse=True)
@@ -26,3 +26,4 @@ class CommentRules(Frozen):
     moderate: str = "all"
     close_after: int = 0
     languages: tuple[str, ...] = ()
+    proof_of_work: bool = False

@@ -264,6 +264,9 @@ COMMENTS: Mapping[str, Part] = {
     "words": Part(moderation_words, "words that spam uses; the moderation page points them out"),
     "close_after": Part(plainly(days), "how long a post accepts comments, such as `30 days`; without it, always"),
     "languages": Part(comment_languages, "the languages you expect, such as `[en, es]`; the page points out other scripts"),
+    "proof_of_work": Part(
+        plainly(flag), "`yes`: [against a flood](#how-you-moderate), browsers compute before they send a comment"
+    ),
     "links": Part(plainly(number_to(100, least=0)), "how many links are fine, before the page points them out; 2 by default"),
 }
 

@@ -71,6 +71,12 @@ NOTES: Mapping[str, Note] = {
         "Review comments",
         ("This link expires in 14 days.",),
     ),
+    "comment": Note(
+        "Confirm your comment on %(name)s",
+        ("You wrote a comment on %(name)s. Confirm it, and it'll appear once it's approved.",),
+        "Confirm",
+        ("This link expires in 3 days.", "Wasn't you? Just ignore this email and nothing will change."),
+    ),
     "commenter": Note(
         "Confirm your address for replies on %(name)s",
         ("You asked for an email when somebody replies to your comment on %(name)s. Confirm your address to get it.",),

@@ -55,6 +55,7 @@ PURPOSES: Mapping[str, Purpose] = {
         Purpose("replies", ("id", "thread"), 400 * A_DAY, "stopping emails about replies to comments", "link"),
         Purpose("own", ("id",), 7 * A_DAY, "the page to fetch or erase one's own comments", "own-ended"),
         Purpose("publish", ("post", "thread", "name"), 14 * A_DAY, "publishing one's own comment", "publish-ended"),
+        Purpose("comment", ("name",), 3 * A_DAY, "the button that confirms a comment", "publish-ended"),
         Purpose("withdraw", ("post", "name"), AN_HOUR, "the button that takes a comment back", "withdrawal-ended"),
         Purpose("move", ("id", "to", "secret"), 3 * A_DAY, "the button that moves a subscription to another address", "link-old"),
     )
@@ -109,7 +110,7 @@ def sign_short(keys: Keys, purpose: str, id: str, now: datetime) -> str:
     case of its letters. So it is Base32, holds an id and a day, and has 96 bits of a signature.
     """
     body = bytes.fromhex(id) + _day(now).to_bytes(DAY_BYTES)
-    return b32encode(body + _seal(_checked_keys(keys)[-1], PURPOSES[purpose], body)).decode().lower()
+    return b32encode(body + _seal(checked_keys(keys)[-1], PURPOSES[purpose], body)).decode().lower()
 
 
 def read_short(keys: Keys, purpose: str, token: str, now: datetime) -> str:
@@ -120,7 +121,7 @@ def read_short(keys: Keys, purpose: str, token: str, now: datetime) -> str:
     except ValueError:
         raise Refusal("link") from None
     body, seal = raw[:-SEAL_BYTES], raw[-SEAL_BYTES:]
-    ours = any(compare_digest(_seal(key, row, body), seal) for key in _checked_keys(keys))
+    ours = any(compare_digest(_seal(key, row, body), seal) for key in checked_keys(keys))
     if len(body) != ID_BYTES + DAY_BYTES or not ours:
         raise Refusal("link")
     if _day(now) - int.from_bytes(body[ID_BYTES:]) > row.age // A_DAY:
@@ -153,10 +154,11 @@ class SignerAt(TimestampSigner):
 
 def serializer(keys: Keys, row: Purpose, now: datetime) -> URLSafeTimedSerializer:
     options = {"key_derivation": "hmac", "digest_method": hashlib.sha256, "now": int(now.timestamp())}
-    return URLSafeTimedSerializer(list(_checked_keys(keys)), salt=f"presswork.{row.name}", signer=SignerAt, signer_kwargs=options)
+    return URLSafeTimedSerializer(list(checked_keys(keys)), salt=f"presswork.{row.name}", signer=SignerAt, signer_kwargs=options)
 
 
-def _checked_keys(keys: Keys) -> Keys:
+def checked_keys(keys: Keys) -> Keys:
+    """Return the keys; raise ValueError where one is missing."""
     if not keys or not all(keys):  # by an empty one, anybody could sign
         raise ValueError("the setting LINK_KEYS needs at least one key, to sign and read links")
     return keys

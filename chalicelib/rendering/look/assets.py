@@ -23,6 +23,7 @@ def site_alone(site: Site, lang: str) -> ShownSite:
         direction=site.language(lang).direction,
         sign_up_forms=site.has_forms,
         api=site.api or "",
+        proof_of_work=site.comment_rules.proof_of_work,
         **marks(site),
     )
 

@@ -27,7 +27,8 @@ class ShownVisit(ViewModel):
     language, `found` quotes in English what was found. `again` says whether another sign-up would help, `renew` whether a new
     link would. `chosen` is a sentence about which posts the reader gets and how often; empty if that is every post as it comes.
     `masked` is the reader's address, masked; empty where the page may not name it. `comments` are those that the page is about,
-    `post` is the address of their post, and `reply_to` the comment that a form answers.
+    `post` is the address of their post, and `reply_to` the comment that a form answers. `written` are the texts of a refused
+    form, by field.
     """
 
     often: str = "each"
@@ -35,6 +36,7 @@ class ShownVisit(ViewModel):
     categories: tuple[ShownChoice, ...] = ()
     languages: tuple[ShownChoice, ...] = ()
     tokens: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
     browser: str = ""
     why: str = ""
     instead: str = ""

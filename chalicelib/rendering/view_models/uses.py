@@ -34,6 +34,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "visitor/erased.html": (),
     "visitor/renewed.html": (),
     "visitor/commented.html": ("visit",),
+    "visitor/unconfirmed.html": ("visit",),
     "visitor/reply.html": ("visit",),
     "visitor/withdrawn.html": ("visit",),
     "visitor/commenter.html": ("visit",),

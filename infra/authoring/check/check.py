@@ -228,12 +228,10 @@ def templates(blog: Blog) -> Iterator[Finding]:
 
 
 def comment_files(blog: Blog) -> Iterator[Finding]:
-    """Yield what isn't used of files of comments, with the remedy that comes after it."""
+    """Yield what isn't used of files of comments."""
     for key, findings in blog.comments.items():
-        for line, said in findings:
-            what, _, remedy = said.partition("; ")
-            instead = f"{remedy[:1].upper()}{remedy[1:]}." if remedy else ""
-            yield Finding(key, line, "comments-file", what, instead=instead)
+        for finding in findings:
+            yield Finding(key, finding.line, "comments-file", finding.what, instead=finding.remedy)
 
 
 NAME_KINDS = (

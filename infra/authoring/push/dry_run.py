@@ -19,7 +19,7 @@ from chalicelib.store import records, site_files
 from chalicelib.store.newsletter import letters, subscribers
 from infra.authoring.push import push_events
 from infra.authoring.push.overlay_cloud import LATEST, dry_run_cloud
-from infra.authoring.push.push import PushOptions, look_around, planned, tell_of
+from infra.authoring.push.push import PushOptions, look_around, planned, site_to_be, tell_of
 from infra.authoring.push.push_events import Event
 from infra.authoring.push.push_plan import ANYTHING, Plan, Removal, Write, conflicts, without
 from infra.authoring.push.push_session import PushEnvironment
@@ -46,10 +46,12 @@ def forecast(destination: Destination, asked: PushOptions, world: PushEnvironmen
         contested = conflicts(whole, etags)
         work = without(whole, contested)
         outcomes = ask_service(lambda: rehearse(destination, work, world, shown=asked.shown))
+        takes_comments = bool(surroundings.looked.comments) and site_to_be(destination).comment_rules.on
     except (LostError, DeniedError) as error:
         raise CannotError(f"can't say what would happen: {error}") from error
     events = [push_events.would_conflict(key, is_there=bool(etags.get(key))) for key in contested]
-    for event in (*events, *outcomes):
+    comments = [{"event": "would-comments", "files": [*surroundings.looked.comments]}] * takes_comments
+    for event in (*events, *outcomes, *comments):
         world.tell(event)
     refused += sum(event["event"] == "refused" for event in outcomes)
     counts = {"uploads": len(work.writes), "removals": len(work.removals), "refused": refused, "contested": len(contested)}

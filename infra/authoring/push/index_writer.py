@@ -10,6 +10,7 @@ from infra.authoring.push.local_files import Reading
 from infra.authoring.push.push_events import Tell
 from infra.authoring.push.push_index import Index, Pushed
 from infra.authoring.target.destination import Destination
+from infra.files.blog_folder import Look
 
 
 class IndexWriter(Struct):
@@ -26,6 +27,10 @@ class IndexWriter(Struct):
         """Note these files as they were read, with the ETags that are there now."""
         read = {key: self.readings[key] for key in etags if key in self.readings}
         self.index = self.index.with_files({key: Pushed(one.look, one.digest, etags[key]) for key, one in read.items()})
+
+    def note_comments(self, key: str, look: Look) -> None:
+        """Note that all that is in a file of comments is on the site."""
+        self.index = replace(self.index, comments={**self.index.comments, key: look})
 
     def forget(self, key: str) -> None:
         self.index = self.index.without([key])

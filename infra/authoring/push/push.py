@@ -1,6 +1,7 @@
 """Pushing: what changed in a blog's folder is checked, uploaded, and watched until it is live.
 
     look at the folder → read and check what differs → plan (pure) → upload, the site's own files first → wait until live
+    → bring what is new in files of comments (`push_comments`)
 
 Every step may be repeated. What is uploaded is noted in the index (`push_index`) now and then and at the end; where that is lost,
 an object that has the file's bytes already counts as uploaded. So the same command resumes a push that was killed.
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
-from infra.authoring.push import local_files, push_events, push_index
+from infra.authoring.push import local_files, push_comments, push_events, push_index
 from infra.authoring.push.index_writer import IndexWriter
 from infra.authoring.push.local_files import Reading
 from infra.authoring.push.push_events import Tell
@@ -75,7 +76,7 @@ def push(destination: Destination, asked: PushOptions, world: PushEnvironment) -
     pushing = begin(destination, asked, world)
     with noted(pushing):
         pushing.wait()
-    return pushing.end()
+        return pushing.end()
 
 
 def begin(destination: Destination, asked: PushOptions, world: PushEnvironment) -> Pushing:
@@ -95,6 +96,7 @@ def begin(destination: Destination, asked: PushOptions, world: PushEnvironment) 
     index = surroundings.index.with_listed(surroundings.listed or {})
     noting = IndexWriter(destination, world.tell, surroundings.readings, index, surroundings.index)
     pushing = Pushing(destination, world, noting, surroundings.readings, began, awaits=asked.wait, shown=asked.shown)
+    pushing.comments = surroundings.looked
     pushing.count.refused += refused
     with noted(pushing):
         pushing.do(work)
@@ -136,17 +138,8 @@ def look_around(destination: Destination, asked: PushOptions, world: PushEnviron
     chosen = local_files.below(every, blog, asked.paths) if asked.paths else None
     keys = [key for key in local_files.differing(looks, index) if chosen is None or key in chosen]
     misnamed = [key for key in looked.misnamed if chosen is None or key in chosen]
-    comments = changed_since(looked.comments, push_index.path_of(destination))
+    comments = push_comments.chosen(looked, index, seen, blog, asked.paths)
     return PushInputs(FolderLooks(looks, misnamed, comments), chosen, _read(destination, asked, keys, looks, seen), index, listed)
-
-
-def changed_since(looks: Mapping[str, Look], index: Path) -> Mapping[str, Look]:
-    """Return the files that have changed since the index was written; all of them, if there is none."""
-    try:
-        written = index.stat().st_mtime_ns
-    except OSError:
-        return looks
-    return {key: look for key, look in looks.items() if look.changed > written}
 
 
 def planned(surroundings: PushInputs, asked: PushOptions, world: PushEnvironment) -> Plan:
@@ -167,14 +160,19 @@ def _read(
 ) -> Mapping[str, Reading]:
     if not keys:
         return {}
-    now = datetime.now(UTC)  # of no consequence: what a post's time means is decided where it is published
-    site = local_files.site_of(destination.blog, now) or _site_there(destination)
+    site, now = site_to_be(destination), datetime.now(UTC)  # of no consequence, as there
     readings: dict[str, Reading] = {}
     with progress("files", len(keys), shown=asked.shown and len(keys) > SHOWN) as bar:
         for one in local_files.read(destination.blog, keys, looks, site, now, seen):
             readings[one.key] = one
             bar.update()
     return readings
+
+
+def site_to_be(destination: Destination) -> Site:
+    """Return the site as the folder describes it, or else as it is in force. Raise `LostError`."""
+    now = datetime.now(UTC)  # of no consequence: what a post's time means is decided where it is published
+    return local_files.site_of(destination.blog, now) or _site_there(destination)
 
 
 def _site_there(destination: Destination) -> Site:
@@ -237,9 +235,6 @@ def tell_of(surroundings: PushInputs, work: Plan, tell: Tell) -> int:
             tell(push_events.failed(key, f"can't be read: {one.unread}"))
         elif one.upload.refusal:
             tell(push_events.refused(key, one.upload.refusal))
-    if number := len(surroundings.looked.comments):
-        said = f"{counted(number, 'file')} of comments beside your posts {plural(number, 'is', 'are')} new or changed"
-        tell({"event": "note", "text": f"{said}; `presswork comments import` puts what is new in them below your posts"})
     if work.gone and not work.removals:
         tell({"event": "gone", "files": list(work.gone)})
     return len(surroundings.looked.misnamed) + len(unfit)

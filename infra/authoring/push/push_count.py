@@ -18,6 +18,7 @@ class Count(Struct):
     files: int = 0
     uploaded: int = 0
     deleted: int = 0
+    comments: int = 0
     live: int = 0
     scheduled: int = 0
     drafts: int = 0

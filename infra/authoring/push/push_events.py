@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from chalicelib.comments.rules.comment_file import Finding
 from chalicelib.content.media.images import is_image
 from chalicelib.diagnostics import CAUTIONS, Diagnostic, explained
 from chalicelib.errors import REASONS, Refusal
@@ -49,6 +50,11 @@ def lacking(key: str, line: int, needed: str) -> Event:
     why = f"{'shows' if is_image(needed) else 'links to'} {needed}, which is missing"
     remedy = "Add the file, or correct its address."
     return {"event": "missing", "file": key, "line": line or 1, "needs": needed, "why": why, "remedy": remedy}
+
+
+def unused(key: str, finding: Finding) -> Event:
+    """Something in a file of comments isn't used."""
+    return {"event": "unused", "file": key, "line": finding.line, "why": finding.what, "remedy": finding.remedy}
 
 
 def failed(key: str, why: str) -> Event:
@@ -274,6 +280,7 @@ ENDS: Mapping[str, tuple[str, str]] = {
     "expired": ("expired", "expired"),
     "uploaded": ("uploaded", "uploaded"),
     "deleted": ("deleted", "deleted"),
+    "comments": ("new comment", "new comments"),
     "refused": ("refused", "refused"),
     "contested": ("changed by somebody else", "changed by somebody else"),
     "failed": ("failed", "failed"),
@@ -286,6 +293,7 @@ SHOWN = 5  # files of a list in a line
 SAID: Mapping[str, Said] = {
     "refused": Said(_refused),
     "warning": Said(_doubtful),
+    "unused": Said(lambda event: f"{_at(event)}warning: {event['why']}. {event['remedy']}"),
     "missing": Said(lambda event: f"{_at(event)}warning: {event['why']}"),
     "failed": Said(lambda event: f"{event['file']}: {event['why']}"),
     "conflict": Said(_conflict),
@@ -301,6 +309,7 @@ SAID: Mapping[str, Said] = {
     "mailed": Said(_mailed, is_result=True),
     "would": Said(_would, is_result=True),
     "would-mail": Said(_would_mail, is_result=True),
+    "would-comments": Said(lambda event: f"{_listed(event)}  what is new in it would come below posts", is_result=True),
     "would-end": Said(_would_end),
     "remembered": Said(lambda event: f"from now on this blog is pushed to {event['site']}, as {event['file']} says"),
     "note": Said(lambda event: str(event["text"])),

@@ -37,11 +37,15 @@ class Pushed(Frozen):
 
 
 class Index(Frozen):
-    """The files by key; `waiting` are those that were pushed and not yet seen live. `known` says whether there was an index."""
+    """The files by key; `waiting` are those that were pushed and not yet seen live. `known` says whether there was an index.
+
+    `comments` are the files of comments beside posts, as they looked when all in them was on the site.
+    """
 
     files: Mapping[str, Pushed] = field(default_factory=dict)
     waiting: frozenset[str] = frozenset()
     known: bool = False
+    comments: Mapping[str, Look] = field(default_factory=dict)
 
     def is_pushed(self, key: str) -> bool:
         """Return whether the file was ever pushed from here, or was found to be the same."""
@@ -65,7 +69,8 @@ def merged(ours: Index, begun: Index, theirs: Index) -> Index:
     changed = {key: file for key, file in ours.files.items() if begun.files.get(key) != file}
     files = {key: file for key, file in theirs.files.items() if key not in gone} | changed
     waiting = (theirs.waiting - (begun.waiting - ours.waiting)) | (ours.waiting - begun.waiting)
-    return Index(files, waiting, known=True)
+    comments = {key: look for key, look in ours.comments.items() if begun.comments.get(key) != look}
+    return Index(files, waiting, known=True, comments={**theirs.comments, **comments})
 
 
 def path_of(destination: Destination) -> Path:
@@ -88,10 +93,12 @@ def save(destination: Destination, index: Index) -> None:
     path = path_of(destination)
     path.parent.mkdir(exist_ok=True)
     files = {key: [*file.look, file.digest, file.etag] for key, file in sorted(index.files.items())}
-    said = {"format": FORMAT, "site": destination.identity, "waiting": sorted(index.waiting), "files": files}
+    comments = {"comments": dict(sorted(index.comments.items()))} if index.comments else {}
+    said = {"format": FORMAT, "site": destination.identity, "waiting": sorted(index.waiting), "files": files, **comments}
     private_files.write(path, json.dumps(said, ensure_ascii=False))
 
 
 def _read(said: Mapping[str, Any]) -> Index:
     files = {key: Pushed(Look(size, changed), digest, etag) for key, (size, changed, digest, etag) in said["files"].items()}
-    return Index(files, frozenset(said["waiting"]), known=True)
+    comments = {key: Look(size, changed) for key, (size, changed) in said.get("comments", {}).items()}
+    return Index(files, frozenset(said["waiting"]), known=True, comments=comments)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.publishing.progress import Awaited, Before
-from infra.authoring.push import liveness, push_events
+from infra.authoring.push import liveness, push_comments, push_events
 from infra.authoring.push.index_writer import IndexWriter
 from infra.authoring.push.liveness import Arrival, Waiting
 from infra.authoring.push.local_files import Reading
@@ -24,11 +24,13 @@ from infra.authoring.push.upload_pool import Outcome, upload
 from infra.authoring.target.connection import DeniedError, ask_service
 from infra.authoring.target.content_bucket import ChangedError, Contents
 from infra.authoring.target.destination import Destination
+from infra.files.blog_folder import FolderLooks
 from infra.terminal.progress import Progress, progress
 
 STEP, LONGEST = 0.15, 2.0  # seconds between two looks at the table: the first ones, and the longest
 PATIENCE = 180.0  # seconds in which something has to arrive, or all that is left counts as late
 OFTEN = 2.0  # seconds between two notes of the index
+NONE = FolderLooks({}, ())
 BAR = 2  # files from which a progress bar is shown
 
 
@@ -57,6 +59,7 @@ class Pushing:
     awaits: bool = True
     shown: bool = False
     count: Count = field(default_factory=Count)
+    comments: FolderLooks = NONE
     _awaited: dict[str, Awaited] = field(default_factory=dict)
     _since: dict[str, float] = field(default_factory=dict)
     _site: Site | None = None
@@ -102,7 +105,10 @@ class Pushing:
         return self.waiting.left if self.waiting else {}
 
     def end(self) -> int:
-        """Tell what became of everything; return the exit status."""
+        """Bring comments along, whose posts are there now, and tell what became of everything; return the exit status."""
+        if self.comments.comments:
+            push_comments.bring(self.destination, self.comments, self.noting.note_comments, self.count, self.world.tell)
+            self.note()
         took = round(self.world.now() - self.began, 1)
         self.world.tell({"event": "done", "site": self.destination.name, **self.count.facts, "seconds": took})
         return self.count.status

@@ -1,4 +1,6 @@
-"""The site of a command: a stack by its name, the running demo, or the output folder of a build.
+"""The site of a command: a stack by its name, a site's URL, the running demo, or the output folder of a build.
+
+A site that is named by its URL is asked over its authoring API, with the token that `presswork login` has stored.
 
 It is named by `--site`, else by the `.presswork.toml` of the blog, else it is the site of this folder: that of the environment's
 settings, the demo that runs here, or the stack of `presswork.toml`. The `.presswork.toml` lies in the blog's folder or in one
@@ -27,13 +29,15 @@ from infra.terminal.streams import CannotError, remark
 
 if TYPE_CHECKING:
     from chalicelib.cloud.ports import Cloud
+    from infra.authoring.target.site_api import SiteApi
 
-SiteKind: TypeAlias = Literal["stack", "demo", "build"]
+SiteKind: TypeAlias = Literal["stack", "demo", "build", "api"]
 Environment: TypeAlias = Mapping[str, str]
 C = TypeVar("C", bound=Callable[..., Any])
 
 REMEMBERED_FILE = Path(".presswork.toml")
 DEPLOYED_FILES = (Path("presswork.toml"), Path("trial.toml"))  # the settings of a site, or else of a trial
+SITE_URL = re.compile(r"https://[^/\s]+/?|http://(127\.0\.0\.1|localhost)(:\d+)?/?")  # a token goes nowhere unencrypted
 STACK_NAME = re.compile(r"[a-z][a-z0-9-]{1,25}[a-z0-9]")
 REQUIRED_SETTINGS = ("TABLE", "CONTENT_BUCKET", "PUBLIC_BUCKET", "UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "LETTERS_QUEUE_URL")
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -73,6 +77,8 @@ class Destination:
         """A text that distinguishes this site from any other that has had its name."""
         if self.out is not None:
             return str(self.out.resolve())
+        if self.kind == "api":
+            return self.name
         return " ".join(filter(None, (self.settings.get("AWS_ENDPOINT_URL", ""), self.content_bucket, self.since)))
 
     @cached_property
@@ -80,6 +86,10 @@ class Destination:
         """The site as its functions see it, without its secrets, which few users may read."""
         if self.out is not None:
             return built_folder.cloud_of(self.out, self.folder)
+        if self.kind == "api":
+            from infra.authoring.target.api_cloud import cloud_of  # noqa: PLC0415 - most sites have keys of AWS
+
+            return cloud_of(self.api)
         from chalicelib.cloud.bootstrap import cloud  # noqa: PLC0415 - it loads boto3
 
         return cloud({"LOG_LEVEL": "WARNING", **self.settings})
@@ -89,6 +99,7 @@ class Destination:
         """The same with the keys that sign links and the pepper of addresses, for users who may read them."""
         if self.out is not None:
             return self.cloud
+        self._demand_keys()
         from chalicelib.cloud.bootstrap import trusted  # noqa: PLC0415 - it loads boto3
 
         return trusted({"LOG_LEVEL": "WARNING", **self.settings})
@@ -98,15 +109,33 @@ class Destination:
         """boto3's client of S3, for what the ports leave out: versions, conditions and times. A build has none."""
         if self.out is not None:
             raise CannotError(f"{self.name} is a built folder, which has no bucket", UNABLE)
+        self._demand_keys()
         from chalicelib.cloud.aws import clients  # noqa: PLC0415 - it loads boto3
         from chalicelib.settings import read  # noqa: PLC0415 - with it
 
         return clients(read(self.settings)).s3
 
+    @cached_property
+    def api(self) -> "SiteApi":
+        """The site's authoring API, with the token that is stored for it. Raise `CannotError` where there is none."""
+        from infra.authoring.target import site_tokens  # noqa: PLC0415 - most sites have keys of AWS
+        from infra.authoring.target.site_api import SiteApi  # noqa: PLC0415
+
+        return SiteApi(self.name, site_tokens.demand(self.name))
+
+    def _demand_keys(self) -> None:
+        if self.kind == "api":
+            raise CannotError(
+                f"this takes keys of AWS, and {self.name} is known by its address: name its stack with --site NAME", UNABLE
+            )
+
 
 def site_option(command: C) -> C:
     """Give a command the option `--site`; it is passed to the function as `site`, to be given to `find`."""
-    meaning = "A stack's name, `demo`, or a folder that was built (default: as .presswork.toml says, or the site of this folder)."
+    meaning = (
+        "A stack's name, the URL of a site you have logged in to, `demo`, or a folder that was built "
+        "(default: as .presswork.toml says, or the site of this folder)."
+    )
     return click.option("--site", default="", metavar="SITE", help=meaning)(command)
 
 
@@ -164,6 +193,8 @@ def remembered_stack(blog: Path = Path()) -> tuple[str, str]:
 
 def _remembered_values(destination: Destination) -> Mapping[str, str]:
     """Return the values of a site in `.presswork.toml`; the path of a folder is relative to the blog, and has a separator."""
+    if destination.kind == "api":
+        return {"site": destination.name}
     if destination.out is None:
         return {"site": destination.name, "region": destination.settings.get("AWS_REGION", "")}
     path = relative(destination.out, destination.blog)
@@ -222,6 +253,8 @@ def _named(site: str, blog: Path, remembered: Mapping[str, str], environment: En
     """Return the site of this name; a folder is relative to `beside`."""
     if site == "demo":
         return _demo(blog)
+    if SITE_URL.fullmatch(site):
+        return Destination(site.rstrip("/"), "api", blog)
     if {"/", os.sep} & {*site} or is_output(beside / site):
         out = beside / site
         built_folder.demand_built(out, blog, is_remembered=site == remembered.get("site"))

@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias
 
 from msgspec import Struct, field
 
+from chalicelib.comments.rules.comment_file_names import is_comment_file
 from infra.authoring.push import local_files
 from infra.authoring.push.push_events import Event, Tell
 from infra.authoring.target.connection import DeniedError, LostError, ask_service
@@ -108,7 +109,7 @@ class Watching(Struct):
         for batch in batches:
             if is_replaced():
                 return
-            self._left |= {self.blog / change.key for change in batch if local_files.is_authors(change.key)}
+            self._left |= {self.blog / change.key for change in batch if is_pushed(change.key)}
             if self._left:
                 self._push()
             if not batch:
@@ -148,6 +149,11 @@ class Watching(Struct):
                 continue
             for event in events:
                 self.tell(event)
+
+
+def is_pushed(key: str) -> bool:
+    """Return whether a push takes this file along: it is its author's, or has comments."""
+    return is_comment_file(key) or local_files.is_authors(key)
 
 
 def of_a_watch(problem: str) -> str:

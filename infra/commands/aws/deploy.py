@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,8 +26,8 @@ from infra.deploying.stack import NoCdnError
 from infra.deploying.waits import PACKAGE
 from infra.package import UnpackableError
 from infra.package.packing import PLAIN, package
-from infra.package.zips import ZIPS
-from infra.stack.parameters import NO
+from infra.package.zips import Zip, needed
+from infra.stack.parameters import NO, YES
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.invocation import word
 from infra.terminal.progress import progress
@@ -54,7 +55,8 @@ def command(*, config: Path | None, folder: Path | None, arch: str, tries: bool,
     read = trial.deployment_in if tries else wanted.deployment_in
     site = read(file, person, {"region": likely_region(os.environ)}, saves=not how["dry_run"])
     with TemporaryDirectory(prefix="presswork-") as scratch:
-        pack = partial(given, folder) if folder else partial(fresh, Path(scratch), arch, person)
+        kinds = needed(desk=site.desk == YES)
+        pack = partial(given, folder, kinds) if folder else partial(fresh, Path(scratch), arch, person, kinds)
         if how["dry_run"]:
             return rehearse(site, pack(), person)
         endpoint = endpoint_in(os.environ)
@@ -81,22 +83,22 @@ def deploy_trial(work: Work, file: Path) -> Deployment:
     return site
 
 
-def given(folder: Path) -> PackedFunctions:
-    """Read a package that was made before."""
-    missing = [name for name in (*(each.name for each in ZIPS), PLAIN) if not (folder / name).is_file()]
+def given(folder: Path, kinds: Sequence[Zip]) -> PackedFunctions:
+    """Read a package that was made before; of these zips, which the deployment needs."""
+    missing = [name for name in (*(each.name for each in kinds), PLAIN) if not (folder / name).is_file()]
     if missing:
         lacks = " and no ".join(missing)
         raise UndeployableError(f"{folder} has no {lacks}; run `presswork package {word(folder)}` to make it", UNABLE)
-    zips = {each.parameter: folder / each.name for each in ZIPS}
+    zips = {each.parameter: folder / each.name for each in kinds}
     return PackedFunctions(zips, json.loads((folder / PLAIN).read_text("utf-8")))
 
 
-def fresh(folder: Path, architecture: str, person: Terminal) -> PackedFunctions:
+def fresh(folder: Path, architecture: str, person: Terminal, kinds: Sequence[Zip]) -> PackedFunctions:
     from infra.stack.template import merge_template  # noqa: PLC0415 - it brings Chalice
 
     person.say(PACKAGE.line())
     try:
-        package(PROJECT, folder, architecture, merge_template())
+        package(PROJECT, folder, architecture, merge_template(), kinds)
     except UnpackableError as error:
         raise UndeployableError(str(error)) from error
-    return given(folder)
+    return given(folder, kinds)

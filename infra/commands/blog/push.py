@@ -128,6 +128,10 @@ class Pushes(Frozen, dict=True):
 
         if self.destination.out is not None:
             return BuiltContents(cache_of(self.destination.out).catalog)
+        if self.destination.kind == "api":
+            from infra.authoring.target.api_cloud import ApiContents  # noqa: PLC0415 - most sites have keys of AWS
+
+            return ApiContents(self.destination.api)
         return S3Contents(self.destination.s3, self.destination.content_bucket)
 
     def _agreed(self, question: str, *, needed: bool) -> bool:

@@ -85,7 +85,7 @@ def remove(out: Path, result: ExportReport, *, yes: bool) -> None:
 def report(out: Path, result: ExportReport) -> None:
     say(f"{result.files:,} files, of which {result.fetched:,} were fetched now, are in {out}")
     if result.comments:
-        say(f"{counted(result.comments, 'comment')} are in files beside their posts; `presswork comments import` reads them")
+        say(f"{counted(result.comments, 'comment')} are in files beside their posts; a push to a site reads them")
     say(f"{out / SUBSCRIBERS} has {counted(result.subscribers, 'subscriber')}")
     if result.unnamed:
         addresses = counted(result.unnamed, "more address", "more addresses")

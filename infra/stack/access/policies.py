@@ -1,7 +1,7 @@
 """Policies: the rights of the table (`infra.stack.access.rights`) in IAM's language, one file for each function.
 
 `python -m infra.stack.access.policies`, a part of `make docs`, writes the files. Chalice puts each into the role of its function;
-that of the function which Chalice doesn't know is in the template (`infra.stack.site_function`).
+those of functions which Chalice doesn't know are in the template (`infra.stack.site_function`).
 """
 
 import json
@@ -80,6 +80,9 @@ def _objects(rights: Rights) -> Iterator[dict[str, Any]]:
         )
     if rights.lists:
         yield _allow("Keys", ["s3:ListBucket"], _one_or_more([sub(arns[bucket]) for bucket in rights.lists]))
+    if rights.versions:
+        beginnings = {"s3:prefix": list(rights.versions)}
+        yield _allow("Versions", ["s3:ListBucketVersions"], sub(arns["content"]), StringLike=beginnings)
 
 
 def _mails(rights: Rights) -> Iterator[dict[str, Any]]:

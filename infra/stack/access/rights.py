@@ -11,6 +11,8 @@ Tests hold each right against the calls that a site's functions make: none is mi
 
 from collections.abc import Mapping
 
+from chalicelib.authoring.grants import FOLDERS
+from chalicelib.authoring.readable_items import PUSH_READS
 from chalicelib.frozen import Frozen
 from chalicelib.partitions import (
     CLOCK,
@@ -34,6 +36,7 @@ from chalicelib.partitions import (
     OWING,
     OWING_TURN,
     PACE,
+    PEOPLE,
     PHRASES,
     PICTURE,
     PROOF,
@@ -46,6 +49,7 @@ from chalicelib.partitions import (
     SHARDS,
     SITE,
     SOURCE,
+    TOKENS,
     TOP,
     TOPICS,
     TRANSLATIONS,
@@ -56,6 +60,9 @@ from chalicelib.partitions import (
 
 REPORTS = ("*.error.txt", "*.warning.txt")
 """The keys of reports, which functions write beside authors' uploads."""
+
+AUTHORED = tuple(f"{folder}/*" for folder in FOLDERS)
+"""The keys that people write through the authoring API."""
 
 
 def counted(name: str) -> str:
@@ -74,12 +81,14 @@ class Objects(Frozen):
 class Rights(Frozen):
     """What one function may do besides with its own queue, log and calls.
 
-    `lists` are buckets whose keys it may list: without that, a missing object would be forbidden, and not missing.
+    `lists` are buckets whose keys it may list: without that, a missing object would be forbidden, and not missing. `versions` are
+    the beginnings of keys in the content bucket whose versions it may list.
     """
 
     items: Mapping[str, str]
     objects: tuple[Objects, ...] = ()
     lists: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
     mails: bool = False
     asks_for_quota: bool = False
     reads_secrets: bool = False
@@ -256,8 +265,20 @@ RIGHTS: Mapping[str, Rights] = {
             counted("comments-network-hour"): "add",
             counted("comments-network-day"): "add",
             counted("comments-flood-day"): "add",
+            counted("proof"): "add",
             CLOCK: "put",
         },
+        reads_secrets=True,
+    ),
+    "authoring": Rights(
+        items={
+            **dict.fromkeys(PUSH_READS, "get_many query"),
+            PEOPLE: "get put",
+            TOKENS: "get put",
+        },
+        objects=(Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),),
+        lists=("content",),
+        versions=AUTHORED,
         reads_secrets=True,
     ),
     "serve": Rights(items={}, objects=(Objects("public", READ),), lists=("public",)),

@@ -1,0 +1,66 @@
+"""`presswork login`: a site's token, kept in the keyring of this machine."""
+
+import sys
+import webbrowser
+
+import click
+
+from infra.authoring.target import indieauth_client, site_tokens
+from infra.authoring.target.connection import DeniedError, LostError
+from infra.authoring.target.destination import SITE_URL
+from infra.authoring.target.indieauth_client import MINUTES
+from infra.authoring.target.site_api import SiteApi
+from infra.terminal.exit_codes import UNABLE
+from infra.terminal.streams import CannotError, remark
+from infra.terminal.writer import write
+
+site_argument = click.argument("site", metavar="URL", help="The address of the site.")
+
+
+@click.command(epilog="Example: presswork login https://blog.example.org")
+@site_argument
+@click.option("--token", "reads_token", is_flag=True, help="Read a token that you were given, instead of opening the browser.")
+def command(*, site: str, reads_token: bool) -> int:
+    """Log in to a site, so that you can push to it without AWS keys.
+
+    Your browser opens, and you allow it there. The token is kept in the keyring of this machine.
+    """
+    site = demanded(site)
+    keyring = site_tokens.system_keyring()
+    token = typed() if reads_token else by_browser(site)
+    check(site, token)
+    site_tokens.store(site, token, keyring)
+    write(f"logged in to {site}; `presswork push --site {site}` publishes there")
+    return 0
+
+
+def demanded(site: str) -> str:
+    if not SITE_URL.fullmatch(site):
+        raise CannotError(f"{site} isn't the address of a site; write it as https://blog.example.org", UNABLE)
+    return site.rstrip("/")
+
+
+def typed() -> str:
+    """Return the token that is typed, or comes from standard input."""
+    token = click.prompt("Token", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.read()
+    return str(token).strip()
+
+
+def by_browser(site: str) -> str:
+    """Return the token that the site gives after its consent page."""
+    with indieauth_client.listening() as (port, wait):
+        login = indieauth_client.begun(site, port)
+        remark(f"opening {login.address}")
+        webbrowser.open(login.address)
+        query = wait()
+    if not query:
+        raise CannotError(f"nobody answered for {MINUTES} minutes; run the same command again", UNABLE)
+    return indieauth_client.token_for(login, login.code_in(query))
+
+
+def check(site: str, token: str) -> None:
+    """Ask the site for something with the token. Raise `CannotError` where it isn't accepted."""
+    try:
+        SiteApi(site, token).ask("GET", "/files", {})
+    except (DeniedError, LostError) as error:
+        raise CannotError(str(error), UNABLE) from error
