@@ -57,6 +57,10 @@ CAUTIONS: Mapping[str, Caution] = {
         "Correct it, or leave it if it's your own.",
         is_sentence=True,
     ),
+    "no-title": Caution(
+        "the post has no title, so it is published as a note",
+        "If it is one, say so: `type: note`. Otherwise, add `title: …`, or start the text with a heading: `# …`.",
+    ),
     "sender": Caution(
         "the deployment can't send from this address, so its mail is refused",
         "Use its `mail_from`, or an address at its `mail_domain` or at the subdomain `news.`, or leave the sender out.",

@@ -83,12 +83,7 @@ REASONS: Mapping[str, Reason] = {
         422, "this line is indented with a tab, and YAML allows only spaces", "Replace the tab with spaces."
     ),
     "value": Reason(422, "this value isn't valid for this key", "Write a value that this key takes."),
-    "no-title": Reason(
-        422, "the post has no title", "Add `title: …` to the front matter, or start the text with a heading: `# …`."
-    ),
-    "empty": Reason(
-        422, "the post has a title, but nothing to read", "Write something. Until you have, `draft: true` keeps it as a draft."
-    ),
+    "empty": Reason(422, "the post has nothing to read", "Write something. Until you have, `draft: true` keeps it as a draft."),
     "long-title": Reason(
         413, "the title is longer than 1,000 characters", "Shorten the `title`, or the heading that the text starts with."
     ),

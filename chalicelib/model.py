@@ -134,7 +134,7 @@ class Post(Frozen):
     Times are ISO 8601 in the site's zone; `date` is empty for a page outside the flow. Addresses and links within the site begin
     with `/`. `links` are the keys of the sources that the body links to; `images` are the keys of the site's images that the post
     shows, and `files` those of other files that it plays or links to. `player` is the address of its first audio or video file,
-    which its feeds enclose.
+    which its feeds enclose. A note has no `title`; it is named by `content.text.post_names`.
     """
 
     STORED: ClassVar = Stored(sparse=True)
@@ -191,6 +191,10 @@ class Post(Frozen):
     """The series that it is a part of."""
     title_html: str = ""
     """Its title as safe HTML, if that holds code; else empty."""
+    digests_only: bool = False
+    """Whether it gets no letter of its own: it is a note, and its author doesn't ask for one."""
+    whole: bool = False
+    """Whether lists show its whole text: it is a note, and short."""
     comments_until: str = ""
     """When its comments close (UTC); empty: never, or they are closed."""
 

@@ -40,8 +40,8 @@ CHANNEL = {
     **{f"{ITUNES}{name}": (0, 1) for name in ("author", "category", "explicit", "image", "owner", "summary", "type")},
 }
 ITEM = {
-    **dict.fromkeys(("title", "link", "guid", "pubDate"), (1, 1)),
-    **dict.fromkeys(("description", "enclosure", f"{CONTENT}encoded"), (0, 1)),
+    **dict.fromkeys(("link", "guid", "pubDate"), (1, 1)),
+    **dict.fromkeys(("title", "description", "enclosure", f"{CONTENT}encoded"), (0, 1)),
     **dict.fromkeys(("category", f"{DC}creator"), (0, MANY)),
     **{f"{ITUNES}{name}": (0, 1) for name in ("author", "duration", "explicit", "image", "summary")},
 }
@@ -158,6 +158,8 @@ def _rss(root: Element) -> Faults:
 
 def _rss_item(item: Element) -> Faults:
     yield from _counted(item, ITEM)
+    if item.find("title") is None and item.find("description") is None:
+        yield "neither a title nor a description"
     yield from _lines(item, "title", "guid", "category", f"{DC}creator")
     yield from _links(item.iterfind("link"))
     yield from _dates(item, RFC_822, "pubDate")

@@ -138,7 +138,7 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ),
     ("record", Record("posts/å.md", "01.000000", "published", media=Media("p.png", "image/png", "e"))),
     ("record", Record("posts/å.md", "01.000000", "published", media=Media("p.png", "image/png", "e", 3, 2))),
-    ("record", Record("posts/å.md", "01.000000", "refused", refusal=Refusal("no-title"))),
+    ("record", Record("posts/å.md", "01.000000", "refused", refusal=Refusal("empty"))),
     ("body", Body("<p>ä</p>", 3, {"z": [1, 2.5, None], "a": {"y": True, "b": "é"}})),
     ("body", Body("")),
     ("letter", Letter("abc", "each", "due", TIME)),

@@ -111,6 +111,16 @@ def dated(name: str) -> Dated:
     return Dated("", name)
 
 
+TIME = re.compile(r"([01]\d|2[0-3])([0-5]\d)([0-5]\d)", re.ASCII)
+
+
+def date_before(name: str) -> str:
+    """Return the date at the begin of a name, with the time of day where the rest is only that: `2026-12-03-063000`."""
+    date, rest = dated(name)
+    time = TIME.fullmatch(rest)
+    return f"{date} {time[1]}:{time[2]}:{time[3]}" if date and time else date
+
+
 def is_day(text: str) -> bool:
     """Return whether the calendar has this day."""
     try:

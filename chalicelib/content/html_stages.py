@@ -116,6 +116,7 @@ SHOWN = (
 ELSEWHERE = (
     Stage("headings of a lead", "markdown.headings:with_lower_headings", "<h", (), "h1, h2, h3, h4, h5", "h3, h4, h5, h6"),
     Stage("ids of a lead", "html.links:without_ids", "", ("address",), "[id], [href]"),
+    Stage("images of a lead", "html.responsive_images:with_later_images", "<img", (), "img", "img[loading]"),
 )
 LISTED = (
     Stage("scrolling code", "presentation.scrollable:with_scrolling_code", "<pre", ("words",), "pre", "pre[tabindex]"),

@@ -31,12 +31,14 @@ from chalicelib.content.markdown_to_html import Rendered
 from chalicelib.content.media import images
 from chalicelib.content.media.files import is_file_like
 from chalicelib.content.plain_text import clean, decoded, short
+from chalicelib.content.presentation import citations
 from chalicelib.content.presentation.players import player_html
 from chalicelib.content.site.site import Site
 from chalicelib.content.text import reading_time
 from chalicelib.content.text.excerpts import plain, texts_of
 from chalicelib.content.text.search_words import vocabulary
 from chalicelib.content.text.text_warnings import FILES_AT_MOST, files_in
+from chalicelib.content.untitled import advice, first_line, is_short, words_of
 from chalicelib.diagnostics import Diagnostic
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
@@ -82,6 +84,7 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown_to_h
     fields = read_fields(front, key)
     parts = spoken(key, fields, site)
     rendered = with_enclosure(rendered_body(front, fields, render, key, parts.lang, site), fields, key)
+    rendered = with_citations(rendered, fields, parts.lang)
     check_title(front, fields, rendered)
     post = post_of(key, parts, rendered, fields, site)
     check_not_file_like(post, fields)
@@ -90,7 +93,7 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown_to_h
     check_size(body)
     expires = moment(fields, "expires", site)
     publishes = max(iso_to_utc(post.date), iso_to_utc(moment(fields, "publishes", site)))
-    told = (*fields.diagnostics, *rendered.diagnostics)
+    told = (*fields.diagnostics, *(() if post.title else advice(front, fields)), *rendered.diagnostics)
     return Source(post, body, fields.draft, publishes, iso_to_utc(expires), told, fields.private)
 
 
@@ -99,7 +102,7 @@ def post_of(key: str, parts: addresses.Spoken, rendered: Rendered, fields: Field
     date = date_of(key, parts.stem, fields, site)
     address = address_of(parts, date, written_title(fields, rendered), fields, site)
     title = typeset(fields.title, parts.lang) if fields.title else TypesetLine(rendered.title, rendered.title_html)
-    excerpt = typeset(fields.summary, parts.lang).text or one_line(rendered.excerpt)
+    excerpt = typeset(fields.summary, parts.lang).text or one_line(rendered.excerpt if title.text else words_of(rendered))
     image = at(fields.line("image"), file_address, fields.image, key, "image") or picture_of(rendered)
     return Post(
         key=key,
@@ -136,6 +139,8 @@ def post_of(key: str, parts: addresses.Spoken, rendered: Rendered, fields: Field
         standfirst=is_standfirst(fields.summary, rendered),
         minutes=reading_time.minutes(rendered.html),
         comments_closed=fields.comments == "closed" if fields.comments else site.comments_closed,
+        digests_only=not title.text and not fields.line("newsletter"),
+        whole=not title.text and is_short(rendered),
     )
 
 
@@ -211,16 +216,24 @@ def with_enclosure(rendered: Rendered, fields: Fields, key: str) -> Rendered:
     return replace(rendered, rest=rest, lead=lead, player=source, files=tuple(known)[:FILES_AT_MOST])
 
 
+def with_citations(rendered: Rendered, fields: Fields, lang: str) -> Rendered:
+    """Return the text below a line for each page that it answers."""
+    cited = [getattr(fields, name) for name in citations.KINDS]
+    if not any(cited):
+        return rendered
+    above = citations.citations(cited, lang)
+    has_lead = rendered.lead is not None
+    return replace(rendered, lead=f"{above}{rendered.lead}") if has_lead else replace(rendered, rest=f"{above}{rendered.rest}")
+
+
 def written_title(fields: Fields, rendered: Rendered) -> str:
     """Return the title in front matter, else the heading of the text."""
     return fields.title or one_line(rendered.title)
 
 
 def check_title(front: FrontMatter, fields: Fields, rendered: Rendered) -> None:
-    """Refuse a source without a title, and one whose title is too long."""
+    """Refuse a source whose title is too long."""
     title = written_title(fields, rendered)
-    if not title:
-        raise Refusal("no-title", *(mistaken(fields, "title") or first_line(front)))
     if len(title) > TITLE_LIMIT:
         raise Refusal("long-title", short(title), first_line(front)[1])
 
@@ -228,12 +241,6 @@ def check_title(front: FrontMatter, fields: Fields, rendered: Rendered) -> None:
 def mistaken(fields: Fields, name: str) -> tuple[str, int] | None:
     """Return the report of the key of front matter that is probably a misspelling of `name`, and its line."""
     return next(((typo.diagnostic.found, typo.line) for typo in fields.typos if typo.meant == name), None)
-
-
-def first_line(front: FrontMatter) -> tuple[str, int]:
-    """Return the first line of the text that isn't blank, and its number."""
-    lines = enumerate(front.body.split("\n"), front.body_line)
-    return next(((short(line), number) for number, line in lines if line.strip()), ("", 0))
 
 
 def moment(fields: Fields, gives: str, site: Site) -> str:
@@ -248,7 +255,7 @@ def date_of(key: str, stem: str, fields: Fields, site: Site) -> str:
         (fields.date, "date"),
         (fields.publishes, "publishes"),
         (dates.date_in_path(fields.path), "path"),
-        (dates.dated(addresses.name_of(stem)).date, ""),
+        (dates.date_before(addresses.name_of(stem)), ""),
         (dates.date_in_path(stem), ""),
         (fields.created, "created"),
     )
@@ -327,9 +334,10 @@ def check_not_file_like(post: Post, fields: Fields) -> None:
 
 
 def check_not_empty(post: Post, rendered: Rendered, fields: Fields) -> None:
-    """Refuse a dated post, which feeds and letters announce, that shows nothing: no words, image, player or frame."""
-    is_draft = fields.draft or fields.private
-    if post.date and not is_draft and not (post.excerpt or post.image or plain(rendered.html) or SHOWN.search(rendered.html)):
+    """Refuse a dated post, which feeds and letters announce, that shows nothing: no words, image, player or frame; also a page
+    that has no title either."""
+    may_be_empty = fields.draft or fields.private or (post.title and not post.date)
+    if not (may_be_empty or post.excerpt or post.image or plain(rendered.html) or SHOWN.search(rendered.html)):
         raise Refusal("empty", short(post.title))
 
 

@@ -68,11 +68,15 @@ def _due(cloud: Cloud, letter: Letter) -> None:
 
 
 def _open_post(cloud: Cloud, letter: Letter) -> None:
-    """Open the letter of a post with the post as it is now; withdraw the letter if the post was taken back."""
+    """Open the letter of a post with the post as it is now; withdraw it if the post was taken back. That of a note is over at
+    once: it goes to nobody, and digests find the note by it."""
     record, own = records.successor(cloud.table, letter.key), site_files.read(cloud)
     why = withdrawn(record, on=own.site.newsletter.on)
     if why or record is None or record.post is None:
         close(cloud, replace(letter, state="withdrawn", why=why))
+        return
+    if record.post.digests_only:
+        close(cloud, replace(letter, state="sent", why="a note is in digests only", digests_only=True))
         return
     edition = edition_of(cloud, record.post, own)
     name = hashlib.sha256(codec.dumps(edition).encode()).hexdigest()[:16]

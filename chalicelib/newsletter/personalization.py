@@ -21,10 +21,12 @@ from chalicelib.newsletter.rules import tokens
 from chalicelib.newsletter.rules.letter import Letter
 from chalicelib.newsletter.rules.reply_addresses import mailboxes
 from chalicelib.newsletter.rules.subscriber import Subscriber, reaches
-from chalicelib.rendering.presenters import shown_post
+from chalicelib.rendering.pages.reading import texts
+from chalicelib.rendering.presenters import NO_TEXT, shown_post
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models.post import ShownPost
 from chalicelib.store import records, site_files
+from chalicelib.store.asking import follow
 from chalicelib.store.newsletter import letters
 from chalicelib.store.site_context import context_of
 
@@ -96,7 +98,9 @@ def _posts(cloud: Cloud, letter: Letter, context: SiteContext) -> Mapping[str, S
     gone = {key for key in letter.keys.values() if key not in records_by_key or not records_by_key[key].post}
     renamed = {key: records.successor(cloud.table, key) for key in sorted(gone)}
     current = {ref: records_by_key.get(key) if key not in gone else renamed[key] for ref, key in letter.keys.items()}
-    return {ref: shown_post(record.post, context.site) for ref, record in current.items() if record and record.post}
+    posts = {ref: record.post for ref, record in current.items() if record and record.post}
+    notes = follow(cloud.table, texts([post for post in posts.values() if post.whole]))
+    return {ref: shown_post(post, context.site, notes.get(post.key, NO_TEXT)) for ref, post in posts.items()}
 
 
 def letter_to(cloud: Cloud, site: Site, edition: Edition, to: str, reader_id: str, letter_id: str) -> bytes:

@@ -9,6 +9,7 @@ store for those that follow from other sources. What a change of `site.yaml` owe
 from chalicelib.model import Page
 from chalicelib.publishing.pointers import pointers_of
 from chalicelib.record import Dependents, Owed, Pointer, Record
+from chalicelib.rendering.language.post_names import post_name
 from chalicelib.rendering.pages_showing import pages_at, pages_of_address, previews_of, reports_of
 
 
@@ -64,8 +65,8 @@ def shown_elsewhere(record: Record | None) -> tuple[object, ...]:
 
 
 def named(record: Record | None) -> tuple[str, str]:
-    """Return what the menu shows of it beside its address: its title, in its language."""
-    return (record.post.title, record.post.lang) if record and record.post else ("", "")
+    """Return what the menu shows of it beside its address: its name, in its language."""
+    return (post_name(record.post), record.post.lang) if record and record.post else ("", "")
 
 
 def appears(old: Record | None, new: Record) -> bool:

@@ -15,6 +15,7 @@ from chalicelib.content.media.image_variants import Size, plain_address
 from chalicelib.content.media.images import UNKNOWN, key_at
 from chalicelib.content.site.site import Language, Site
 from chalicelib.model import Page, Post
+from chalicelib.rendering.language.post_names import post_name
 from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE, KINDS
 from chalicelib.rendering.paths import url, whole
 from chalicelib.rendering.strict_text import line, uri
@@ -92,7 +93,7 @@ def picture_of(post: Post, html: str, site: Site, size: Size = UNKNOWN) -> Shown
     within = [has for has in images_in(html) if _fits(has.get("src", ""))]
     if post.image and _fits(post.image):
         again = (has for has in within if post.image in (has["src"], f"/{key_at(has['src'])}"))
-        image = next((_image(has, site) for has in again), ShownImage(whole(site.url, post.image), post.title))
+        image = next((_image(has, site) for has in again), ShownImage(whole(site.url, post.image), post_name(post)))
         return image if size == UNKNOWN else replace(image, width=size[0], height=size[1])
     return next((_image(has, site) for has in within), None)
 

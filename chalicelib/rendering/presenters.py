@@ -23,6 +23,7 @@ from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
 from chalicelib.rendering.language.names import name_of, presented
 from chalicelib.rendering.language.phrases import date_text, day_text, moment_text, month_text
+from chalicelib.rendering.language.post_names import post_name
 from chalicelib.rendering.look.assets import site_alone
 from chalicelib.rendering.look.stylesheets import first_fonts, parts_of, sheet_below, styles
 from chalicelib.rendering.menu import menu_of
@@ -179,11 +180,11 @@ def to_year(year: str, listing: Listing, site: Site, count: int = 0) -> Anchor:
 
 
 def to_post(post: Post) -> Anchor:
-    return Anchor(post.title, post.address)
+    return Anchor(post_name(post), post.address)
 
 
 def to_line(post: Post) -> ShownLine:
-    return ShownLine(post.title, post.address, post.date, day_text(post.date, post.lang))
+    return ShownLine(post_name(post), post.address, post.date, day_text(post.date, post.lang))
 
 
 SHOWN_AT_MOST = 2_000
@@ -194,7 +195,7 @@ CODE, TABLE, COPY, COPIED = "Code", "Table", "Copy", "Copied"
 def shown_related(post: Post) -> ShownRelated:
     """Return a post as the pages of related posts show it."""
     return ShownRelated(
-        title=post.title,
+        title=post_name(post),
         address=post.address,
         date=post.date,
         date_text=date_text(post.date, post.lang),
@@ -206,8 +207,8 @@ def shown_related(post: Post) -> ShownRelated:
 
 
 def in_list(post: Post, context: SiteContext, texts: Mapping[str, PostText], said: int = 0) -> ShownPost:
-    """Return a post as lists show it, with the number of its comments: with its lead if its text is given (for a site's own
-    templates), else with its excerpt."""
+    """Return a post as lists show it, with the number of its comments: with its lead if its text is given (of a note, or for a
+    site's own templates), else with its excerpt."""
     if post.key in texts:
         text = texts[post.key]
         lead = run_stages(LISTED, text.lead, PageSetting(words_of(context, post.lang)))
@@ -275,7 +276,7 @@ def _topics_of(post: Post, kind: ListingKind, site: Site) -> tuple[Anchor, ...]:
 def shown_post(post: Post, site: Site, text: PostText = NO_TEXT, **fields: Any) -> ShownPost:
     on, updated_on = (date_text(day, post.lang) if day else "" for day in (post.date, post.updated))
     return ShownPost(
-        title=post.title,
+        title=post_name(post),
         address=post.address,
         url=url(site, post.address),
         lang=post.lang,
@@ -302,6 +303,8 @@ def shown_post(post: Post, site: Site, text: PostText = NO_TEXT, **fields: Any) 
         standfirst=post.excerpt if post.standfirst else "",
         minutes=post.minutes if post.date else 0,
         comments_closed=post.comments_closed and bool(post.date),
+        note=not post.title,
+        whole=post.whole,
         title_html=Markup(passed(post.title_html)),  # noqa: S704 - made of escaped text
         **fields,
     )

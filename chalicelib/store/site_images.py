@@ -16,6 +16,7 @@ from chalicelib.content.media.images import is_encoded
 from chalicelib.content.site.menu import categories_of, files_of
 from chalicelib.content.site.siteimages import images_of
 from chalicelib.model import Listing
+from chalicelib.rendering.language.post_names import post_name
 from chalicelib.rendering.summaries import count_of, number_in, picture_of
 from chalicelib.store import item_keys, records, site_files
 from chalicelib.store.answers import summary_in
@@ -36,10 +37,10 @@ def read(cloud: Cloud) -> SiteFiles:
 
 
 def _post(items: Mapping[At, Item], key: str) -> tuple[str, str, str] | None:
-    """The language, title and address of a post on the site."""
+    """The language, name and address of a post on the site."""
     item = items.get(item_keys.at_record(key))
     post = records.record_in(item).post if item else None
-    return (post.lang, post.title, post.address) if post else None
+    return (post.lang, post_name(post), post.address) if post else None
 
 
 def _size(items: Mapping[At, Item], key: str) -> Size | None:

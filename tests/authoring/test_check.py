@@ -73,7 +73,7 @@ CASES: Mapping[str, tuple[Mapping[str, str | bytes], list[tuple[str, str, int, s
     ),
     "a title under a key that is nearly right is missing": (
         {"posts/a.md": "---\ndate: 2026-11-20\ntitel: A\n---\n\nx"},
-        [("posts/a.md", "no-title", 3, "Unknown key `titel`. Did you mean `title`?")],
+        [("posts/a.md", "key", 3, "Unknown key `titel`. Did you mean `title`?")],
     ),
     "of two posts with one address the second is an error": (
         {"posts/2026-11-20-a.md": "# A\n\nx", "posts/b/2026-11-20-a.md": "# B\n\nx"},
@@ -271,11 +271,12 @@ def test_after_a_sentence_the_reason_is_another_sentence(form: str, name: str, t
 
 
 def test_only_what_the_cloud_refuses_is_an_error(tmp_path: Path) -> None:
-    findings = found(tmp_path, {"posts/a.md": post(text=LINK), "posts/b/a.md": post(), "posts/c.md": "x"})
+    findings = found(tmp_path, {"posts/a.md": post(text=LINK), "posts/b/a.md": post(), "posts/c.md": "x", "d.md": "x"})
 
     assert {one.code: one.is_error for one in findings} == {
         "missing-link": False,
-        "no-title": True,
+        "no-date": True,
+        "no-title": False,
         "same-title": False,
         "taken": True,
     }

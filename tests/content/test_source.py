@@ -228,8 +228,6 @@ def test_comments_are_closed_only_if_the_source_or_the_site_says_so() -> None:
 @pytest.mark.parametrize(
     ("keys", "refusal"),
     [
-        ({"title": ""}, Refusal("no-title", "Hello.", 3)),
-        ({"title": "", "titel": "Hello"}, Refusal("no-title", "Unknown key `titel`. Did you mean `title`?", 2)),
         ({"key": "posts/hello.md", "dat": "2026-11-25"}, Refusal("no-date", "Unknown key `dat`. Did you mean `date`?", 3)),
         ({"date": "2026-02-30"}, Refusal("bad-date", "2026-02-30", 3)),
         ({"expires": "soon"}, Refusal("bad-date", "soon", 3)),
@@ -267,8 +265,7 @@ def test_a_refusal_quotes_what_stood_there_and_names_its_line(keys: dict[str, st
         ("---\ntitle: x\n---\n".encode("utf-16"), "encoding", 1),
         (b"---\ntitle: [\n---\n", "front-matter", 2),
         (b"---\ntitle: x\n", "front-matter-open", 1),
-        (b"", "no-title", 0),
-        (b"---\ntags: x\n---\n\nText.\n", "no-title", 5),
+        (b"", "empty", 0),
     ],
 )
 def test_what_is_wrong_with_the_file_itself_is_said_first(raw: bytes, code: str, line: int) -> None:

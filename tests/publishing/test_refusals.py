@@ -54,7 +54,6 @@ BAD = (
     Bad("front-matter-open", X, "---\ntitle: X\n\nText.", 1, "---"),
     Bad("value", X, post(draft="perhaps"), 4, 'draft: "perhaps" (write, for example, `draft: yes`)'),
     Bad("value", X, post(tags={"a": "b"}), 4, 'tags: {"a": "b"} (write, for example, `tags: platen press, ink`)'),
-    Bad("no-title", X, post(title=None), 4, "Some text."),
     Bad("empty", X, post(""), 0, "A post"),
     Bad("no-date", X, "# A heading\n\nText.", 0, X),
     Bad("bad-date", X, post(date="2026-02-30"), 3, "2026-02-30"),

@@ -18,6 +18,7 @@ AT = "/2026/11/20/a/"
 FENCE = "```"
 SOURCES: dict[str, tuple[str, Diagnostic]] = {  # a text that brings it about, and what is found in it
     "key": (post(summery="A"), Diagnostic("key", "Unknown key `summery`. Did you mean `summary`?", 4)),
+    "no-title": (post("One.", title=None), Diagnostic("no-title", "One.", 4)),
     "private": (post(private=True), Diagnostic("private", "private: true", 4)),
     "unlisted": (post(unlisted=True), Diagnostic("unlisted", "unlisted: true", 4)),
     "template": (post("One.\n\n{{< unheard >}}"), Diagnostic("template", "{{< unheard >}}", 7)),

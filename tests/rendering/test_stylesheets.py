@@ -20,6 +20,7 @@ from chalicelib.rendering.look.stylesheets import (
     BELOW,
     DISCUSSION,
     LAYER,
+    NOTES,
     OF_KINDS,
     OF_SHEET,
     OF_SITES,
@@ -124,7 +125,7 @@ def in_sheet(part: str) -> list[str]:
 def test_every_part_of_the_sheet_is_known_and_every_known_part_is_in_the_sheet() -> None:
     parts = {name for name, _ in OF_SHEET.findall(BUILT_IN_SHEET)}
 
-    assert parts == {*SIGNS, *OF_KINDS, *OF_SITES, *PRESETS, DISCUSSION} - NO_RULES
+    assert parts == {*SIGNS, *OF_KINDS, *OF_SITES, *PRESETS, DISCUSSION, NOTES} - NO_RULES
     assert BUILT_IN_SHEET.count("/* part: ") == BUILT_IN_SHEET.count("/* end */") == len(OF_SHEET.findall(BUILT_IN_SHEET))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from chalicelib.content.addresses.language_codes import is_code
-from chalicelib.content.dates import dated
+from chalicelib.content.dates import TIME, dated
 from chalicelib.content.invisible import INVISIBLE
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
@@ -149,9 +149,23 @@ def permalink(pattern: str, date: str, name: str) -> str:
 
 
 def by_date(stem: str, date: str, given: str, title: str, site: Site) -> str:
-    """Return the address of a post: its slug is the given one, else its file's name without date, else made from its title."""
+    """Return the address of a post: its slug is the given one, else its file's name without date, else made from its title; of
+    one without a title, from its time."""
     name = dated(name_of(stem)).rest
-    return permalink(site.permalink, date, given or (slug(name) if name else slug(title)))
+    own = given or (slug(name or title) if title or not is_time(name) else by_time(name, date, site.permalink))
+    return permalink(site.permalink, date, own)
+
+
+def is_time(name: str) -> bool:
+    """Return whether what a file's name says beside its date is nothing, or only a time of day."""
+    return not name or TIME.fullmatch(name) is not None
+
+
+def by_time(name: str, date: str, pattern: str) -> str:
+    """Return the slug of a post without a title: the time in its file's name, else that of its date, with the day before it
+    unless the pattern has the day. It follows from the time alone, so no edit of the text changes it."""
+    time = name or date[11:19].replace(":", "")
+    return time if all(f"{{{part}}}" in pattern for part in ("year", "month", "day")) else f"{date[:10]}-{time}"
 
 
 def by_key(stem: str, given: str) -> str:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from chalicelib.content.addresses.addresses import is_alias
 from chalicelib.content.dates import is_day
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value, quoted
+from chalicelib.content.html.url_policy import is_website
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.dialects import DIALECTS
 from chalicelib.content.plain_text import clean, short
@@ -145,6 +146,14 @@ def published_path(value: Value) -> str | None:
     return text(value) if is_path and not re.search(r"[:?#{}]|^//", written) else None
 
 
+def websites(value: Value) -> tuple[str, ...] | None:
+    """Read whole addresses of the web: one text, or a list; anything else is the author's own."""
+    written = value if isinstance(value, tuple) else (value,)
+    if not all(isinstance(part, Scalar) for part in written):
+        return None
+    return tuple(filter(is_website, paths(written))) or None
+
+
 def pelican_meta(value: Value) -> str | None:
     """Read a paragraph; a table is the author's own."""
     return summary(value) if isinstance(value, Scalar) else None
@@ -193,6 +202,14 @@ def seconds(value: Value) -> int | None:
 
 WITH_LENGTH = re.compile(r"\s+[0-9]+\s+[a-z]+/\S+.*\Z")
 PLAYED = re.compile(r"(?:(?:([0-9]{1,2}):)?([0-9]{1,2}):)?([0-9]{1,5})")
+
+
+def note(value: Value) -> bool | None:
+    """Read the name of a post without a title, as microblogs and WordPress have it; any other type is the author's own."""
+    return True if isinstance(value, Scalar) and value.text.strip().lower() in NOTES else None
+
+
+NOTES = ("note", "aside", "status")
 
 
 def plain_flag(value: Value) -> bool | None:

@@ -104,6 +104,11 @@ def _dressed(tag: str, sizes: Mapping[str, Size], *, first: bool) -> str:
     return tag[:-1] + "".join(f' {name}="{value}"' for name, value in added.items() if name not in own) + ">"
 
 
+def with_later_images(html: str) -> str:
+    """Return the HTML of a text in a list, where browsers wait with each of its images until a reader comes near."""
+    return IMAGE.sub(lambda tag: tag[0] if "loading" in attributes(tag[0]) else f'{tag[0][:-1]} loading="lazy">', html)
+
+
 LATER = {"loading": "lazy"}
 ANY = {"decoding": "async"}
 

@@ -94,11 +94,22 @@ def digest_edition(context: SiteContext, lang: str, kind: str, posts: Sequence[S
     subject = posts[0].title if len(posts) == 1 else site_phrase(context, lang, LETTERS[kind].subject)
     preheader = " · ".join(post.title for post in posts[:3]) if len(posts) > 1 else "".join(post.excerpt for post in posts)
 
+    shown = tuple(_in_digest(post, context) for post in posts)
+
     def edition(number: int) -> Edition:
         mail = _letter_mail(context, lang, kind, mark, subject=subject, preheader=preheader, cut=number < len(posts))
-        return build_edition(context, "digest", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
+        return build_edition(context, "digest", lang, mark, {"mail": mail, "posts": shown[:number]})
 
     return checked(longest_that_fits(len(posts), edition))
+
+
+def _in_digest(post: ShownPost, context: SiteContext) -> ShownPost:
+    """Return a post as digests show it: of a short note its whole text, as mail can show it and as plain text."""
+    if not post.lead:
+        return post
+    elsewhere = context.phrases.gettext(post.lang, ELSEWHERE)
+    body = "".join(blocks(str(post.lead), context.site.url, post.url, elsewhere))
+    return replace(post, lead=Markup(body), excerpt=plain(body, post.url))  # noqa: S704 - it passed the gate
 
 
 def site_phrase(context: SiteContext, lang: str, phrase: str) -> str:

@@ -16,6 +16,7 @@ from msgspec import field
 from msgspec.structs import replace
 
 from chalicelib.codec import Stored
+from chalicelib.content.text.post_names import plain_name
 from chalicelib.frozen import Frozen
 from chalicelib.model import Post, slugs
 from chalicelib.newsletter.rules.subscriber import Subject
@@ -39,7 +40,8 @@ class Letter(Frozen):
     opened, `since` where a digest's period begins, `wake` when a paused letter continues. `subjects` decide whom it reaches, by
     the ids of the posts' letters; `keys` are the sources of a digest's posts; `edition` names the stored edition of a single
     post. `why` tells the author why the letter stopped; `again` says that refused addresses are tried once more, because the
-    fault was ours; `tries` is how often the letter could not be made, or may have killed its worker.
+    fault was ours; `tries` is how often the letter could not be made, or may have killed its worker. That of a note may be for
+    `digests_only`: it is mailed to nobody, and digests find the note by it.
     """
 
     STORED: ClassVar = Stored(beside=("id", "nonce"), sparse=True)
@@ -58,6 +60,7 @@ class Letter(Frozen):
     why: str = ""
     again: bool = False
     tries: int = 0
+    digests_only: bool = False
     nonce: str = ""
 
     @property
@@ -83,7 +86,8 @@ def announced(post: Post, now: datetime, grace: int) -> Letter | None:
     """Return the letter of a post that has just appeared for the first time, if it gets one; `grace` is in seconds."""
     if not post.in_flow or not post.newsletter or now - datetime.fromisoformat(post.date) > FRESH:
         return None
-    return Letter(id_of(post.key), "each", "due", in_utc(now + timedelta(seconds=grace)), post.key, title=post.title)
+    due = in_utc(now + timedelta(seconds=grace))
+    return Letter(id_of(post.key), "each", "due", due, post.key, title=plain_name(post), digests_only=post.digests_only)
 
 
 def withdrawn(record: Record | None, *, on: bool = True) -> str:
@@ -107,7 +111,7 @@ def subject_of(post: Post, due: str) -> Subject:
 def opened(letter: Letter, post: Post, edition: str) -> Letter:
     """Return the letter of a post, under way: its content is now fixed."""
     subjects = {letter.id: subject_of(post, letter.due)}
-    return replace(letter, state="sending", title=post.title, subjects=subjects, edition=edition, why="", tries=0)
+    return replace(letter, state="sending", title=plain_name(post), subjects=subjects, edition=edition, why="", tries=0)
 
 
 def resumed(letter: Letter, now: datetime) -> Letter:

@@ -49,7 +49,8 @@ class Enclosure(Frozen):
 class Entry(Frozen):
     """A post in a feed. `id` doesn't depend on its address; `url` and `image` are absolute; times are ISO 8601.
 
-    `html` is the whole text, with links as on the page; empty in a feed of excerpts.
+    `html` is the whole text, with links as on the page; empty in a feed of excerpts. A note has no `title`; where a format asks
+    for one, there is its `name`.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Entry(Frozen):
     lang: str = ""
     enclosure: Enclosure | None = None
     explicit: bool = False
+    name: str = ""
 
 
 class Feed(Frozen):
@@ -201,7 +203,6 @@ def _entry(entry: Entry) -> FeedEntry:
     """Return an entry, for both XML formats."""
     feed_entry = FeedEntry()
     feed_entry.id(entry.id)
-    feed_entry.title(_title(entry))
     feed_entry.updated(_changed(entry))
     feed_entry.published(moment(entry.published))
     feed_entry.link(href=uri(entry.url), rel="alternate", type="text/html")
@@ -213,6 +214,8 @@ def _entry(entry: Entry) -> FeedEntry:
 
 def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
     item = _entry(entry)
+    has_text = bool(_excerpt(entry) or entry.html)
+    item.title((line(entry.title) or None) if has_text else _title(entry))  # without a text, RSS asks for a title
     item.guid(entry.id.removeprefix(GUID), permalink=False)
     item.register_extension("dc", DcEntryExtension)
     item.dc.dc_creator(_names(entry.authors))
@@ -229,6 +232,7 @@ def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
 
 def _atom_entry(feed: Feed, entry: Entry) -> FeedEntry:
     feed_entry = _entry(entry)
+    feed_entry.title(_title(entry))
     feed_entry.author(_people(entry.authors))
     if content := _html(feed, entry):
         feed_entry.content(content, type="html")
@@ -243,7 +247,7 @@ def _json_item(feed: Feed, entry: Entry) -> Mapping[str, Any]:
     return {
         "id": entry.id,
         "url": uri(entry.url),
-        "title": _title(entry),
+        "title": line(entry.title),
         "content_html": content,
         "content_text": "" if content else excerpt or _title(entry),  # an item must have one of the two
         "summary": excerpt,
@@ -276,8 +280,10 @@ def _content(html: str, site_url: str, page_url: str) -> str:
 
 
 def _title(titled: Feed | Entry) -> str:
-    """Return a title, or the address where it says nothing: no format lets a title be empty."""
-    return line(titled.title) or uri(titled.link if isinstance(titled, Feed) else titled.url)
+    """Return a title, else the name of a note, or the address where that says nothing: no format lets a title be empty."""
+    if isinstance(titled, Feed):
+        return line(titled.title) or uri(titled.link)
+    return line(titled.title) or line(titled.name) or uri(titled.url)
 
 
 def _names(names: Iterable[str]) -> list[str]:

@@ -39,12 +39,12 @@ def graph(*things: Thing) -> Markup:
 
 
 def blog_posting(post: ShownPost, site: ShownSite, image: ShownImage | None) -> Thing:
-    """Describe a post in the flow; without an author, the author is the site."""
+    """Describe a post in the flow; a note has no headline; without an author, the author is the site."""
     return _filled(
         {
-            "@type": "BlogPosting",
+            "@type": "SocialMediaPosting" if post.note else "BlogPosting",
             "@id": f"{post.url}#post",
-            "headline": post.title,
+            "headline": "" if post.note else post.title,
             "description": brief(post.excerpt),
             "datePublished": moment(post.date).isoformat(),
             "dateModified": moment(post.updated or post.date).isoformat(),

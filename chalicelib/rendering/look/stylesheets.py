@@ -54,8 +54,8 @@ LAYER = "@layer presswork{%s}"
 # ---- the parts of the sheets
 
 LISTED = frozenset({*KINDS, "visitor"} - {"address"})  # all but posts show lists, or may
-BAR, BELOW, DISCUSSION = "preview", "below", "discussion"
-"""The parts for the bar of a preview, for what most pages show only below their text, and for comments."""
+BAR, BELOW, DISCUSSION, NOTES = "preview", "below", "discussion", "notes"
+"""The parts for the bar of a preview, for what most pages show only below their text, for comments, and for notes in lists."""
 OF_KINDS: Mapping[str, frozenset[str]] = {
     "lists": LISTED,
     "pager": LISTED,
@@ -88,7 +88,7 @@ def parts_of(kind: str, site: Site, lang: str, shown: Iterable[Any] = ()) -> fro
     """Return the parts of the sheets and the scripts of fonts that a page of this kind needs, also for what is beside it."""
     values = tuple(shown)
     texts = tuple(_texts(values))
-    parts = _of_all(site, kind) | scripts_of(site, lang) | parts_in(texts) | _of_comments(kind, values)
+    parts = _of_all(site, kind) | scripts_of(site, lang) | parts_in(texts) | _of_comments(kind, values) | _of_notes(kind, values)
     beside = _slanted_beside(site, lang) if "beside" in parts else ()
     slanted = (*slanted_in(texts), *beside) if "emphasis" in parts else ()
     by_sheet = (site.description.get(lang),) if "journal" in parts and _is_home(kind, values) else ()
@@ -99,6 +99,13 @@ def _of_comments(kind: str, shown: Iterable[Any]) -> frozenset[str]:
     """Return the part for comments, on posts that show them and on the pages that answer who writes or looks at them."""
     is_below = any(isinstance(value, ShownPost) and value.discussion for value in shown)
     return frozenset({DISCUSSION} if is_below or kind == "visitor" else ())
+
+
+def _of_notes(kind: str, shown: Iterable[Any]) -> frozenset[str]:
+    """Return the part for notes, on pages whose lists show some."""
+    listed = (post for value in shown if isinstance(value, tuple) for post in value)
+    has_notes = kind in LISTED and any(isinstance(post, ShownPost) and post.note for post in listed)
+    return frozenset({NOTES} if has_notes else ())
 
 
 @once_for_each_site

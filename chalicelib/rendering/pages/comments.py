@@ -17,6 +17,7 @@ from chalicelib.model import Page, PageKind, Post
 from chalicelib.record import Record
 from chalicelib.rendering.formats import feeds
 from chalicelib.rendering.language.phrases import date_text
+from chalicelib.rendering.language.post_names import post_name
 from chalicelib.rendering.pages.listings import urn
 from chalicelib.rendering.pages_showing import pages_at
 from chalicelib.rendering.paths import feed_of_comments, page_of_comments, url
@@ -136,7 +137,7 @@ def _further(post: Post, comments: tuple[Comment, ...], site: Site) -> Iterator[
 
 def _digest(post: Post, comments: tuple[Comment, ...], *beside: bool) -> str:
     shown = [[one.name, one.writer, one.website, one.text, one.author] for one in comments]
-    return hashlib.sha256(json.dumps([post.title, post.lang, shown, *beside]).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([post_name(post), post.lang, shown, *beside]).encode()).hexdigest()[:16]
 
 
 def feed_of(post: Post, comments: tuple[Comment, ...], context: SiteContext) -> Made:
@@ -160,7 +161,7 @@ def _feed(post: Post, comments: tuple[Comment, ...], context: SiteContext) -> fe
 
 
 def _title(post: Post, context: SiteContext) -> str:
-    return context.phrases.gettext(post.lang, TITLE) % {"title": post.title}
+    return context.phrases.gettext(post.lang, TITLE) % {"title": post_name(post)}
 
 
 def url_of(comment: Comment, post: Post, comments: tuple[Comment, ...], site: Site) -> str:

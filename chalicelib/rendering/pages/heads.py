@@ -13,6 +13,7 @@ from chalicelib.model import Listing, Post
 from chalicelib.rendering.formats import json_ld
 from chalicelib.rendering.head import alternates_of, brief, card_of
 from chalicelib.rendering.language.names import presented
+from chalicelib.rendering.language.post_names import post_name
 from chalicelib.rendering.presenters import shown_site
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.lists import ShownListing
@@ -27,9 +28,9 @@ def of_post(post: Post, shown: ShownPost, versions: Sequence[Post], site: Site, 
     ours = shown_site(site, post.lang)
     image = card_of(post, shown.html, site, (shown.image_width, shown.image_height), drawn)
     thing = json_ld.blog_posting if post.date else json_ld.web_page
-    way = json_ld.breadcrumbs((*(one for one in shown.categories[:1] if one.address), Anchor(post.title, post.address)), ours)
+    way = json_ld.breadcrumbs((*(one for one in shown.categories[:1] if one.address), Anchor(shown.title, post.address)), ours)
     return {
-        "title": post.title,
+        "title": shown.title,
         "description": brief(post.excerpt),
         "type": "article" if post.date else "website",
         "robots": "" if post.listed else "noindex",
@@ -44,7 +45,7 @@ def of_listing(listing: Listing, shown: ShownListing, posts: Iterable[Post], sit
     """Return the head of a landing page: its description is the site's text about the listing, else the titles of its posts."""
     ours = shown_site(site, listing.lang)
     whole = listing.kind == "all"
-    titles = [post.title for post in posts]
+    titles = [post_name(post) for post in posts]
     link = elsewhere(site, listing.term) if listing.kind == "author" else ""
     itself = Anchor(shown.name, shown.address)
     person = [json_ld.profile(shown.author, ours)] if shown.author else []

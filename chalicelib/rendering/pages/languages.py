@@ -106,7 +106,7 @@ async def follow(page: Page, context: SiteContext) -> Made:
 async def _latest_letter(lang: str, context: SiteContext) -> ShownPost | None:
     """Return the newest post that goes out as a letter, if it is among the newest of all."""
     recent = await newest(Listing("all", lang), context)
-    return next((shown_post(post, context.site) for post in recent.posts if post.newsletter), None)
+    return next((shown_post(post, context.site) for post in recent.posts if post.newsletter and not post.digests_only), None)
 
 
 async def sidebar(page: Page, context: SiteContext) -> Made:

@@ -14,6 +14,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post
 from chalicelib.rendering.formats import feeds
 from chalicelib.rendering.language.names import name_of
+from chalicelib.rendering.language.post_names import post_name
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.division import Divided, listing_divided, owed_by_listing
 from chalicelib.rendering.pages.heads import of_listing
@@ -99,13 +100,14 @@ async def _itself(listing: Listing, recent: Newest, site: Site) -> ShownListing:
 
 
 async def _in_list(listing: Listing, shown: Sequence[Post], led: int, context: SiteContext) -> tuple[ShownPost, ...]:
-    """Return the posts of a landing page: the first `led` are pinned, and the very first of all posts has its image."""
+    """Return the posts of a landing page: the first `led` are pinned, and of all posts the first with a title has its image."""
     lead = await leads(shown, context)
     said = await comment_counts(shown, context)
     posts = [in_list(post, context, lead, said.get(post.address, 0)) for post in shown]
     posts[:led] = map(as_pinned, posts[:led])
-    if posts and listing.kind == "all":
-        posts[0] = leading(posts[0], shown[0], await image_of(shown[0]))
+    first = next((number for number, post in enumerate(shown) if post.title), None)
+    if first is not None and listing.kind == "all":
+        posts[first] = leading(posts[first], shown[first], await image_of(shown[first]))
     return tuple(posts)
 
 
@@ -201,7 +203,7 @@ async def feed(page: Page, context: SiteContext) -> Made:
 async def _feed(page: Page, listing: Listing, recent: Newest, site: Site) -> feeds.Feed:
     """Return the feed of a listing, for any format."""
     posts = recent.posts[: site.feed_length]
-    bodies = await texts(posts if site.feed_full else ())
+    bodies = await texts(posts if site.feed_full else [post for post in posts if post.whole])
     html = {key: text.html for key, text in bodies.items()}
     enclosed = await _enclosures(posts, site)
     title = feed_title(site, listing, spelling(listing, posts))
@@ -272,6 +274,7 @@ def _entry(post: Post, html: str, enclosed: feeds.Enclosure | None, site: Site, 
         id=id_,
         url=url(site, post.address),
         title=post.title,
+        name=post_name(post),
         published=post.date,
         updated=post.updated,
         authors=tuple(name_of(site, "author", term, post.lang) for term in post.authors),

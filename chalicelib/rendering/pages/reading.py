@@ -203,8 +203,10 @@ async def comment_counts(posts: Iterable[Post], context: SiteContext) -> Mapping
 
 
 async def leads(posts: Iterable[Post], context: SiteContext) -> Mapping[str, PostText]:
-    """Return the texts of the posts that have a lead, if a template of the site's own may show it; ours show excerpts."""
-    return await texts(post for post in posts if post.lead) if context.templates.overrides else {}
+    """Return the texts of the notes that lists show, and of the posts that have a lead, if a template of the site's own may show
+    it; ours show excerpts."""
+    own = bool(context.templates.overrides)
+    return await texts([post for post in posts if post.whole or (post.lead and (own or not post.title))])
 
 
 async def image_of(post: Post) -> OwnImage:
@@ -230,7 +232,8 @@ def _text(body: Body, setting: BodySetting, post: Post) -> PostText:
     sizes = tuple((key, setting.sizes[key]) for key in post.images if key in setting.sizes)
     pictures = tuple((key, setting.pictures[key]) for key in post.images if key in setting.pictures)
     missing = tuple(key for key in post.files if key in setting.missing)
-    html, lead = _shown(body.html, body.more, links, sizes, pictures, missing, post.address)
+    more = len(body.html) if post.whole else body.more
+    html, lead = _shown(body.html, more, links, sizes, pictures, missing, post.address)
     own = post.image[1:]
     return PostText(html, lead, body.extra, OwnImage(dict(sizes).get(own, UNKNOWN), dict(pictures).get(own)))
 

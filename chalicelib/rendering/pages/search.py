@@ -12,6 +12,7 @@ from chalicelib.content.text.search_words import vocabulary
 from chalicelib.model import OUTSIDE, Listing, Page, Post
 from chalicelib.rendering.formats import search_index
 from chalicelib.rendering.language.names import name_of
+from chalicelib.rendering.language.post_names import post_name
 from chalicelib.rendering.pages.reading import newest, within
 from chalicelib.rendering.post_listings import terms_of
 from chalicelib.rendering.presenters import is_offered, render
@@ -73,4 +74,4 @@ async def _words(posts: Iterable[Post]) -> Mapping[str, Sequence[str]]:
 def _findable(post: Post, words: Sequence[str], site: Site) -> search_index.Findable:
     names = (name_of(site, kind, term, post.lang) for kind, terms in terms_of(post).items() for term in terms)
     topics = dict.fromkeys(" ".join(name.split()) for name in names)
-    return search_index.Findable(post.title, post.address, post.date, post.excerpt, tuple(topics), tuple(words))
+    return search_index.Findable(post_name(post), post.address, post.date, post.excerpt, tuple(topics), tuple(words))

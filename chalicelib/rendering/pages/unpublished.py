@@ -21,6 +21,7 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Page, Post
 from chalicelib.record import Record
 from chalicelib.rendering.language.phrases import moment_text
+from chalicelib.rendering.language.post_names import post_name
 from chalicelib.rendering.look.stylesheets import BAR, parts_of, styles
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.post_or_redirect import in_look, moved
@@ -65,7 +66,7 @@ async def _record(page: Page, context: SiteContext) -> Record | None:
 
 def is_mailed(post: Post, site: Site) -> bool:
     """Return whether the post would get a letter if it were new."""
-    return post.in_flow and post.newsletter and site.has_api
+    return post.in_flow and post.newsletter and not post.digests_only and site.has_api
 
 
 async def _preview(post: Post, due: str, context: SiteContext, name: str) -> Made:
@@ -103,5 +104,6 @@ async def _letter(post: Post, context: SiteContext) -> bytes:
     try:
         html = post_edition(context, await mailed(post, context), MARK).html
     except Refusal as refusal:
-        html = f"<!doctype html><html><head><title>{escape(post.title)}</title></head><body><p>{escape(refusal.reason.why)}</p>"
+        title, why = escape(post_name(post)), escape(refusal.reason.why)
+        html = f"<!doctype html><html><head><title>{title}</title></head><body><p>{why}</p>"
     return HEAD.sub(rf"\g<0>{HIDDEN}", html, count=1).encode()

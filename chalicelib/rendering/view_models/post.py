@@ -78,6 +78,9 @@ class ShownPost(ViewModel):
 
     `title_html` is the title if it holds code, which the author wrote between backticks; else it is empty.
 
+    A `note` has no title of its own: its `title` is the beginning of its text, or when it was published. `whole` says that it is
+    short enough for lists, which then have all of it as its `lead`.
+
     `pinned` says that the post leads the list because it is pinned; in all other lists it is false.
     """
 
@@ -124,3 +127,5 @@ class ShownPost(ViewModel):
     title_html: Markup = NOTHING
     moment_text: str = ""
     comment_count: int = 0
+    note: bool = False
+    whole: bool = False

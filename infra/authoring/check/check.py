@@ -211,7 +211,7 @@ def same_titles(blog: Blog) -> Iterator[Finding]:
     """Yield posts with the title of another post of the same day: they are probably one post, saved under two names."""
     owners: dict[tuple[str, str, str], str] = {}
     for summary, post in blog.posts:
-        if post.in_flow and summary.is_live:
+        if post.title and post.in_flow and summary.is_live:
             owner = owners.setdefault((post.lang, post.title.casefold(), post.date[:10]), summary.key)
             if owner != summary.key:
                 yield Finding(summary.key, 0, "same-title", f"{short(post.title)} (also {owner})", "title")

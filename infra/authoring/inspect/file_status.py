@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 from chalicelib.content.media import files
+from chalicelib.content.text.post_names import plain_name
 from chalicelib.errors import CONTESTED
 from chalicelib.frozen import Frozen
 from chalicelib.record import Record
@@ -65,7 +66,7 @@ def status_of(key: str, record: Record | None, owner: str = "", preview: str = "
     return FileStatus(
         key=key,
         state=_state(record),
-        title=shown.title if shown else "",
+        title=plain_name(shown) if shown else "",
         address=record.address or (f"/{key}" if media else ""),
         time=record.turns,
         why=str(refusal) if refusal else "",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media import files
+from chalicelib.content.text.post_names import plain_name
 from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules import periods
 from chalicelib.newsletter.rules.letter import Letter, announced
@@ -128,11 +129,11 @@ def _sources(cloud: Cloud, zone: ZoneInfo, grace: int) -> Iterator[ScheduledEven
     for record in records.read_many(cloud.table, sorted(keys)).values():
         if record.turns:
             shown = record.post or record.preview
-            title = shown.title if shown else ""
+            title = plain_name(shown) if shown else ""
             yield ScheduledEvent(_local(record.turns, zone), "expire" if record.post else "publish", record.key, title)
             if record.preview and not record.post and not record.former:  # it appears for the first time then, so it has a letter
                 letter = announced(record.preview, datetime.fromisoformat(record.turns), grace)
-                if letter:
+                if letter and not letter.digests_only:
                     yield ScheduledEvent(_local(letter.due, zone), "mail", record.key, title)
 
 
@@ -141,7 +142,7 @@ def _letters(cloud: Cloud, zone: ZoneInfo) -> Iterator[ScheduledEvent]:
     scheduled = timers.scheduled(cloud.table)
     ids = [of for kind, of in map(timers.kind_and_of, scheduled) if kind == "letter"]
     for letter in letters.read_many(cloud.table, ids).values():
-        if letter.state in ("due", "paused"):
+        if letter.state in ("due", "paused") and not letter.digests_only:
             yield ScheduledEvent(_local(letter.wake or letter.due, zone), "mail", letter.key or letter.id, letter.title)
     for item in scheduled:
         kind, of = timers.kind_and_of(item)

@@ -136,7 +136,7 @@ def _mails(real: Cloud, rehearsed: Cloud, records_after: Iterable[Record]) -> It
     new = letters.read_many(rehearsed.table, names) if names else {}
     real_letters = letters.read_many(real.table, names) if names else {}
     for name, letter in new.items():
-        if letter.state == "due" and name not in real_letters:
+        if letter.state == "due" and not letter.digests_only and name not in real_letters:
             number, is_exact = _reached(real, rehearsed, letter)
             yield {"event": "would-mail", "file": letter.key, "title": letter.title, "to": number, "exact": is_exact}
 

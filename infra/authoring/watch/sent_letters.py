@@ -29,7 +29,7 @@ class LetterWatcher(Struct):
         events: list[Event] = [
             {"event": "mailed", "file": letter.key or letter.id, "title": letter.title, "to": self._reached(name)}
             for name, letter in sorted(over.items(), key=lambda row: row[1].due)
-            if letter.state == "sent"
+            if letter.state == "sent" and not letter.digests_only
         ]
         reached = [event for event in events if event["to"]]
         if len(reached) == len(events) or subscribers.followers(self.cloud.table):

@@ -1,0 +1,12 @@
+"""The names of posts on pages, in feeds and in letters: never empty."""
+
+from datetime import datetime
+
+from chalicelib.content.text.post_names import written_name
+from chalicelib.model import Post
+from chalicelib.rendering.language.phrases import moment_text
+
+
+def post_name(post: Post) -> str:
+    """Return the title of the post, else the beginning of its text, else when it was published, else its address."""
+    return written_name(post) or (moment_text(datetime.fromisoformat(post.date), post.lang) if post.date else post.address)
