@@ -272,7 +272,9 @@ REASONS: Mapping[str, Reason] = {
     ),
     "signed-out": Reason(401, "you aren't signed in", "Sign in, and try again.", "visitor"),
     "page-old": Reason(403, "this page is out of date", "Go back, reload the page, and try again.", "visitor"),
-    "sign-in-ended": Reason(410, "this link has expired", "Enter your email address again and we'll send you a new one.", "visitor"),
+    "sign-in-ended": Reason(
+        410, "this link has expired", "Enter your email address again and we'll send you a new one.", "visitor"
+    ),
     "invitation-ended": Reason(410, "this link has expired", "Ask whoever invited you for a new one.", "visitor"),
     "app": Reason(400, "the app asks for something that isn't possible here", "Go back to the app, and try again.", "visitor"),
     "oauth": Reason(400, "the request isn't valid OAuth", "Send what https://indieauth.spec.indieweb.org/ describes.", "app"),

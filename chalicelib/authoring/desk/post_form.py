@@ -41,7 +41,7 @@ FIELDS: tuple[FormField, ...] = (
 )
 """The form's fields, in its order."""
 
-MAILED: Choices = (("", "As usual"), ("no", "No"))
+MAILED: Sequence[tuple[str, str]] = (("", "As usual"), ("no", "No"))
 
 
 class PostForm(Frozen):

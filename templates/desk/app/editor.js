@@ -51,7 +51,7 @@ class Editor {
       make("a", { class: "button", href: "#drafts", "aria-label": say("All posts") }, "‹"),
       make("h1", { class: "hidden" }, say("Write a post")),
       this.state,
-      make("span", { style: "flex:1" }),
+      make("span", { class: "gap" }),
       make("button", { click: () => this.details() }, say("Details")),
       make("button", { click: () => this.preview() }, say("Preview")),
       make("button", { class: "main", click: () => this.publish() }, say(text.state === "draft" ? "Publish" : "Update")),
@@ -166,7 +166,7 @@ class Editor {
 
   tellRefusal() {
     const { refusal } = this.text;
-    if (refusal) this.notice([refusal.line && say("Line {line}", refusal), refusal.why, refusal.remedy].filter(Boolean).join(" · "));
+    if (refusal) this.notice([refusal.line && say("Line %(line)s", refusal), refusal.why, refusal.remedy].filter(Boolean).join(" · "));
   }
 
   async details() {
@@ -180,10 +180,21 @@ class Editor {
   async preview() {
     if (document.body.classList.toggle("beside")) {
       await this.save();
-      const answer = await ask(`preview?key=${encodeURIComponent(this.text.key)}`);
-      this.frame = make("iframe", { class: "preview", sandbox: "", title: say("Preview"), src: answer.address });
+      this.frame = make("iframe", { class: "preview", sandbox: "allow-same-origin", title: say("Preview") });
       document.getElementById("main").append(this.frame);
+      await this.refresh();
     } else this.frame?.remove();
+  }
+
+  /** Show the text as its page will be, once the site has rendered it. */
+  async refresh() {
+    const { key } = this.text;
+    for (let tries = 0; tries < 20 && this.frame?.isConnected; tries += 1) {
+      const progress = await ask(`progress?key=${encodeURIComponent(key)}`);
+      if (progress.isLive || progress.refusal) break;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    this.frame.src = this.text.state === "draft" ? `desk/preview?key=${encodeURIComponent(key)}` : this.text.address;
   }
 
   async publish() {
@@ -211,10 +222,10 @@ class Editor {
     const mark = `![${alt.replace(/[[\]\n]/g, " ")}](${say("uploading")}-${crypto.randomUUID().slice(0, 8)})`;
     const { selectionStart: start, selectionEnd: end } = this.area;
     insert(this.area, start, end, `\n\n${mark}\n\n`);
-    announce(say("Uploading {name}", { name: file.name }));
+    announce(say("Uploading %(name)s", { name: file.name }));
     try {
       this.replace(mark, mark.replace(/\([^()]*\)$/, `(${await upload(file)})`));
-      announce(say("{name} is uploaded", { name: file.name }));
+      announce(say("%(name)s is uploaded", { name: file.name }));
     } catch (error) {
       this.replace(mark, "");
       this.notice(error instanceof Offline ? say("Photos need the network. Try again when it is back.") : error.message);
@@ -224,7 +235,7 @@ class Editor {
   async alt(file) {
     const address = URL.createObjectURL(file);
     const input = make("input", { type: "text", id: "alt", dir: "auto" });
-    const picture = make("img", { src: address, alt: "", style: "max-inline-size:100%;max-block-size:40dvh" });
+    const picture = make("img", { src: address, alt: "", class: "shown" });
     const field = make("div", { class: "field" }, make("label", { for: "alt" }, say("What does it show?")), input);
     await choose(file.name, [picture, field], [["", say("Skip"), "plain"], ["add", say("Add"), "main"]]);
     URL.revokeObjectURL(address);

@@ -10,8 +10,8 @@ const PATIENCE = 60_000;
 export async function publish(me, text, save) {
   const plan = await ask(`forecast?key=${encodeURIComponent(text.key)}`);
   const lines = [
-    plan.scheduled ? say("Live on {time} at {address}", { time: time(plan.scheduled), address: plan.address }) : say("Live at {address}", plan),
-    plan.letter ? say("Emailed to {followers} subscribers at {time}", { followers: plan.letter.followers, time: time(plan.letter.time) }) : say("Not emailed"),
+    plan.scheduled ? say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address }) : say("Live at %(address)s", plan),
+    plan.letter ? say("Emailed to %(followers)s subscribers at %(time)s", { followers: plan.letter.followers, time: time(plan.letter.time) }) : say("Not emailed"),
   ].map((line) => make("p", {}, line));
   const label = plan.scheduled ? say("Schedule") : say(text.state === "draft" ? "Publish" : "Update");
   const act = await choose(label, lines, [["", say("Not yet"), "plain"], ["go", label, "main"]]);
@@ -39,7 +39,7 @@ function watch(text, began, said, link, plan) {
       said.textContent = `${progress.refusal.why}. ${progress.refusal.remedy}`;
       said.className = "refusal";
     } else if (progress.isLive) {
-      said.textContent = say("Live after {seconds} seconds", { seconds: seconds.toFixed(1) });
+      said.textContent = say("Live after %(seconds)s seconds", { seconds: seconds.toFixed(1) });
       said.className = "live";
       link.replaceChildren(make("a", { href: plan.address, target: "_blank", rel: "noopener" }, plan.address));
     } else if (performance.now() - began < PATIENCE) setTimeout(look, STEP);

@@ -2,9 +2,9 @@
 const words = JSON.parse(document.getElementById("words").textContent);
 export const language = document.documentElement.lang;
 
-/** Return a phrase in the visitor's language, with the values of its {names}. */
+/** Return a phrase in the visitor's language, with the values of its %(names)s. */
 export function say(phrase, values = {}) {
-  return (words[phrase] ?? phrase).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return (words[phrase] ?? phrase).replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
 }
 
 /** Return a moment as this reader writes it. */
