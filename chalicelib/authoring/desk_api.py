@@ -40,14 +40,14 @@ def me(context: AuthoringContext) -> Reply:
     """Say who is signed in, and what the desk needs to know of the site."""
     signed_in = sessions.required(context)
     site, person = context.site, signed_in.person
-    about = {"title": site.title, "url": site.url, "zone": site.zone, "languages": list(site.codes)}
+    about = {"title": site.title.get(context.lang), "url": site.url, "zone": site.zone, "languages": list(site.codes)}
     return http.as_json(
         {
             "person": person.name,
             "role": person.role,
             "session": signed_in.csrf,
             "site": about,
-            "fields": fields_for(site, desk_lists.topics(context.cloud, site)),
+            "fields": fields_for(site, desk_lists.topics(context)),
         }
     )
 
@@ -160,7 +160,8 @@ def _written(context: AuthoringContext, key: str, text: str, over: str) -> Reply
     except ChangedError:
         return _conflict(context, key)
     form = form_of(text)
-    return http.as_json({"key": key, "etag": etag, "state": "draft" if form.is_draft else "published"})
+    state = "draft" if form.is_draft else "published"
+    return http.as_json({"key": key, "etag": etag, "state": state, "front": form.front})
 
 
 def _conflict(context: AuthoringContext, key: str) -> Reply:

@@ -38,12 +38,16 @@ MODULES = tuple(name for name in DESK_FILES if name.endswith(".js") and name not
 """The modules that `app.js` imports."""
 
 
+SCOPE = {"Service-Worker-Allowed": "/api/desk"}
+"""The desk's worker, which lets it open without a network, also has its page, which is above the folder of its files."""
+
+
 def page(context: AuthoringContext) -> Reply:
     """Return the desk's page, in the visitor's language; it holds nothing of the site but its words."""
     made_of = context_of(context.site_files)
     language = context.site.language(context.lang)
     words = {phrase: made_of.phrases.gettext(language.code, phrase) for phrase in WORDS}
-    shown = {"lang": language.code, "dir": language.direction, "words": words, "modules": MODULES}
+    shown = {"dir": language.direction, "words": words, "modules": MODULES}
     html = made_of.built_in.render("desk/app/index.html", language.code, **shown)
     return http.html(html.encode()).also({"Content-Security-Policy": POLICY})
 
@@ -53,7 +57,7 @@ def file(context: AuthoringContext) -> Reply:
     name = context.request.path.rpartition("/")[2]
     body = (FOLDER / name).read_bytes()
     etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    headers = {"Cache-Control": "no-cache", "ETag": etag, "Content-Type": TYPES[name[name.rindex(".") :]]}
+    headers = {"Cache-Control": "no-cache", "ETag": etag, "Content-Type": TYPES[name[name.rindex(".") :]], **SCOPE}
     if context.request.header("if-none-match") == etag:
         return Reply(HTTPStatus.NOT_MODIFIED, headers)
     return Reply(HTTPStatus.OK, headers, body)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from chalicelib.authoring import post_list
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import Grant, folder, may_write
 from chalicelib.cloud.ports import Cloud
@@ -11,9 +12,7 @@ from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, ListingKind, Post
 from chalicelib.partitions import LIST
 from chalicelib.record import Record
-from chalicelib.rendering.summaries import topics_of
 from chalicelib.store import item_keys, records
-from chalicelib.store.answers import summary_in
 
 PAGE = 50  # posts of one answer
 AT_MOST = 400  # pointers that are read for it: an author's posts may be rare among those of others
@@ -109,16 +108,10 @@ def shown_refusal(refusal: Refusal) -> ShownRefusal:
     return ShownRefusal(str(refusal), refusal.reason.remedy(refusal.found), refusal.line)
 
 
-def topics(cloud: Cloud, site: Site) -> Mapping[str, Sequence[str]]:
+def topics(context: AuthoringContext) -> Mapping[str, Sequence[str]]:
     """Return the names of the categories, tags and authors that the site's posts have, by the key in front matter."""
-    names: dict[str, set[str]] = {key: set() for key in SPELLED.values()}
-    for lang in site.codes:
-        for item in cloud.table.query(topics_of(lang), limit=AT_MOST):
-            kind, _, of = item.at.sk.partition(":")
-            if kind in SPELLED and of.endswith(NAME):
-                names[SPELLED[kind]].add(summary_in(item).value)
-    return {key: sorted(each, key=str.casefold) for key, each in names.items()}
+    table, codes = context.cloud.table, context.site.codes
+    return {key: sorted(post_list.topic_names(table, codes, kind).values(), key=str.casefold) for kind, key in KEYS.items()}
 
 
-SPELLED = {"category": "categories", "tag": "tags", "author": "authors"}
-NAME = "#name"
+KEYS: Mapping[ListingKind, str] = {"category": "categories", "tag": "tags", "author": "authors"}

@@ -70,7 +70,7 @@ def _value(field: FormField, keys: Mapping[str, Plain]) -> Plain:
 
 
 def text_of(form: PostForm, current: str = "") -> str:
-    """Return the file with the values of the form; all else is as in the current file."""
+    """Return the file with the values of the form; all else, and fields that it leaves out, are as in the current file."""
     if not current:
         keys = {field.name: value for field in FIELDS if (value := form.front.get(field.name)) not in (None, "", [])}
         return as_source({**keys, **({"draft": True} if form.is_draft else {})}, form.body)
@@ -86,7 +86,7 @@ def _changes(form: PostForm, before: PostForm, current: str) -> Mapping[str, Pla
     changes: dict[str, Plain] = {}
     for field in FIELDS:
         new, old = form.front.get(field.name) or None, before.front.get(field.name) or None
-        if new != old:
+        if field.name in form.front and new != old:
             name = next((name for name in (field.name, *field.also) if name in names), field.name)
             changes[name] = new
     if form.is_draft != before.is_draft:

@@ -13,7 +13,7 @@ async function route() {
   if (view === "new") return edit(me, "new");
   if (view === "edit") return edit(me, decodeURIComponent(key));
   await list(me, view || "drafts");
-  document.getElementById("main").focus();
+  document.getElementById("main").focus({ preventScroll: true });
 }
 
 async function start() {

@@ -1,13 +1,14 @@
 // The editor: a headline and a text. It keeps each word on this device, and a draft also on the site.
 import { ask, Offline, Refused, upload } from "./api.js";
 import { details } from "./details.js";
-import { announce, choose, make, show } from "./elements.js";
+import { announce, choose, make, show, sign } from "./elements.js";
 import { apply, insert, MARKS } from "./formats.js";
 import { publish } from "./publish.js";
 import * as texts from "./texts.js";
 import { say } from "./words.js";
 
 const PAUSE = 2000; // milliseconds without a key, after which a draft goes to the site
+const CAMERA = "M4 8h3l2-3h6l2 3h3v11H4zm8 2a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
 const OFTEN = 800; // after which it is kept on this device
 
 /** Open a post by its key or its id on this device, or a new one. */
@@ -48,10 +49,9 @@ class Editor {
     this.area.value = text.body ?? "";
     this.state = make("span", { class: "state", role: "status" });
     const bar = [
-      make("a", { class: "button", href: "#drafts", "aria-label": say("All posts") }, "‹"),
+      make("a", { class: "button back", href: "#drafts", "aria-label": say("All posts") }, "‹"),
       make("h1", { class: "hidden" }, say("Write a post")),
       this.state,
-      make("span", { class: "gap" }),
       make("button", { click: () => this.details() }, say("Details")),
       make("button", { click: () => this.preview() }, say("Preview")),
       make("button", { class: "main", click: () => this.publish() }, say(text.state === "draft" ? "Publish" : "Update")),
@@ -66,10 +66,10 @@ class Editor {
 
   tools() {
     const marks = MARKS.map((mark) =>
-      make("button", { type: "button", title: say(mark.name), "aria-label": say(mark.name), click: () => apply(this.area, mark) }, mark.sign),
+      make("button", { type: "button", title: say(mark.name), "aria-label": say(mark.name), click: () => apply(this.area, mark) }, sign(mark.sign)),
     );
     const picker = make("input", { type: "file", accept: "image/*,video/*,audio/*", multiple: true, hidden: true, change: (event) => this.addAll(event.target.files) });
-    const picture = make("button", { type: "button", "aria-label": say("Photo"), title: say("Photo"), click: () => picker.click() }, "📷");
+    const picture = make("button", { type: "button", "aria-label": say("Photo"), title: say("Photo"), click: () => picker.click() }, sign(CAMERA));
     return make("div", { class: "tools", role: "toolbar", "aria-label": say("Format") }, ...marks, picture, picker);
   }
 
@@ -115,7 +115,8 @@ class Editor {
     text.isChanged = false;
     try {
       const answer = await ask(act, sent);
-      Object.assign(text, { key: answer.key, over: answer.etag, state: answer.state ?? text.state });
+      Object.assign(text, { key: answer.key, over: answer.etag, state: answer.state });
+      text.front = { ...answer.front, ...(text.isChanged ? text.front : {}) };
       if (!text.isChanged) await texts.forget(text.id);
       this.state.textContent = say("Saved");
       return true;

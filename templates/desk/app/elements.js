@@ -12,6 +12,18 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Make a sign: a path of SVG on a square of 24, drawn as a line. */
+export function sign(path) {
+  const name = "http://www.w3.org/2000/svg";
+  const drawing = document.createElementNS(name, "svg");
+  const line = document.createElementNS(name, "path");
+  drawing.setAttribute("viewBox", "0 0 24 24");
+  drawing.setAttribute("aria-hidden", "true");
+  line.setAttribute("d", path);
+  drawing.append(line);
+  return drawing;
+}
+
 /** Say something to people who don't see the page change. */
 export function announce(text) {
   document.getElementById("said").textContent = text;
