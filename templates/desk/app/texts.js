@@ -27,6 +27,3 @@ export const all = () => within("readonly", (store) => store.getAll());
 
 /** Forget a text: the site has it. */
 export const forget = (id) => within("readwrite", (store) => store.delete(id));
-
-/** Forget everything: this person signs out. */
-export const forgetAll = () => within("readwrite", (store) => store.clear());

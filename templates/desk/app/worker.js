@@ -17,5 +17,3 @@ self.addEventListener("fetch", (event) => {
       .catch(() => caches.match(address)),
   );
 });
-
-self.addEventListener("message", (event) => event.data === "forget" && caches.delete(NAME));
