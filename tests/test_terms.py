@@ -22,7 +22,6 @@ PAGES = ("README.md", "CONTRIBUTING.md", *sorted(f"docs/{path.name}" for path in
 NAMES_OF_CODE: Mapping[tuple[str, str], str] = {
     ("docs/benchmarks.md", "signup"): "the name of a benchmark",
     ("docs/comments.md", "website"): "the name of a field",
-    ("docs/security.md", "signup"): "names of counters in the table",
     ("docs/writing.md", "filename"): "the name of a setting of code blocks in other systems",
 }
 """Words that a page of the docs has to quote, with the reason."""

@@ -1,20 +1,24 @@
 """The mail about comments that wait: the first at once, then at most one an hour, or a day.
 
-One timer says when the next mail may go out: far ahead (`IDLE`), as long as no comment has come since the last one. A worker
+The moderator hears of all, and an author with an address of those on their own posts. For each of them, one timer says when the
+next mail may go out: far ahead (`IDLE`), as long as no comment has come since the last one. A worker
 moves it by as much before it reads what waits and sends, and to `IDLE` afterwards, unless a comment has come meanwhile. So of two
 workers one sends; and where it died, or the mail wasn't sent, there is another mail later, if comments still wait.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from hmac import compare_digest
 
-from chalicelib.cloud.items import Absent, Item, Same
+from chalicelib.cloud.items import Absent, At, Item, Same
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import notes
+from chalicelib.comments.rules.addressees import MODERATOR, address_of, addressees, slugs_of
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.comment_text import spoken_line
 from chalicelib.content.plain_text import short
 from chalicelib.content.site.site import Site
+from chalicelib.errors import Refusal
 from chalicelib.newsletter.jobs import CommentsWait, to_letters
 from chalicelib.newsletter.mail.notes import note_edition
 from chalicelib.newsletter.rules import address_hashes, tokens
@@ -30,25 +34,33 @@ PAUSES: Mapping[str, timedelta] = {"hour": EVERY, "day": timedelta(days=1)}
 IDLE, SENDING = "~", "sending"
 QUOTED = 10
 """Comments that a mail quotes; the page that it leads to has all."""
-TIMER = timers.at("moderation")
 
 
-def plan(cloud: Cloud, site: Site) -> None:
-    """Have the moderator told of a comment that has just come."""
-    if not site.comment_rules.moderator:
-        return
-    item, now = cloud.table.get(TIMER), in_utc(cloud.clock.now())
+def plan(cloud: Cloud, site: Site, authors: Sequence[str] = ()) -> None:
+    """Have the moderator told of a comment that has just come, and these authors of its post."""
+    for name in addressees(site, authors):
+        _plan(cloud, site, name)
+
+
+def _plan(cloud: Cloud, site: Site, name: str) -> None:
+    at = timer_of(name)
+    item, now = cloud.table.get(at), in_utc(cloud.clock.now())
     if item is None:
-        is_due = _put(cloud, None, look=now, mailed="") is not None
+        is_due = _put(cloud, at, None, look=now, mailed="") is not None
     elif item.text("look") == IDLE:
         soonest = max(now, _after(item, site))
-        is_due = _put(cloud, item, look=soonest) is not None and soonest <= now
+        is_due = _put(cloud, at, item, look=soonest) is not None and soonest <= now
     else:
         is_due = False
-        if item.text("state") == SENDING and _put(cloud, item) is None:
-            plan(cloud, site)  # the worker has ended, and may have read what waits before this comment was held
+        if item.text("state") == SENDING and _put(cloud, at, item) is None:
+            _plan(cloud, site, name)  # the worker has ended, and may have read what waits before this comment was held
     if is_due:
-        cloud.letters.send([to_letters(CommentsWait())])
+        cloud.letters.send([to_letters(CommentsWait(name))])
+
+
+def timer_of(name: str) -> At:
+    """Return where the timer of an addressee is."""
+    return timers.at("moderation", name)
 
 
 def _after(timer: Item, site: Site) -> str:
@@ -57,43 +69,47 @@ def _after(timer: Item, site: Site) -> str:
     return in_utc(datetime.fromisoformat(mailed) + PAUSES[site.comment_rules.every]) if mailed else ""
 
 
-def _put(cloud: Cloud, read: Item | None, state: str = "", **changes: str) -> Item | None:
+def _put(cloud: Cloud, at: At, read: Item | None, state: str = "", **changes: str) -> Item | None:
     """Replace the timer that was read; return None if it is another by now."""
-    item = Item(TIMER, {**(read.has if read else {}), **changes, "state": state, "nonce": nonce()})
+    item = Item(at, {**(read.has if read else {}), **changes, "state": state, "nonce": nonce()})
     return item if cloud.table.put(item, Same("nonce", read.has["nonce"]) if read else Absent()) else None
 
 
 def look(cloud: Cloud, now: datetime, item: Item) -> None:
     """Queue the mail that is due, and look again in an hour, in case it isn't sent."""
-    cloud.letters.send([to_letters(CommentsWait())])
-    _put(cloud, item, look=in_utc(now + EVERY))
+    cloud.letters.send([to_letters(CommentsWait(timers.kind_and_of(item)[1]))])
+    _put(cloud, item.at, item, look=in_utc(now + EVERY))
 
 
-def send(cloud: Cloud, _job: CommentsWait) -> None:
-    """Tell the moderator of the comments that wait, unless a mail has just gone out or none waits."""
-    item, now, site = cloud.table.get(TIMER), cloud.clock.now(), site_files.read(cloud).site
+def send(cloud: Cloud, job: CommentsWait) -> None:
+    """Tell somebody of the comments that wait for them, unless a mail has just gone out or none waits."""
+    at = timer_of(job.author)
+    item, now, site = cloud.table.get(at), cloud.clock.now(), site_files.read(cloud).site
     if item is None or item.text("look") == IDLE or in_utc(now) < _after(item, site):
         return
-    begun = _put(cloud, item, SENDING, look=in_utc(now + PAUSES[site.comment_rules.every]), mailed=in_utc(now))
+    begun = _put(cloud, at, item, SENDING, look=in_utc(now + PAUSES[site.comment_rules.every]), mailed=in_utc(now))
     if begun is None:
         return
-    moderator, waiting = site.comment_rules.moderator, comments.held(cloud.table, limit=QUOTED)
-    if not (moderator and waiting):
-        _put(cloud, begun, look=IDLE, mailed=item.text("mailed"))
-    elif _send(cloud, moderator, waiting, now):
-        _put(cloud, begun, look=IDLE)
+    address = address_of(site, job.author)
+    own = slugs_of(site, address) if address and job.author != MODERATOR else None
+    waiting = comments.held(cloud.table, QUOTED, own)
+    if not (address and waiting):
+        _put(cloud, at, begun, look=IDLE, mailed=item.text("mailed"))
+    elif _send(cloud, address, waiting, now):
+        _put(cloud, at, begun, look=IDLE)
     else:
-        _put(cloud, begun, look=in_utc(now + EVERY), mailed=item.text("mailed"))
+        _put(cloud, at, begun, look=in_utc(now + EVERY), mailed=item.text("mailed"))
 
 
-def _send(cloud: Cloud, moderator: str, waiting: Sequence[Comment], now: datetime) -> bool:
+def _send(cloud: Cloud, address: str, waiting: Sequence[Comment], now: datetime) -> bool:
     """Send the mail; return False if it was certainly not sent."""
     context = context_of(site_files.read(cloud))
-    site, reader = context.site, moderator_id(cloud.pepper, moderator)
+    site, reader = context.site, moderator_id(cloud.pepper, address)
     token = tokens.sign(cloud.keys, "moderate", (reader,), now)
     link = f"{site.url}/api/comments/waiting?t={token}"
     edition = note_edition(context, site.lang, "comments", link, more=tuple(_quoted(waiting)))
-    return not notes.send(cloud, site, edition, to=moderator, reader=reader, seed=f"comments {in_utc(now)}", now=now)
+    seed = f"comments {in_utc(now)} {reader}"
+    return not notes.send(cloud, site, edition, to=address, reader=reader, seed=seed, now=now)
 
 
 def _quoted(waiting: Sequence[Comment]) -> Iterator[str]:
@@ -102,6 +118,21 @@ def _quoted(waiting: Sequence[Comment]) -> Iterator[str]:
         yield f"{spoken_line(comment.writer)}: {short(spoken_line(comment.text))}"
 
 
-def moderator_id(pepper: str, moderator: str) -> str:
-    """Return the keyed hash of the moderator's address, so that a link ends when another takes over."""
-    return address_hashes.reader_id(pepper, read_mailbox(moderator).key)
+# ---- whose a link is
+
+
+def moderator_id(pepper: str, address: str) -> str:
+    """Return the keyed hash of an address, so that a link ends when another takes over."""
+    return address_hashes.reader_id(pepper, read_mailbox(address).key)
+
+
+def authors_of(cloud: Cloud, site: Site, id_: str) -> frozenset[str] | None:
+    """Return the authors on whose posts the owner of a link decides, by the hash in it: None for the moderator, of all posts. The
+    link of anybody else is refused."""
+    if site.comment_rules.moderator and compare_digest(id_, moderator_id(cloud.pepper, site.comment_rules.moderator)):
+        return None
+    own = {slug: author.email for slug, author in site.authors.items() if author.email}
+    slugs = frozenset(slug for slug, email in own.items() if compare_digest(id_, moderator_id(cloud.pepper, email)))
+    if not slugs:
+        raise Refusal("moderation-ended")
+    return slugs

@@ -10,6 +10,7 @@ from datetime import datetime
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import state_changes
 from chalicelib.comments.rules.comment import ACTS, Comment, anchor_of, approved, received
+from chalicelib.content.site.site import Site
 from chalicelib.model import Post
 from chalicelib.newsletter.jobs import CommentAct
 from chalicelib.store import blocked_commenters, comments, site_files
@@ -19,7 +20,11 @@ log = logging.getLogger(__name__)
 
 
 def carry_out(cloud: Cloud, job: CommentAct) -> None:
-    """Carry out the act of a job, or what it has left undone; done twice, it is done once."""
+    """Carry out the act of a job, or what it has left undone; done twice, it is done once. An author's link decides on comments
+    on their own posts only."""
+    if job.by and not _is_by_author(cloud, job):
+        log.warning("%s of %s is another author's", job.name, job.thread)
+        return
     if job.act == "block":
         block(cloud, job.thread, job.name)
     if job.act not in ACTS:
@@ -28,6 +33,12 @@ def carry_out(cloud: Cloud, job: CommentAct) -> None:
     comment = state_changes.act(cloud, job.thread, job.name, job.act)
     if comment and comment.is_shown and job.reply:
         answer(cloud, job, comment)
+
+
+def _is_by_author(cloud: Cloud, job: CommentAct) -> bool:
+    """Return whether the post is, as it is now, by the author who decided."""
+    record = state_changes.owner(cloud, job.thread)
+    return bool(record and record.post and any(author.slug in job.by for author in record.post.authors))
 
 
 def block(cloud: Cloud, thread: str, name: str) -> None:
@@ -43,15 +54,18 @@ def answer(cloud: Cloud, job: CommentAct, answered: Comment) -> None:
     record = state_changes.owner(cloud, job.thread)
     if record is None or record.post is None:
         return
-    reply = _reply(job, answered, record.post, site_files.read(cloud).site.title.get(answered.lang))
+    reply = _reply(job, answered, record.post, site_files.read(cloud).site)
     timer = state_changes.expect(cloud, reply.thread, reply.name)
     comments.change(cloud.table, reply.thread, reply.name, lambda current: received(current, reply))
     state_changes.finish(cloud, reply.thread, reply.name, timer)
 
 
-def _reply(job: CommentAct, answered: Comment, post: Post, title: str) -> Comment:
-    """Return the reply as the author of the post wrote it; in the name of the site, where the post has no author."""
-    writer, slug = (post.authors[0].name, post.authors[0].slug) if post.authors else (title, "site")
+def _reply(job: CommentAct, answered: Comment, post: Post, site: Site) -> Comment:
+    """Return the reply as the author of the post wrote it, the one who decided; in the name of the site, where it has none."""
+    author = next((author for author in post.authors if author.slug in job.by), post.authors[0] if post.authors else None)
+    writer, slug = (author.name, author.slug) if author else (site.title.get(answered.lang), "site")
+    if author and author.slug in site.authors:
+        writer = site.authors[slug].name.get(answered.lang) or writer
     return approved(
         Comment(
             thread=job.thread,

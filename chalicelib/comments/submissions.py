@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from chalicelib.cloud.items import At
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import moderation_mail, self_approval, state_changes
+from chalicelib.comments.rules.addressees import authors_told
 from chalicelib.comments.rules.comment import MOST, Comment, anchor_of, held, received, thread_of, unread_until, withdrawn
 from chalicelib.comments.rules.moderation import hits_of, names_of
 from chalicelib.content.site.site import Site
@@ -44,12 +45,13 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
     if _is_full(cloud, record.post):
         log.info("a comment on %s is dropped: it has as many as it takes", job.post)
         return
-    comments.hold(cloud.table, comment)
+    authors = authors_told(site, record.post)
+    comments.hold(cloud.table, comment, authors)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
     comments.follow(cloud.table, None, change.now)
     if change.now and change.now.state == "held":
         if not self_approval.ask_writer(cloud, change.now, job.post):
-            moderation_mail.plan(cloud, site)
+            moderation_mail.plan(cloud, site, authors)
     else:
         comments.release(cloud.table, [comment])
 

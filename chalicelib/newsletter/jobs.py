@@ -80,7 +80,8 @@ class CommentUnconfirmed(Frozen):
 
 class CommentAct(Frozen):
     """Something has to be done with a comment: one of `comments.rules.comment.ACTS`, or only what it owes (empty). `text` is the
-    author's reply to it, and `reply` is the reply's name; empty without one."""
+    author's reply to it, and `reply` is the reply's name; empty without one. `by` are the slugs of the author who decided, on
+    whose posts alone it may be; the moderator has none."""
 
     STORED: ClassVar = Stored(sparse=True, always=("act",))
 
@@ -89,6 +90,7 @@ class CommentAct(Frozen):
     act: str = ""
     text: str = ""
     reply: str = ""
+    by: tuple[str, ...] = ()
 
 
 class CommentWithdrawn(Frozen):
@@ -122,7 +124,11 @@ class CommentMail(Frozen):
 
 
 class CommentsWait(Frozen):
-    """The moderator has to be told of comments that wait."""
+    """Somebody has to be told of comments that wait: the moderator, or the author with this slug."""
+
+    STORED: ClassVar = Stored(sparse=True)
+
+    author: str = ""
 
 
 class PersonInvited(Frozen):

@@ -4,7 +4,8 @@ COMMENTS#thread   name          the comment
 SAID#thread       name          its copy for pages, with nothing but what they show; a comment that is held or deleted has none
 COMMENTS#@name    -             the thread of the comment with this name, or none: its writer took it back before it came
 COMMENTS#@mailbox name thread   a comment that came with the address of this mailbox, by its keyed hash
-HELD              name thread   a comment that may be held: who looks through them reads it, and drops what is held no longer
+HELD              name thread   a comment that may be held, and which authors are told of it: who looks through them reads it,
+                                and drops what is held no longer
 CLOCK             comment#name thread   the timer: an act on this comment has begun, and its pages may not be queued yet
 """
 
@@ -93,14 +94,18 @@ def change(table: Table, thread: str, name: str, decide: Callable[[Comment | Non
     return update.update(table, at(thread, name), COMMENT, decide)
 
 
-def hold(table: Table, comment: Comment) -> None:
-    """Note that a comment is held, so that it is found."""
-    table.put(Item(at_held(comment), {"expires": comment.expires}))
+def hold(table: Table, comment: Comment, authors: Sequence[str] = ()) -> None:
+    """Note that a comment is held, so that it is found, also by these authors of its post."""
+    table.put(Item(at_held(comment), {"expires": comment.expires, **({"authors": " ".join(authors)} if authors else {})}))
 
 
-def held(table: Table, limit: int) -> Sequence[Comment]:
-    """Return so many comments that wait for a look, oldest first; names of those that don't are dropped."""
-    return list(islice((comment for items in _stretches(table, HELD, limit) for comment in _waiting(table, items)), limit))
+def held(table: Table, limit: int, authors: frozenset[str] | None = None) -> Sequence[Comment]:
+    """Return so many comments that wait for a look, oldest first, of all posts, or of these authors' only; names of those that
+    don't wait are dropped."""
+    stretches = _stretches(table, HELD, limit)
+    if authors is not None:
+        stretches = ([item for item in items if authors & {*item.text("authors", "").split()}] for items in stretches)
+    return list(islice((comment for items in stretches for comment in _waiting(table, items)), limit))
 
 
 def number_held(table: Table, most: int) -> int:

@@ -8,11 +8,10 @@ read.
 import logging
 import re
 from collections.abc import Sequence
-from hmac import compare_digest
 from http import HTTPStatus
 from secrets import randbelow, token_hex
 
-from chalicelib.comments.moderation_mail import moderator_id
+from chalicelib.comments.moderation_mail import authors_of
 from chalicelib.comments.rules import proof_of_work
 from chalicelib.comments.rules.comment import ACTS, LONGEST_TEXT, Comment, name_of
 from chalicelib.comments.rules.proof_of_work import MOST, Proof, proof_in
@@ -185,25 +184,25 @@ def withdraw(context: RequestContext) -> Reply:
 
 def waiting(context: RequestContext) -> Reply:
     """Show the comments that wait for a look."""
-    refuse_others(context)
-    return show_waiting(context, comments.held(context.cloud.table, LISTED))
+    return show_waiting(context, comments.held(context.cloud.table, LISTED, authors_of_link(context)))
 
 
 def decide(context: RequestContext) -> Reply:
     """Approve a comment, with a reply or without, delete it or block its writer, and show those that are left.
 
-    One that waits no longer was decided on before.
+    One that waits no longer was decided on before. That the post is the author's whose link it is, a worker looks up again.
     """
-    refuse_others(context)
+    authors = authors_of_link(context)
     act = context.form.text("act")
     if act not in ACTS:
         refuse("act", f"one of {', '.join(ACTS)}")
     text = context.form.text("text") if act == "approve" else ""
     if len(text) > LONGEST["text"]:
         refuse("text", f"{len(text):,} characters")
-    reply, held = name_of(context.now, token_hex(8)) if text else "", comments.held(context.cloud.table, LISTED)
+    reply, held = name_of(context.now, token_hex(8)) if text else "", comments.held(context.cloud.table, LISTED, authors)
     decided = [comment for comment in held if f"{comment.name} {comment.thread}" == context.form.text("comment")]
-    jobs = [to_letters(CommentAct(comment.thread, comment.name, act, text, reply)) for comment in decided]
+    by = tuple(sorted(authors or ()))
+    jobs = [to_letters(CommentAct(comment.thread, comment.name, act, text, reply, by)) for comment in decided]
     context.cloud.letters.send(jobs)
     return show_waiting(context, [comment for comment in held if comment not in decided])
 
@@ -213,9 +212,7 @@ def show_waiting(context: RequestContext, held: Sequence[Comment]) -> Reply:
     return views.show(context, page)
 
 
-def refuse_others(context: RequestContext) -> None:
-    """Refuse the link of a mailbox that moderates no longer."""
-    (moderator,) = read_token(context, "moderate")
-    current = context.site.comment_rules.moderator
-    if not current or not compare_digest(moderator, moderator_id(context.cloud.pepper, current)):
-        raise Refusal("moderation-ended")
+def authors_of_link(context: RequestContext) -> frozenset[str] | None:
+    """Return the authors on whose posts this link decides; None: on all. Refuse that of a mailbox that moderates no longer."""
+    (mailbox,) = read_token(context, "moderate")
+    return authors_of(context.cloud, context.site, mailbox)

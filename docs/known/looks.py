@@ -1,6 +1,7 @@
 """What the code knows of `docs/looks.md`."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from chalicelib.content.limits import limit
@@ -42,7 +43,18 @@ def colours() -> Iterator[Row]:
 def lengths() -> Iterator[Row]:
     for one in theme.LENGTHS:
         rems = (*(look.lengths[one.name] for look in PRESETS.values()), one.least, one.most)
-        yield (coded(one.name), *(f"`{rem:g}rem`" for rem in rems), one.meaning)
+        yield (coded(one.name), *(f"`{rem:g}rem`" for rem in rems))
+
+
+def pairs() -> Iterator[Row]:
+    """Yield the colours that need the same contrast on the same colours, a row for each of these."""
+    beneath: dict[tuple[str, float], list[str]] = defaultdict(list)
+    for pair in theme.PAIRS:
+        beneath[pair.one, pair.least].append(pair.on)
+    alike: dict[tuple[tuple[str, ...], float], list[str]] = defaultdict(list)
+    for (one, least), on in beneath.items():
+        alike[tuple(on), least].append(one)
+    yield from ([coded(*names), coded(*on), f"{least:g}"] for (on, least), names in alike.items())
 
 
 def blocks_of_base() -> str:
@@ -54,7 +66,7 @@ TABLES = {
     "presets": presets,
     "colours": colours,
     "lengths": lengths,
-    "pairs": lambda: [[coded(pair.one), coded(pair.on), f"{pair.least:g}"] for pair in theme.PAIRS],
+    "pairs": pairs,
     "templates": templates_and_what_they_see,
     "things": things,
 }

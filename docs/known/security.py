@@ -22,10 +22,10 @@ def items() -> Iterator[Row]:
 
 
 def _named(function: Function, partition: str, methods: tuple[str, ...]) -> str:
-    """The function, if it may do this; with the parts of the partition, where it may not do it to all."""
-    found = sorted(row for row in rows(function.name, methods) if row == partition or _is_part(row, partition))
-    parts = [row.removeprefix(partition).rstrip("#") for row in found if row != partition]
-    return f"`{function.name}`" + (f" ({', '.join(parts)})" if parts else "") if found else ""
+    """The function, if it may do this to the partition or to parts of it."""
+    return (
+        coded(function.name) if any(row == partition or _is_part(row, partition) for row in rows(function.name, methods)) else ""
+    )
 
 
 def _is_part(row: str, partition: str) -> bool:

@@ -9,11 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import moderation_mail
+from chalicelib.comments.rules.addressees import authors_told
 from chalicelib.comments.rules.comment import Comment, approved, held, received, settled, thread_of
 from chalicelib.comments.rules.comment_file import Finding
 from chalicelib.comments.rules.comment_file_names import sources_by_file
@@ -36,13 +37,17 @@ NOWHERE = Path("/nowhere")  # the folder of a build, where there is none
 
 
 class ImportReport(Struct):
-    """The numbers of an import: files, comments that are new, those of them that wait, those that were there, and warnings."""
+    """The numbers of an import: files, comments that are new, those of them that wait, those that were there, and warnings.
+
+    `told` are the authors on whose posts comments wait.
+    """
 
     files: int = 0
     new: int = 0
     waiting: int = 0
     already: int = 0
     warnings: int = 0
+    told: set[str] = field(default_factory=set)
 
 
 class FileReport(NamedTuple):
@@ -85,15 +90,16 @@ def import_file(cloud: Cloud, site: Site, path: Path, source: str, report: Impor
 def finish(cloud: Cloud, site: Site, report: ImportReport) -> None:
     """Have the moderator told of comments that wait."""
     if report.waiting:
-        moderation_mail.plan(cloud, site)
+        moderation_mail.plan(cloud, site, sorted(report.told))
 
 
 def take(cloud: Cloud, site: Site, record: Record, found: Sequence[Comment], report: ImportReport) -> None:
     """Put the comments of a file that aren't there, and queue the page that they owe."""
     there = {comment.name: comment for comment in comments.of_thread(cloud.table, thread_of(record))}
+    authors = authors_told(site, record.post) if record.post else ()
     fresh = [as_stored(cloud, site, comment) for comment in found if comment.name not in there]
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        is_new = list(threads.map(lambda comment: put(cloud, comment), fresh))
+        is_new = list(threads.map(lambda comment: put(cloud, comment, authors), fresh))
         owing = [comment for comment in fresh if comment.owes]
         owing += [there[comment.name] for comment in found if comment.name in there and there[comment.name].owes]
         list(threads.map(lambda comment: comments.publish(cloud.table, comment.thread, comment.name), owing))
@@ -103,6 +109,7 @@ def take(cloud: Cloud, site: Site, record: Record, found: Sequence[Comment], rep
     report.new += sum(is_new)
     report.waiting += sum(new and comment.state == "held" for new, comment in zip(is_new, fresh, strict=True))
     report.already += len(found) - sum(is_new)
+    report.told |= {*authors} if any(comment.state == "held" for comment in fresh) else set()
 
 
 def as_stored(cloud: Cloud, site: Site, comment: Comment) -> Comment:
@@ -120,10 +127,10 @@ def as_stored(cloud: Cloud, site: Site, comment: Comment) -> Comment:
     return approved(comment) if comment.is_shown else comment
 
 
-def put(cloud: Cloud, comment: Comment) -> bool:
-    """Put a comment, unless it is there; return whether it is new."""
+def put(cloud: Cloud, comment: Comment, authors: Sequence[str]) -> bool:
+    """Put a comment on a post of these authors, unless it is there; return whether it is new."""
     if comment.state == "held":
-        comments.hold(cloud.table, comment)
+        comments.hold(cloud.table, comment, authors)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
     comments.follow(cloud.table, None, change.now)
     return change.before is None
@@ -135,7 +142,7 @@ def settle(cloud: Cloud, comment: Comment) -> None:
 
 def tell(report: ImportReport, site: Site, *, as_json: bool) -> None:
     if as_json:
-        document({name: getattr(report, name) for name in report.__struct_fields__})
+        document({name: getattr(report, name) for name in report.__struct_fields__ if name != "told"})
     elif not report.files:
         say("no post of this folder has a file of comments beside it (.NAME.comments.json)")
     else:

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.frozen import Frozen
 from chalicelib.rendering.failures import GIVEN_UP as SAID
-from infra.stack.functions import IMAGES, INGEST, LETTERS, MAIL_NEWS, PRESS, TICK, Function
+from infra.stack.functions import AUTHORING, IMAGES, INGEST, LETTERS, MAIL_NEWS, PRESS, TICK, Function
 from infra.stack.intrinsics import Intrinsic, Resources, only_by_tls, policy, ref, resource, service, statement, sub
 from infra.stack.queues import DEAD, QUEUES
 
@@ -86,7 +86,7 @@ ALARMS: tuple[Alarm, ...] = (
         "GivenUpOn",
         "A page, a letter or a source can't be made, or an image encoded: `presswork logs` shows which, the report beside the "
         "file why. Fix the file and upload it again. Or sign-ups wait, because too many of their mails came back: "
-        "`presswork letters` says until when.",
+        "`presswork letters` says until when. Or somebody tries to sign in as an author: `presswork logs authoring`.",
         (Metric(sub("${AWS::StackName}"), GIVEN_UP, 1),),
     ),
     Alarm(
@@ -121,11 +121,15 @@ ALARMS: tuple[Alarm, ...] = (
 )
 
 
+COUNTED = (INGEST, PRESS, IMAGES, LETTERS, MAIL_NEWS, TICK, AUTHORING)
+"""The functions whose logs may say `given up`."""
+
+
 def resources() -> Resources:
     alarms = {alarm.resource: _alarm(alarm) for alarm in ALARMS}
     return (
         alarms
-        | {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, IMAGES, LETTERS, MAIL_NEWS, TICK)}
+        | {f"{function.resource}GivenUp": _count(function) for function in COUNTED}
         | _owner()
         | {"MonthlyBudget": _budget()}
     )
@@ -134,7 +138,7 @@ def resources() -> Resources:
 def _count(function: Function) -> dict[str, Any]:
     counted = {"MetricName": GIVEN_UP, "MetricNamespace": sub("${AWS::StackName}"), "MetricValue": "1"}
     properties = {"LogGroupName": ref(function.log), "FilterPattern": f'"{SAID}:"', "MetricTransformations": [counted]}
-    return resource("AWS::Logs::MetricFilter", properties)
+    return resource("AWS::Logs::MetricFilter", properties, **({"Condition": function.asked} if function.asked else {}))
 
 
 def _alarm(alarm: Alarm) -> dict[str, Any]:

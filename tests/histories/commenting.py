@@ -19,7 +19,7 @@ from chalicelib.batch import Bodies
 from chalicelib.cloud.items import Item
 from chalicelib.cloud.memory import FixedClock, MemoryMail
 from chalicelib.cloud.ports import Cloud, Outgoing
-from chalicelib.comments.moderation_mail import EVERY, IDLE, TIMER
+from chalicelib.comments.moderation_mail import EVERY, IDLE, timer_of
 from chalicelib.comments.rules.comment import UNREAD, Comment, name_of, thread_of
 from chalicelib.content.site.site import Site
 from chalicelib.model import Post
@@ -164,7 +164,7 @@ class Discussions(World):
     # ---- workers
 
     def is_waiting(self) -> bool:
-        timer = self.table.get(TIMER)
+        timer = self.table.get(timer_of(""))
         begun = any(timers.kind_and_of(item)[0] == "comment" for item in timers.scheduled(self.table))
         return super().is_waiting() or bool(self.letters.waiting) or begun or (timer is not None and timer.text("look") != IDLE)
 

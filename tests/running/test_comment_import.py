@@ -149,3 +149,17 @@ def test_an_import_that_was_cut_off_is_finished_by_the_next(discussion: Discussi
     assert "velvet" in discussion.page
     assert not any(comment.owes for comment in stored.of_thread(discussion.cloud.table, "posts/ink.md"))
     assert [comment.name[-1] for comment in stored.held(discussion.cloud.table, 9)] == ["8"]
+
+
+def test_authors_hear_of_comments_that_wait_below_their_own_posts(folder: Path) -> None:
+    blog = MemoryBlog()
+    blog.publish({"site.yaml": f"{SITE}authors: {{ines: {{email: ines@example.org}}}}\n", "posts/ink.md": BY_INES})
+    discussion = Discussion(blog)
+
+    import_(discussion.cloud, folder=folder)
+    discussion.settle()
+
+    assert [len(discussion.inbox(address)) for address in ("eva@example.org", "ines@example.org")] == [1, 1]
+
+
+BY_INES = post(title="Ink", date="2026-11-20", authors=["ines"])

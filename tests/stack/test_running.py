@@ -184,7 +184,7 @@ def test_what_is_given_up_is_counted_in_the_log_of_each_function_that_gives_up(r
     """An image, too: its author gets a report, and the owner learns of it."""
     counted = {each["LogGroupName"]["Ref"]: each for each in of_type(resources, "AWS::Logs::MetricFilter").values()}
 
-    assert counted.keys() == {f"{name}Log" for name in ("Ingest", "Press", "Images", "Letters", "MailNews", "Tick")}
+    assert counted.keys() == {f"{name}Log" for name in ("Ingest", "Press", "Images", "Letters", "MailNews", "Tick", "Authoring")}
     assert {each["FilterPattern"] for each in counted.values()} == {'"given up:"'}
 
 

@@ -75,6 +75,7 @@ AUTHOR: Mapping[str, Part] = {
     **NAMED,
     "picture": Part(plainly(themeyaml.picture), "the address of a portrait that you upload, such as `/ines.jpg`"),
     "links": Part(links, "other places on the web, each with `title` and `url`"),
+    "email": Part(plainly(mailbox), "a mailbox that hears of [comments](comments.md) on their posts; it is never published"),
 }
 
 

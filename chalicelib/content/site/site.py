@@ -100,7 +100,7 @@ class Robots(Frozen):
 class ListingProfile(Frozen):
     """An author or a category in `site.yaml`; `text` is safe HTML made from Markdown.
 
-    Only authors have a `picture`, the address of an image of the site, and `links`.
+    Only authors have a `picture`, the address of an image of the site, `links`, and an `email`, which nothing publishes.
     """
 
     STORED: ClassVar = Stored(sparse=True, always=("name", "text", "url"))
@@ -110,6 +110,7 @@ class ListingProfile(Frozen):
     url: str = ""
     picture: str = ""
     links: tuple[Link, ...] = ()
+    email: str = ""
 
 
 class Sender(Frozen):
