@@ -47,6 +47,7 @@ COLDER: Mapping[str, float] = {
     functions.MAIL_NEWS.name: 1.35,
     functions.TICK.name: 1.35,
     functions.IMAGES.name: 1.35,
+    functions.AUTHORING.name: 1.8,
 }
 """The most that a cold start may take of its floor, by function."""
 FULL, LONG = 0.75, 0.5  # the most that may be of a function's memory and of its time
@@ -145,7 +146,7 @@ def started(life: Life, site: Deployed, command: Command) -> tuple[Took, Took, T
     starts, floors = list[tuple[Took, Took]](), list[Took]()
     for _ in range(TURNS):
         with process(site, command) as one:
-            starts.append((one.ask(["start"]), one.ask(["call", life.name, life.acts[0].event(site)])))
+            starts.append((one.ask(["start", life.name]), one.ask(["call", life.name, life.acts[0].event(site)])))
         with process(site, command) as one:
             floors.append(one.ask(["floor", starts[-1][1]["services"], life.needs]))
     imported, called = min(starts, key=lambda took: took[0]["cpu"] + took[1]["cpu"])
@@ -186,7 +187,7 @@ def in_cloud(cpu: float, calls: int, memory: int) -> float:
 def worked(life: Life, site: Deployed, command: Command) -> Iterator[Row]:
     """One line for each act in the life of a process."""
     with process(site, command) as one:
-        one.ask(["start"])
+        one.ask(["start", life.name])
         for act in life.acts:
             yield work_row(life.limits, act.name, one.ask(["call", life.name, act.event(site)]))
 

@@ -34,6 +34,8 @@ from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.newsletter.rules.subscriber import SHARDS
 from chalicelib.publishing.messages import to_press
 from chalicelib.store import item_keys
+from chalicelib.store.authoring import access_tokens, people
+from chalicelib.store.authoring.people import Person
 from chalicelib.times import in_utc
 from infra.demo.aws import client, create_stack, local_aws
 from infra.demo.functions import SCHEDULED
@@ -84,6 +86,8 @@ class Deployed:
         self.cloud.content.write("site.yaml", Object(corpus.SITE, "text/yaml"))
         self.cloud.table.put_many(everything(site.cloud.table))
         mailing.follow(self.cloud.table, READERS, self.cloud.clock.now())
+        people.put(self.cloud.table, Person("ann", "editor"))
+        self.token = access_tokens.issue(self.cloud.table, "ann", ("create", "publish"), "an app", self.cloud.clock.now())
 
     def post(self, texts: int = 1) -> Written:
         """One more post, of today, and of so many texts of 500 words."""
@@ -121,6 +125,18 @@ class Deployed:
         key, raw = f"photos/{next(self.numbers)}.{kind.lower()}", pictures.saved(pictures.photo(*size), kind)
         self.cloud.content.write(key, Object(raw, f"image/{kind.lower()}"))
         return {"key": key, "name": name_of(raw)}
+
+    def post_from_app(self) -> Event:
+        """A post of 500 words that an app sends."""
+        text = corpus.text(next(self.numbers))
+        return self.from_app("POST", {}, {"type": ["h-entry"], "properties": {"name": ["News"], "content": [text]}})
+
+    def from_app(self, method: str, query: Mapping[str, str], asked: Mapping[str, Any] | None = None) -> Event:
+        """A request of an app to the authoring API."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        several = {name: [value] for name, value in query.items()}
+        event = visiting.event(method, "/micropub", json.dumps(asked) if asked else "")
+        return {**event, "headers": {**event["headers"], **headers}, "multiValueQueryStringParameters": several}
 
     def deliver(self, post: Written) -> Event:
         """The job that delivers the letter of this post, which is open, to its first readers."""
@@ -274,6 +290,15 @@ LIVES: Sequence[Life] = (
             Act("a sign-up", lambda site: visiting.sign_up(next(site.numbers))),
             Act("another sign-up", lambda site: visiting.sign_up(next(site.numbers), visiting.JSON)),
             Act("a page", lambda _: visiting.event("GET", "/subscriptions/sent")),
+        ),
+    ),
+    Life(
+        functions.AUTHORING,
+        "authoring",
+        (
+            Act("a post from an app", Deployed.post_from_app),
+            Act("another post from an app", Deployed.post_from_app),
+            Act("the settings for an app", lambda site: site.from_app("GET", {"q": "config"})),
         ),
     ),
 )

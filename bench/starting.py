@@ -63,16 +63,19 @@ def floor(services: Sequence[str], modules: Sequence[str]) -> None:
         import_module(module)
 
 
-def start() -> None:
-    """Import the app, as happens before a function is called."""
-    import app  # noqa: F401
+OTHERS = {"authoring": "chalicelib.authoring.function"}
+"""The modules of functions that aren't in the app; each is named `handler` there."""
+
+
+def start(name: str) -> None:
+    """Import the function's module, as happens before it is called."""
+    import_module(OTHERS.get(name, "app"))
 
 
 def call(name: str, event: Any) -> None:
     """Call a function; an answer that isn't good is an error."""
-    import app
-
-    answer = getattr(app, name)(event, None)
+    module = import_module(OTHERS.get(name, "app"))
+    answer = getattr(module, "handler" if name in OTHERS else name)(event, None)
     if not is_good(answer):
         raise SystemExit(f"{name} answers {answer}")
 

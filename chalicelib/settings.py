@@ -34,6 +34,7 @@ class Settings(Frozen, kw_only=True):
     logs_bucket: str = ""
     inbound_bucket: str = ""
     receiving: str = ""
+    desk: bool = False
     site_url: str = ""
     sends_from: str = ""
     proxies: int = 1
@@ -143,6 +144,7 @@ ROWS: tuple[SettingRow, ...] = (
     SettingRow(
         "RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"
     ),
+    SettingRow("DESK", "desk", "`1`: the home page leads apps to the authoring API", "it leads to none", FLAG),
     SettingRow("SITE_URL", "site_url", "the public address of the site", "as `site.yaml` says"),
     SettingRow("SENDS_FROM", "sends_from", "the domain or mailbox that mail is sent from", "the host of the site's address"),
     SettingRow("PROXIES", "proxies", PROXIES, "1", NUMBER),

@@ -57,6 +57,7 @@ def _create_cloud(settings: Settings, use: Clients) -> Cloud:
         url=settings.site_url,
         sends_from=settings.sends_from,
         receiving=settings.receiving,
+        desk=settings.desk,
         logs=_bucket(settings.logs_bucket, use),
         encoded=_bucket(settings.encoded_bucket, use),
         inbound=_bucket(settings.inbound_bucket, use),

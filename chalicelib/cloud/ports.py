@@ -278,6 +278,8 @@ class Cloud(Frozen):
     """The bucket with received mail; only the function that reads it has it."""
     api: str | None = ""
     """The origin at which the API answers; empty: the site's own; None: there is no API."""
+    desk: bool = False
+    """Whether there is the authoring API, to which the home page then leads apps."""
     sends_from: str = ""
     """The domain or the mailbox from which the deployment sends mail; empty: the host of the site's URL."""
     receiving: str = ""

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from chalicelib.cloud.ports import Bucket, Stat
 from chalicelib.content.media.media_types import UNKNOWN, WITH_CHARSET
 from chalicelib.content.site.site import Site
-from chalicelib.edge.rule import NOT_FOUND_PAGE, READING, Forward, Redirect, Refuse, Serve, respond, robots, route
+from chalicelib.edge.rule import NOT_FOUND_PAGE, READING, Forward, Redirect, Refuse, Serve, links, respond, robots, route
 from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, Page
 from chalicelib.rendering import page_kinds
@@ -81,9 +81,18 @@ def plain_refusal(status: int) -> tuple[int, Headers, bytes]:
 
 
 def answer(
-    request: Request, bucket: Bucket, api: Api = no_api, beside: Mapping[str, Api] = NO_SERVICES, link: Link = no_link
+    request: Request,
+    bucket: Bucket,
+    api: Api = no_api,
+    beside: Mapping[str, Api] = NO_SERVICES,
+    link: Link = no_link,
+    *,
+    desk: bool = False,
 ) -> Reply:
-    """Return the joint answer of the edge, the bucket and the API; `beside` has services by the beginnings of their addresses."""
+    """Return the joint answer of the edge, the bucket and the API; `beside` has services by the beginnings of their addresses.
+
+    With a `desk`, that of the home page leads apps to the authoring API.
+    """
     for prefix, service in beside.items():
         if request.path.startswith(prefix):
             return Reply(*service(request.method, request.path, request.headers, request.body))
@@ -95,7 +104,14 @@ def answer(
         case Refuse(status):
             return status_reply(status)
         case Serve(key):
-            return for_robots(request.path, object_reply(request, bucket, key, link))
+            reply = for_robots(request.path, object_reply(request, bucket, key, link))
+            return for_apps(request.path, reply) if desk else reply
+
+
+def for_apps(path: str, reply: Reply) -> Reply:
+    """Return the reply with the links to the authoring API, if this is the path of the home page."""
+    leading = links(path)
+    return replace(reply, headers={**reply.headers, "Link": leading}) if leading else reply
 
 
 def for_robots(path: str, reply: Reply) -> Reply:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from urllib.parse import quote, unquote_to_bytes
 
 from chalicelib.content.media.media_types import IN_ADDRESSES
+from chalicelib.discovery import LINK
 from chalicelib.frozen import Frozen
 
 
@@ -92,6 +93,9 @@ PREVIEWS = "/_/preview/"
 UNFOUND = "noindex, nofollow"
 """What the header `X-Robots-Tag` asks search engines for there."""
 
+HOME = ("/", "/index.html")
+"""The addresses of the home page, as it is asked for and as the bucket is."""
+
 UNSAFE = re.compile(r"[^!-~]")
 WITHIN = re.compile(r"/(?!/)[!-\[\]-~]*")
 """An address of this site for a header: visible ASCII, no backslash, no second slash, which would name a host."""
@@ -121,6 +125,11 @@ def respond(meta: Mapping[str, str]) -> Redirect | None:
 def robots(path: str) -> str:
     """Return what search engines are asked for at this address; empty for nothing."""
     return UNFOUND if path.startswith(PREVIEWS) else ""
+
+
+def links(path: str) -> str:
+    """Return the header `Link` of the answer at this address in a deployment with a desk; empty for none."""
+    return LINK if path.partition("?")[0] in HOME else ""
 
 
 def read(written: str) -> str | Refuse:

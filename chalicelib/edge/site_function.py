@@ -35,6 +35,7 @@ class ServedSite(Frozen):
     api: Api = no_api
     link: Link = no_link
     headers: Mapping[str, str] = {}
+    desk: bool = False
 
 
 def handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
@@ -51,13 +52,13 @@ def served_site() -> ServedSite:
     def link(key: str, stat: Stat) -> str:
         return bucket.link(key, LINKED) if stat.size > LARGEST else ""
 
-    return ServedSite(bucket, HttpApi(settings.api_address, settings.api_key), link, json.loads(settings.headers))
+    return ServedSite(bucket, HttpApi(settings.api_address, settings.api_key), link, json.loads(settings.headers), settings.desk)
 
 
 def answer_event(site: ServedSite, event: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answer to an event in the form of a function's address: payload format 2.0."""
     request = request_of(event)
-    reply = compressed(request, answer(request, site.bucket, site.api, link=site.link))
+    reply = compressed(request, answer(request, site.bucket, site.api, link=site.link, desk=site.desk))
     return {
         "statusCode": reply.status,
         "headers": {**FRESH, **site.headers, **joined(reply.headers)},

@@ -231,7 +231,8 @@ def _owed_for_the_site(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
     from chalicelib.content.site import redirects  # noqa: PLC0415 - few uploads change the site
     from chalicelib.content.site.siteyaml import changed  # noqa: PLC0415 - few uploads change the site
 
-    new = site_files.site_in(upload.site_file, attempt.cloud.url, attempt.cloud.sends_from, attempt.cloud.api)
+    cloud = attempt.cloud
+    new = site_files.site_in(upload.site_file, cloud.url, cloud.sends_from, cloud.api, desk=cloud.desk)
     rebuilds = {Dependents("walk", part) for part in changed(site_now.site, new)}
     moved = {Page("address", path) for path in redirects.changed(site_now.site, new)}
     if not (rebuilds or opening):

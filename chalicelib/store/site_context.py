@@ -15,27 +15,29 @@ def context_of(fixed: site_files.SiteFiles) -> SiteContext:
     """The context that pages and letters are rendered in; made once while the function is warm."""
     own = (tuple(sorted(several.items())) for several in (fixed.templates, fixed.phrases))
     site = fixed.site
-    return _context(fixed.text, site.url, site.sends_from, site.api, fixed.sizes, fixed.menu, fixed.previews, *own)
+    deployed = (site.url, site.sends_from, site.api, site.desk)
+    return _context(fixed.text, deployed, fixed.sizes, fixed.menu, fixed.previews, *own)
 
 
 Own: TypeAlias = tuple[tuple[str, str], ...]
 Sizes: TypeAlias = tuple[tuple[str, int, int], ...]
 Menu: TypeAlias = tuple[tuple[str, str, str, str], ...]
+Deployed: TypeAlias = tuple[str, str, str | None, bool]
+"""What the deployment knows of the site: its URL, whom mail is from, the origin of its API, and whether it has a desk."""
 
 
 @lru_cache(maxsize=4)
 def _context(
     text: str,
-    url: str,
-    sends_from: str,
-    api: str | None,
+    deployed: Deployed,
     sizes: Sizes | None,
     menu: Menu,
     previews: Secrets,
     templates: Own,
     phrases: Own,
 ) -> SiteContext:
-    site = site_files.site_in(text, url, sends_from, api)
+    url, sends_from, api, desk = deployed
+    site = site_files.site_in(text, url, sends_from, api, desk=desk)
     if sizes is not None:
         from chalicelib.content.site.menu import with_targets  # noqa: PLC0415
         from chalicelib.content.site.siteimages import with_image_sizes  # noqa: PLC0415 - the API shows no images

@@ -73,7 +73,7 @@ def read(cloud: Cloud) -> SiteFiles:
     site, secrets = items.pop("-", None), items.pop(item_keys.PREVIEWS.sk, None)
     text = site.text("value") if site else ""
     own = {sk.removeprefix(item_keys.TEMPLATE): item.text("value") for sk, item in items.items() if item.has["value"]}
-    opened = site_in(text, cloud.url, cloud.sends_from, cloud.api)
+    opened = site_in(text, cloud.url, cloud.sends_from, cloud.api, desk=cloud.desk)
     translated = tuple(catalogue_names.language_of(name) for name in own if name.startswith(catalogue_names.FOLDER))
     return SiteFiles(
         site=opened,
@@ -133,13 +133,13 @@ def phrases_of(table: Table, lang: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def site_in(value: str, url: str = "", sends_from: str = "", api: str | None = "") -> Site:
+def site_in(value: str, url: str = "", sends_from: str = "", api: str | None = "", *, desk: bool = False) -> Site:
     """The site with this stored text, or the default site if it is empty; at another URL, if one is given.
 
-    `sends_from` and `api` are what the deployment knows of its mail and of its API.
+    `sends_from`, `api` and `desk` are what the deployment knows of its mail, of its API and of that of authors.
     """
     site = codec.loads(Site, value) if value else Site()
-    return replace(site, url=url or site.url, sends_from=sends_from, api=api)
+    return replace(site, url=url or site.url, sends_from=sends_from, api=api, desk=desk)
 
 
 def version_of_site(table: Table) -> str:

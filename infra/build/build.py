@@ -77,6 +77,7 @@ def build(
     *,
     url: str = "",
     api: str | None = "",
+    desk: bool = False,
     now: datetime,
     progress: bool = False,
     fresh: bool = False,
@@ -86,14 +87,15 @@ def build(
 ) -> BuildReport:
     """Build the site, or what changed of it; refusals never stop the rest. `tell` hears why it takes longer than it might.
 
-    `api` is the origin of the API that forms are sent to: empty for the site's own; with None, there are no forms.
+    `api` is the origin of the API that forms are sent to: empty for the site's own; with None, there are no forms. With a `desk`,
+    the home page leads to the authoring API.
     The addresses of previews follow from the newest of the keys; without keys, there are none. The build's private folder is
     `cache`, or one in the user's cache. Raise `OSError`.
     """
     began = monotonic()
     build_cache = create(BuildCache(out, cache)) if cache else prepare(out, tell)
     with locked(build_cache.lock, lambda: tell(f"another build of {out} is running; this one waits for it")):
-        options = BuildOptions(source, build_cache, url, api, now, fingerprints(url, api, keys), progress)
+        options = BuildOptions(source, build_cache, url, api, desk, now, fingerprints(url, api, keys, desk=desk), progress)
         manifest = _prepare_output(build_cache, tell)
         folder = look_around(source, out)
         if not is_installed("images") and any(map(is_encoded, folder.looks)):

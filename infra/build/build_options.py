@@ -16,13 +16,14 @@ from infra.files.relative_path import relative
 
 class BuildOptions(Frozen):
     """The folder of the sources, the build's cache, the site's address (empty: that of `site.yaml`), the origin of
-    the API (None: there is none), the time it is built for,
+    the API (None: there is none), whether there is that of authors, the time it is built for,
     the `fingerprints` of all else that it depends on, and when the build looked at its sources, in nanoseconds."""
 
     source: Path
     cache: BuildCache
     url: str
     api: str | None
+    desk: bool
     now: datetime
     fingerprints: Mapping[str, str]
     progress: bool = False

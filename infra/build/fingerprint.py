@@ -22,16 +22,17 @@ CHANGES: Mapping[str, str] = {
     "libraries": "it was built with other versions of the libraries",
     "url": "it was built for another address",
     "api": "it was built for another API, or for none",
+    "desk": "it was built with a desk, or without one",
     "previews": "the keys of links have changed",
 }
 """What a build depends on beside its sources and the time, and the sentence for a change."""
 
 
-def fingerprints(url: str, api: str | None = "", keys: tuple[str, ...] = ()) -> Mapping[str, str]:
+def fingerprints(url: str, api: str | None = "", keys: tuple[str, ...] = (), *, desk: bool = False) -> Mapping[str, str]:
     """Return the fingerprints of a build at this moment: one for each row of `CHANGES`."""
     program, libraries = _digest(_files()), _digest(_libraries())
     made_with = {"program": program, "python": sys.version, "libraries": libraries}
-    return {**made_with, "url": url, "api": text_of_api(api), "previews": secret_of(keys)}
+    return {**made_with, "url": url, "api": text_of_api(api), "desk": str(desk), "previews": secret_of(keys)}
 
 
 NO_API = "none"

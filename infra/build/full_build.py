@@ -73,7 +73,9 @@ def build_all(options: BuildOptions, folder: FolderLooks, manifest: OutputManife
     looks, changes = folder.looks, CommentChanges(unread(folder.comments, folder.looks))
     with closing(catalog):
         table, queue, jobs = catalog.table, BuildQueue(), Jobs()
-        cloud = folder_cloud(options.source, options.cache, table, queue, jobs, options.url, options.now, options.api)
+        cloud = folder_cloud(
+            options.source, options.cache, table, queue, jobs, options.url, options.now, options.api, desk=options.desk
+        )
         keys = only_sources(looks)
         with table.fill():
             comments = take(table, options, changes)

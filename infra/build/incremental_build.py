@@ -58,7 +58,9 @@ def build_changes(
 ) -> Result:
     """Bring the site up to date; raise `RebuildError` where only a build from nothing will do."""
     table, queue, jobs = catalog.table, BuildQueue(), Jobs()
-    cloud = folder_cloud(options.source, options.cache, table, queue, jobs, options.url, options.now, options.api)
+    cloud = folder_cloud(
+        options.source, options.cache, table, queue, jobs, options.url, options.now, options.api, desk=options.desk
+    )
     render = partial(render_all, cloud, table, queue, jobs, manifest, partial(_settle, catalog, queue), shown=options.progress)
     if differences.has_any and (owed := catalog.owed()):
         queue.pages |= owed

@@ -70,7 +70,16 @@ class DiscardingQueue:
 
 
 def folder_cloud(
-    source: Path, cache: BuildCache, table: Table, queue: BuildQueue, jobs: Jobs, url: str, now: datetime, api: str | None = ""
+    source: Path,
+    cache: BuildCache,
+    table: Table,
+    queue: BuildQueue,
+    jobs: Jobs,
+    url: str,
+    now: datetime,
+    api: str | None = "",
+    *,
+    desk: bool = False,
 ) -> Cloud:
     """Return a cloud of the two folders and this table, with everything else in memory, and without mail."""
     return Cloud(
@@ -84,6 +93,7 @@ def folder_cloud(
         clock=FixedClock(now),
         url=url,
         api=api,
+        desk=desk,
         encoder=jobs,
         encoded=cache.encoded,
         publishes=False,

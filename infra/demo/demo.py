@@ -160,7 +160,7 @@ class Parts:
             AwsBucket(self.s3, self.stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, notify=self.arrival.set
         )
         self.server = bind(self._server, site_port, own.port)
-        ours = {"SITE_URL": self.server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP)}
+        ours = {"SITE_URL": self.server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP), "DESK": "1"}
         self.settings: Mapping[str, str] = {**self.stack, **KEYS, **ours, "TABLE": f"{IN_FILE}{own.table.absolute()}"}
 
     def __str__(self) -> str:
@@ -181,8 +181,8 @@ class Parts:
 
     def _server(self, port: int) -> SiteServer:
         public, beside = AwsBucket(self.s3, self.stack["PUBLIC_BUCKET"]), {INBOX: Inbox(self._office)}
-        gateway = Gateway(app, authoring_paths())
-        return SiteServer(public, port, gateway, beside, lambda reply_to: live(self.journal)(self._access_log.noting(reply_to)))
+        gateway, log = Gateway(app, authoring_paths()), self._access_log
+        return SiteServer(public, port, gateway, beside, lambda reply_to: live(self.journal)(log.noting(reply_to)), desk=True)
 
 
 def _say_ready(parts: Parts, speech: Speech, began: float, failures: FailureLog) -> None:
@@ -219,7 +219,13 @@ def bind(serve: Callable[[int], SiteServer], port: int, last: Path) -> SiteServe
 def _build(build_there: Work, parts: Parts, speech: Speech, *, fresh: bool) -> BuildReport | None:
     """Upload the folder, and build it; return None if that was stopped."""
     seed.fill(parts.stack["CONTENT_BUCKET"], FolderBucket(parts.source))
-    options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": speech.say}
+    options = {
+        "url": parts.server.url,
+        "desk": True,
+        "now": datetime.now(UTC),
+        "progress": sys.stderr.isatty(),
+        "tell": speech.say,
+    }
     report: BuildReport | None = build_there(parts.source, parts.own.site, **options, fresh=fresh, cache=parts.own.cache.folder)
     return report
 

@@ -5,6 +5,7 @@ function answers one request at a time, and Chalice keeps the current request in
 """
 
 import json
+import logging
 import threading
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
@@ -18,6 +19,8 @@ from chalice.app import Chalice, RouteEntry
 from chalice.local import LambdaContext, RouteMatcher
 
 from chalicelib.edge.responses import Headers
+
+log = logging.getLogger(__name__)
 
 STAGE = "/api"
 LARGEST_BODY = 10 << 20
@@ -58,12 +61,21 @@ def answer(
         return unknown_request()
     if match.route in others:
         received = encoded_body(headers, body, [*app.api.binary_types, UPLOADS])
-        return response(others[match.route](proxy_event(method, path, headers, match) | received, None))
+        return of_other(others[match.route], proxy_event(method, path, headers, match) | received)
     entries: Mapping[str, RouteEntry] = app.routes[match.route]
     if method in entries:
         event = proxy_event(method, path, headers, match) | encoded_body(headers, body, app.api.binary_types)
         return response(app(event, LambdaContext("api", MEMORY, SECONDS * 1000)))
     return preflight(entries) if method == "OPTIONS" else unknown_request()
+
+
+def of_other(handler: Handler, event: Mapping[str, Any]) -> Answer:
+    """Return the response of a function that Chalice doesn't know; where it fails, the gateway answers for it."""
+    try:
+        return response(handler(event, None))
+    except Exception:  # the service, too, only logs it
+        log.exception("%s failed", event["path"])
+        return refusal(HTTPStatus.BAD_GATEWAY, "Internal server error", "InternalServerErrorException")
 
 
 def proxy_event(method: str, path: str, headers: Mapping[str, str], match: Any) -> dict[str, Any]:

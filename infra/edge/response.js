@@ -6,6 +6,8 @@ const MOVED = 301;
 const POINTER = "x-amz-meta-location";
 const PREVIEWS = "/_/preview/"; // where search engines are asked to keep nothing
 const UNFOUND = "noindex, nofollow";
+const LINK = ""; // by which apps find the authoring API, in a deployment that has it
+const HOME = ["", "index.html"]; // behind the slash
 const OF_THE_BUCKET = "x-amz-";
 const OF_THE_BYTES = ["accept-ranges", "content-range", "etag", "last-modified"]; // a redirect is not asked for again by them
 
@@ -14,8 +16,12 @@ function handler(event) {
   const headers = response.headers;
   const to = headers[POINTER] ? headers[POINTER].value : "";
   drop(headers, Object.keys(headers).filter((name) => name.startsWith(OF_THE_BUCKET)));
-  if ((event.request.uri || "").startsWith(PREVIEWS)) {
+  const uri = event.request.uri || "";
+  if (uri.startsWith(PREVIEWS)) {
     headers["x-robots-tag"] = { value: UNFOUND };
+  }
+  if (LINK && HOME.includes(uri.slice(1))) {
+    headers.link = { value: LINK };
   }
   if (within(to)) {
     drop(headers, OF_THE_BYTES);

@@ -47,10 +47,12 @@ class SiteServer:
         api: Api = no_api,
         beside: Mapping[str, Api] = NO_SERVICES,
         noting: Callable[[ReplyTo], ReplyTo] = lambda reply_to: reply_to,
+        *,
+        desk: bool = False,
     ) -> None:
         """Bind the port, a free one for 0; nothing is answered before `start()`. `noting` wraps the function that answers."""
         self._beside = tuple(beside)
-        self._reply_to = noting(partial(answer, bucket=bucket, api=api, beside=beside))
+        self._reply_to = noting(partial(answer, bucket=bucket, api=api, beside=beside, desk=desk))
         try:
             self._server = _Server(("127.0.0.1", port), partial(_Handler, self._checked))
         except (OSError, OverflowError) as error:

@@ -57,7 +57,7 @@ def _function(name: Name) -> dict[str, Any]:
     properties = {
         "Name": sub(f"{OWN}-{name}"),
         "AutoPublish": True,
-        "FunctionCode": source(name),
+        "FunctionCode": either("HasDesk", source(name, desk=True), source(name)) if name == "response" else source(name),
         "FunctionConfig": {"Comment": f"The edge rule, {FUNCTIONS[name][1]}", "Runtime": RUNTIME},
     }
     return resource("AWS::CloudFront::Function", properties)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from infra.stack import secrets
-from infra.stack.intrinsics import Intrinsic, Resources, attribute, bucket_name, either, named, ref, resource, sub
+from infra.stack.intrinsics import NOTHING, Intrinsic, Resources, attribute, bucket_name, either, named, ref, resource, sub
 
 KEPT_DAYS = 30
 
@@ -91,7 +91,11 @@ SETTINGS: dict[str, Any] = {
 
 OWN: Mapping[str, Mapping[str, Any]] = {
     INGEST.name: {"IMAGES_FUNCTION": named(IMAGES.name)},
-    PRESS.name: {"IMAGES_FUNCTION": named(IMAGES.name), "ENCODED_BUCKET": ref("EncodedBucket")},
+    PRESS.name: {
+        "IMAGES_FUNCTION": named(IMAGES.name),
+        "ENCODED_BUCKET": ref("EncodedBucket"),
+        "DESK": either("HasDesk", "1", NOTHING),
+    },
     IMAGES.name: {"ENCODED_BUCKET": ref("EncodedBucket")},
     POPULAR.name: {"LOGS_BUCKET": bucket_name("logs")},
     MAIL_IN.name: {"INBOUND_BUCKET": ref("InboundBucket")},

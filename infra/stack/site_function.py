@@ -13,7 +13,7 @@ from typing import Any
 from infra.stack import headers
 from infra.stack.access import policies
 from infra.stack.functions import SERVE, log_of
-from infra.stack.intrinsics import Resources, attribute, either, named, policy, ref, resource, service, sub
+from infra.stack.intrinsics import NOTHING, Resources, attribute, either, named, policy, ref, resource, service, sub
 
 
 def resources() -> Resources:
@@ -52,6 +52,7 @@ def _settings() -> dict[str, Any]:
         "PUBLIC_BUCKET": ref("PublicBucket"),
         "API_ADDRESS": sub("https://${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"),
         "API_KEY": ref("OriginSecret"),
+        "DESK": either("HasDesk", "1", NOTHING),
         "HEADERS": either("HasFrames", sub(headers.as_json("${FrameHosts}")), headers.as_json("'none'")),
     }
 

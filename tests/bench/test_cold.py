@@ -7,7 +7,7 @@ import pytest
 from bench.cold import Unpacked, command_of
 from bench.deployed import LIVES
 from bench.starting import is_good
-from infra.package.zips import FUNCTIONS, IMAGES, ZIPS
+from infra.package.zips import AUTHORING, FUNCTIONS, IMAGES, ZIPS
 
 
 def test_each_function_starts_from_its_own_zip() -> None:
@@ -16,6 +16,7 @@ def test_each_function_starts_from_its_own_zip() -> None:
     started_from = {life.name: command_of(life, zips) for life in LIVES}
 
     assert started_from.pop("images") == [IMAGES.name]
+    assert started_from.pop("authoring") == [AUTHORING.name]
     assert set(map(tuple, started_from.values())) == {(FUNCTIONS.name,)}
 
 

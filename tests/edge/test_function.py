@@ -19,6 +19,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from chalicelib.discovery import LINK
 from chalicelib.edge.api_proxy import VISITOR
 from chalicelib.edge.rule import FILES, LONGEST_KEY, MISSING_KEY, respond, robots, route
 from infra.edge.functions import LARGEST, Name, source
@@ -47,9 +48,9 @@ class Engine:
             missing(f"the CDN's functions don't run in {self.name}, which isn't installed; `tests/bring.sh {self.name}` does it")
         return [path, *self.arguments]
 
-    def run(self, name: Name, events: Sequence[Given]) -> list[Given]:
+    def run(self, name: Name, events: Sequence[Given], *, desk: bool = False) -> list[Given]:
         """What this function gives back for each event."""
-        program = f"{source(name)}\n{GIVE}\ngive({json.dumps(events, ensure_ascii=False)});\n"
+        program = f"{source(name, desk=desk)}\n{GIVE}\ngive({json.dumps(events, ensure_ascii=False)});\n"
         ran = subprocess.run(  # noqa: S603 - our own text
             self.command(), input=program, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE
         )
@@ -268,6 +269,15 @@ def test_what_stands_at_a_secret_address_asks_search_engines_to_keep_nothing(eng
 
     said = [back["headers"].get("x-robots-tag", {}).get("value", "") for back in (page, moved)]
     assert said == [robots(path)] * 2
+
+
+def test_the_home_page_leads_apps_to_the_authoring_api_where_there_is_a_desk(engine: Engine) -> None:
+    events = [answered({}, uri=path) for path, _ in CASES["links"]]
+
+    said = [back["headers"].get("link", {}).get("value", "") for back in engine.run("response", events, desk=True)]
+
+    assert said == [LINK if leads else "" for _, leads in CASES["links"]]
+    assert [back["headers"] for back in engine.run("response", events)] == [{}] * len(events)
 
 
 # ---- what the runtime takes

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.content.addresses.addresses import is_reserved
 from chalicelib.content.site.site import Site
 from chalicelib.edge import rule
-from chalicelib.edge.rule import Redirect, Refuse, Serve, respond, route
+from chalicelib.edge.rule import Redirect, Refuse, Serve, links, respond, route
 from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.page_kinds import key_of
 from tests.each import each
@@ -19,6 +19,11 @@ from tests.edge.cases import CASES, plain
 HOST = "https://site.example"
 
 addresses = st.text(st.sampled_from("ab/.\\%2fF5CeE0?#\t é标") | st.characters(), max_size=20).map("/".__add__)
+
+
+@each(("path", "leads"), CASES["links"])
+def test_the_home_page_alone_leads_apps_to_the_api(path: str, leads: bool) -> None:
+    assert bool(links(path)) == leads
 
 
 @each(("method", "path", "expected"), CASES["route"])

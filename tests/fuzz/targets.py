@@ -104,6 +104,8 @@ ROWS = (
     ),
     Target("comment", comments.text, comments.LONG_TEXTS, comments.TEXTS + seeds.MARKDOWN, comments.check_text, grows=60),
     Target("comment file", comments.file, comments.FILES, comments.FIELDS + seeds.HTML, comments.check_file, grows=60),
+    Target("refused form", comments.written, comments.WRITTEN, (*comments.WRITTEN, *seeds.FORMS), comments.check_written),
+    Target("proof of work", comments.proof, comments.PROOFS, comments.PIECES, comments.check_proof),
     Target("log", strangers.log, begun(seeds.LOG), seeds.LOG + seeds.COLUMNS, grows=40),
     Target("packed log", strangers.packed_log, begun(seeds.LOG), seeds.LOG + seeds.COLUMNS, grows=40),
     Target("form", strangers.form, begun(seeds.FORMS), seeds.FORMS, grows=40),

@@ -71,7 +71,7 @@ def adapted_package(packed: Package, server: Server, tmp_path_factory: pytest.Te
 def owner(server: Server, adapted_package: Path, tmp_path_factory: pytest.TempPathFactory) -> Owner:
     """The owner of the site that most tests are about."""
     owner = Owner(server, tmp_path_factory.mktemp("owner"), adapted_package, NAME)
-    owner.wants(owner=f"owner@{MAIL_DOMAIN}", mail_domain=MAIL_DOMAIN)
+    owner.wants(owner=f"owner@{MAIL_DOMAIN}", mail_domain=MAIL_DOMAIN, desk="yes")
     return owner
 
 

@@ -82,7 +82,8 @@ def test_the_edge_functions_are_the_files_as_they_stand(resources: Mapping[str, 
     functions = of_type(resources, "AWS::CloudFront::Function")
 
     assert functions["RequestFunction"]["FunctionCode"] == source("request")
-    assert functions["ResponseFunction"]["FunctionCode"] == source("response")
+    codes = [source("response", desk=True), source("response")]
+    assert functions["ResponseFunction"]["FunctionCode"] == {"Fn::If": ["HasDesk", *codes]}
     assert {one["FunctionConfig"]["Runtime"] for one in functions.values()} == {"cloudfront-js-2.0"}
     assert all(one["AutoPublish"] for one in functions.values())
 

@@ -12,9 +12,9 @@ from infra.deploying import trial
 from infra.deploying.config import Deployment
 from infra.deploying.names import Names
 from infra.deploying.prompts import Terminal
-from infra.stack import adopting, site_function
+from infra.stack import adopting, authoring_function, site_function
 from infra.stack.conditions import effective
-from infra.stack.functions import OF_FUNCTION
+from infra.stack.functions import AUTHORING, OF_FUNCTION
 from infra.stack.parameters import NONE
 from tests.stack.reading import of_type, referred
 from tests.thorough import sample
@@ -32,6 +32,7 @@ SWITCHES: Mapping[str, tuple[str, ...]] = {
     "MailFrom": ("", "owner@press.example"),
     "MakeMailbox": ("no", "yes"),
     "Receiving": ("no", "yes"),
+    "Desk": ("no", "yes"),
     "Roles": ("no", "yes"),
 }
 
@@ -76,11 +77,30 @@ def test_without_a_cdn_nothing_of_it_is_left_whatever_else_is_on(template: Mappi
     assert {"DistributionDomain", "RecordSite", "DashboardName", "DeliverySource"}.isdisjoint(rest["Outputs"])
 
 
+def test_without_a_desk_nothing_of_it_is_left_whatever_else_is_on(template: Mapping[str, Any]) -> None:
+    without, with_desk = (effective(template, **{**EVERYTHING, "Desk": desk}) for desk in ("no", "yes"))
+
+    assert lost_references(template, {**EVERYTHING, "Desk": "no"}) == set()
+    assert not [word for word in ("Authoring", "/micropub", "multipart/form-data", "DESK") if word in json.dumps(without)]
+    changed = {name for name, one in without["Resources"].items() if one != with_desk["Resources"][name]}
+    assert changed == {"RestAPI", "ResponseFunction", "Press"}
+    assert with_desk["Resources"].keys() - without["Resources"].keys() == {*authoring_function.resources(), "AuthoringGivenUp"}
+    assert with_desk["Outputs"].keys() - without["Outputs"].keys() == {"FunctionAuthoring"}
+
+
+def test_a_desk_watches_no_more_metrics_and_polls_no_queue(template: Mapping[str, Any]) -> None:
+    without, with_desk = (effective(template, **{**EVERYTHING, "Desk": desk})["Resources"] for desk in ("no", "yes"))
+
+    for kind in ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::SQS::Queue"):
+        assert of_type(without, kind) == of_type(with_desk, kind)
+
+
 def test_with_a_cdn_no_function_serves_and_nobody_can_call_one(template: Mapping[str, Any]) -> None:
     rest = effective(template, **EVERYTHING)["Resources"]
 
     assert not {*site_function.resources()} & rest.keys()
-    assert not {"AWS::Lambda::Url", "AWS::Lambda::Function"} & {one.get("Type") for one in rest.values()}
+    assert not of_type(rest, "AWS::Lambda::Url")
+    assert of_type(rest, "AWS::Lambda::Function").keys() == {AUTHORING.resource}  # which isn't called but by the API
 
 
 @pytest.mark.parametrize(

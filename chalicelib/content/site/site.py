@@ -225,6 +225,8 @@ class Site(Frozen):
     """The mail domain or the mailbox that the deployment sends from, which `site.yaml` doesn't know; empty without either."""
     api: str | None = ""
     """The origin of the API, which `site.yaml` doesn't know either; empty: the site's own; None: there is no API."""
+    desk: bool = False
+    """Whether the deployment has the authoring API."""
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import escape
 
 from chalicelib.content.site.site import Site
+from chalicelib.discovery import ENDPOINTS
 from chalicelib.model import Page
 from chalicelib.rendering.language.initials import initial
 from chalicelib.rendering.page_kinds import KINDS
@@ -23,6 +24,7 @@ def site_alone(site: Site, lang: str) -> ShownSite:
         direction=site.language(lang).direction,
         sign_up_forms=site.has_forms,
         api=site.api or "",
+        endpoints=ENDPOINTS if site.desk else (),
         proof_of_work=site.comment_rules.proof_of_work,
         **marks(site),
     )

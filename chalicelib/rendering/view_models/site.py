@@ -28,7 +28,8 @@ class ShownSite(ViewModel):
     `beside` says beside which pages the sidebar stands: `everywhere`, `home` (all but posts) or `none`.
     `fonts` are its fonts by use, for mails likewise.
     `sign_up_forms` says whether pages have a form to follow by email; `api` is the origin that it is sent to, empty for the
-    site's own. `proof_of_work` says whether a browser has to compute something before it sends a comment.
+    site's own. `endpoints` are the links by which apps find the authoring API, each with its relation; none without a desk.
+    `proof_of_work` says whether a browser has to compute something before it sends a comment.
     `menu` is the author's own; an entry without a `text` is one of the site's own pages, which `menu.html` names.
     """
 
@@ -52,4 +53,5 @@ class ShownSite(ViewModel):
     menu: tuple[Anchor, ...] = ()
     sign_up_forms: bool = True
     api: str = ""
+    endpoints: tuple[tuple[str, str], ...] = ()
     proof_of_work: bool = False

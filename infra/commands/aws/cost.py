@@ -30,6 +30,7 @@ NUMBERS: tuple[TrafficNumber, ...] = (
     TrafficNumber("posts", "new posts a month", 8, 10_000),
     TrafficNumber("views", "page views a month", 3_000, 10_000_000_000),
     TrafficNumber("subscribers", "people who get each post by email", 100, 100_000_000),
+    TrafficNumber("comments", "comments a month", 0, 100_000_000),
 )
 
 
@@ -45,13 +46,15 @@ def numbers(work: Callable[..., int]) -> Callable[..., int]:
 @numbers
 @click.option("--region", default=HOME, metavar="REGION", help=f"The region whose prices to use (default: {HOME}).")
 @click.option("--new-account", is_flag=True, help="Estimate for a new account, which may run fewer than 100 functions at once.")
+@click.option("--desk", is_flag=True, help="Include the authoring API, through which all posts are then written.")
 @click.option("--flood", "is_flood", is_flag=True, help="Print what a million requests from strangers cost, and what stops them.")
 @as_json
-def command(*, region: str, new_account: bool, is_flood: bool, as_json: bool, **counts: str) -> int:
+def command(*, region: str, new_account: bool, desk: bool, is_flood: bool, as_json: bool, **counts: str) -> int:
     """Estimate what a month on AWS costs, by service."""
     if is_flood:
         return print_flood(flood(prices_of(region)), region, as_json=as_json)
-    traffic = Traffic(**{number.name: read(number, counts[number.name]) for number in NUMBERS}, is_new_account=new_account)
+    numbers = {number.name: read(number, counts[number.name]) for number in NUMBERS}
+    traffic = Traffic(**numbers, is_new_account=new_account, desk=desk)
     estimate = bill(traffic, prices_of(region))
     if as_json:
         document(as_document(estimate, region))
@@ -81,9 +84,11 @@ def as_text(estimate: Bill, region: str) -> str:
 
 
 def title(traffic: Traffic, region: str) -> str:
-    posts, views, subscribers = (f"{getattr(traffic, number.name):,} {number.name}" for number in NUMBERS)
+    named = [f"{number:,} {row.name}" for row in NUMBERS if (number := getattr(traffic, row.name)) or row.usual]
     where = ", in a new account" if traffic.is_new_account else ""
-    return f"A month of {posts}, {views} and {subscribers}, in {region}{where}, in dollars before tax"
+    through = ", written through the authoring API" if traffic.desk else ""
+    first, *others, last = named
+    return f"A month of {', '.join([first + through, *others])} and {last}, in {region}{where}, in dollars before tax"
 
 
 HEAD = ("service", "what", "quantity", "price", "listed", "to pay")
@@ -121,12 +126,19 @@ def remarks(estimate: Bill, region: str) -> Iterator[str]:
     first, last = seen(REGIONS[region])
     yield f"{service} is the largest part: {share:.0%} of what you pay."
     yield '"To pay" leaves out what AWS gives every account for free each month, if nothing else in the account uses it.'
+    yield f"A thousand comments, all approved, take {money(of_a_thousand_comments(region))} at list prices (--comments)."
     each, rule, requests = FIREWALL
     yield (
         f"A firewall before the API (`firewall` in presswork.toml) adds {money(each.dollars + rule.dollars)},"
         f" and {requests.shown} requests to it."
     )
     yield f"List prices, looked up between {first} and {last}; --json names the sources. Not included: the domain, and tax."
+
+
+def of_a_thousand_comments(region: str) -> float:
+    """Return the dollars that a thousand comments a month take, with nothing free."""
+    with_them, without = (bill(Traffic(0, 0, 0, comments=comments), REGIONS[region]) for comments in (1_000, 0))
+    return with_them.dollars - without.dollars
 
 
 def print_flood(lines: Sequence[FloodLine], region: str, *, as_json: bool) -> int:
