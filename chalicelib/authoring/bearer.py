@@ -2,6 +2,7 @@
 
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import Grant
+from chalicelib.authoring.limits import refuse_busy
 from chalicelib.errors import Refusal
 from chalicelib.store.authoring import access_tokens, people
 
@@ -14,7 +15,10 @@ def grant_of(context: AuthoringContext, in_body: str = "") -> Grant:
         raise Refusal("two-tokens")
     if not token and not in_body:
         raise Refusal("no-token")
-    return grant_of_token(context, token or in_body)
+    grant = grant_of_token(context, token or in_body)
+    if context.request.method == "POST":
+        refuse_busy(context, grant.person)
+    return grant
 
 
 def grant_of_token(context: AuthoringContext, token: str) -> Grant:
@@ -22,4 +26,5 @@ def grant_of_token(context: AuthoringContext, token: str) -> Grant:
     person = people.read(context.cloud.table, known.person) if known else None
     if not known or not person:
         raise Refusal("token")
+    access_tokens.note_use(context.cloud.table, token, known, context.now)
     return Grant(person.name, person.role, person.author, frozenset(known.scopes), known.client)

@@ -15,9 +15,11 @@ from chalicelib.authoring.grants import FOLDERS
 from chalicelib.authoring.readable_items import PUSH_READS
 from chalicelib.frozen import Frozen
 from chalicelib.partitions import (
+    ACTS,
     CLOCK,
     COMMENTERS,
     COMMENTS,
+    DESK,
     DUE,
     FOLLOWERS,
     HALTS,
@@ -205,6 +207,9 @@ RIGHTS: Mapping[str, Rights] = {
             counted("large-provider-hour"): "add",
             counted("unresolved-hour"): "add",
             counted("site-hour"): "add",
+            counted("desk-mails-hour"): "add",
+            PEOPLE: "query get",
+            DESK: "put",
             counted("turns-week"): "add",
             counted("signups"): "add",
             counted("blocked"): "get put",
@@ -275,8 +280,16 @@ RIGHTS: Mapping[str, Rights] = {
     "authoring": Rights(
         items={
             **dict.fromkeys(PUSH_READS, "get_many query"),
-            PEOPLE: "get put",
-            TOKENS: "get put",
+            PEOPLE: "get",
+            TOKENS: "get query put delete",
+            DESK: "get query put delete",
+            ACTS: "put",
+            counted("desk-host-hour"): "add",
+            counted("desk-home-hour"): "add",
+            counted("desk-network-hour"): "add",
+            counted("desk-network-day"): "add",
+            counted("desk-acts-hour"): "add",
+            counted("desk-failed-hour"): "add",
             SOURCE: "get_many query",
             LIST: "get_many query",
             TOPICS: "query",
