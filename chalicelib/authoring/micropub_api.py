@@ -15,6 +15,7 @@ from chalicelib.authoring.micropub.properties import Setting
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.rendering.paths import url
+from chalicelib.store.authoring import activity
 from chalicelib.web.http import Reply, as_json
 
 MEDIA = "/api/media"
@@ -32,9 +33,16 @@ def act(context: AuthoringContext) -> Reply:
             return update(context, grant, message.act)
         case Delete(url=link):
             posts.delete(context, grant, link)
+            note(context, grant, "delete post", link)
         case Undelete(url=link):
             posts.undelete(context, grant, link)
+            note(context, grant, "restore post", link)
     return Reply(HTTPStatus.NO_CONTENT, {})
+
+
+def note(context: AuthoringContext, grant: Grant, what: str, link: str) -> None:
+    """Note what a person's app did (`presswork desk log`)."""
+    activity.note(context.cloud.table, grant.person, what, short(link), grant.client, context.now)
 
 
 def create(context: AuthoringContext, grant: Grant, sent: Create) -> Reply:
@@ -42,12 +50,14 @@ def create(context: AuthoringContext, grant: Grant, sent: Create) -> Reply:
     key = context.request.header("idempotency-key")
     digest = posts.digest_of(grant, sent, key) if key or "mp-slug" in sent.properties else ""
     link = posts.create(context, grant, sent, setting(context, sent.properties), digest)
+    note(context, grant, "create post", link)
     return Reply(HTTPStatus.ACCEPTED, {"Location": link})
 
 
 def update(context: AuthoringContext, grant: Grant, sent: Update) -> Reply:
     """Change a post; the answer has its address if that is another now."""
     link = posts.update(context, grant, sent, setting(context, {**sent.replace, **sent.add, **sent.take}))
+    note(context, grant, "change post", link or sent.url)
     return Reply(HTTPStatus.CREATED, {"Location": link}) if link else Reply(HTTPStatus.NO_CONTENT, {})
 
 
@@ -70,7 +80,9 @@ def upload(context: AuthoringContext) -> Reply:
     file = next((file for file in parts.files if file.field == "file"), None)
     if file is None:
         raise Refusal("micropub", "the form has no `file`")
-    return Reply(HTTPStatus.CREATED, {"Location": url(context.site, uploads.store(context, grant, file.name, file.body))})
+    link = url(context.site, uploads.store(context, grant, file.name, file.body))
+    note(context, grant, "upload file", link)
+    return Reply(HTTPStatus.CREATED, {"Location": link})
 
 
 # ---- questions

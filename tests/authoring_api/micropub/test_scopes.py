@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.authoring.grants import SCOPES
+from chalicelib.store.authoring import activity
 from tests.authoring_api.app import App, DeskBlog, refused
 from tests.pictures import flat_png
 from tests.publishing.blog import URL, post
@@ -114,6 +115,21 @@ def test_an_unknown_token_is_refused(blog: DeskBlog, token: str) -> None:
     for reply in (app.form(("content", "x")), app.ask("GET", query=[("q", "config")]), app.upload("a.png", flat_png(3, 2))):
         assert refused(reply) == (401, "unauthorized")
         assert reply.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_what_an_app_did_is_noted_by_person(blog: DeskBlog) -> None:
+    app = App(blog)
+    url = app.create(name="T", content="x")
+    app.update(url, replace={"content": ["y"]})
+    app.json({"action": "delete", "url": url})
+    app.json({"action": "undelete", "url": url})
+    app.upload("a.png", flat_png(3, 2))
+    app.json({"action": "delete", "url": f"{URL}/nothing/"})
+
+    acts = activity.of_person(blog.cloud.table, "ed", 10)
+    assert sorted(act.act for act in acts) == ["change post", "create post", "delete post", "restore post", "upload file"]
+    assert {act.client for act in acts} == {"https://app.example/"}
+    assert app.token not in repr(acts)
 
 
 def test_an_author_reads_and_changes_only_their_own_posts(blog: DeskBlog) -> None:
