@@ -115,7 +115,7 @@ def test_an_import_that_ended_before_it_saw_a_deletion_leaves_no_note_of_whose_i
     discussion: Discussion, folder: Path, capsys: Said
 ) -> None:
     take(discussion, folder, capsys)
-    (ada,) = [comment for comment in stored.of_thread(discussion.cloud.table, "posts/ink.md") if comment.name == "7"]
+    (ada,) = [comment for comment in stored.of_thread(discussion.cloud.table, "posts/ink.md") if comment.mailbox]
     decide(discussion.cloud, ids=["posts/ink.md#7"], act="delete")
     stored.expect(discussion.cloud.table, ada)
     assert stored.of_mailbox(discussion.cloud.table, ada.mailbox)
