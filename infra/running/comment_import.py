@@ -118,7 +118,8 @@ def take_by(
     fresh = [as_stored(cloud, site, comment, record.post) for comment in found if comment.name not in there]
     is_new = list(many(lambda comment: put(cloud, comment, authors), fresh))
     deleted = [comment for comment in found if comment.name in there and there[comment.name].state == "deleted"]
-    list(many(lambda comment: comments.follow(cloud.table, replace(as_stored(cloud, site, comment, None), state="deleted")), deleted))
+    gone = [replace(as_stored(cloud, site, comment, None), state="deleted") for comment in deleted]
+    list(many(lambda comment: comments.follow(cloud.table, comment), gone))
     standing = [there[comment.name] for comment in found if comment.name in there]
     owing = [comment for comment in (*fresh, *standing) if comment.owes]
     copied = list(many(lambda comment: comments.publish(cloud.table, comment.thread, comment.name), owing))
