@@ -36,8 +36,8 @@ class Comment(Frozen):
 
     `thread` and `name` are its key; `at` is when it was written (ISO 8601, UTC). `text` is what its writer typed. `writer` is the
     name that is shown, `website` its link, `address` the mail address, which no page shows, and `mailbox` its keyed hash.
-    `notify` says that its writer wants to hear of replies. `reply_to` is the name of the comment that it answers, and `author` the
-    slug of the site's author who wrote it (empty: a reader did). `hits` say which rules held it, `anchor` is the end of its
+    `notify` says that its writer wants to hear of replies. `reply_to` is the name of the comment that it answers, and `author`
+    the slug of the site's author who wrote it (empty: a reader did). `hits` say which rules held it, `anchor` is the end of its
     address, `owes` says that pages have yet to show its last change, and `expires` (seconds since 1970, 0: never) when it goes.
 
     As long as it is held, `network` is the keyed hash of where it came from, and `post` and `title` are the address and the name
