@@ -109,12 +109,15 @@ def take_by(
 ) -> None:
     """Do what `take` does; `many` maps, as `map` does, what is done to several comments.
 
-    Comments that waited before are told of again: an import that ended early may not have told of them.
+    Comments that waited before are told of again: an import that ended early may not have told of them. It may also have noted
+    whose a deleted comment was, which is taken back.
     """
     there = {comment.name: comment for comment in comments.of_thread(cloud.table, thread_of(record))}
     authors = authors_told(site, record.post) if record.post else ()
     fresh = [as_stored(cloud, site, comment) for comment in found if comment.name not in there]
     is_new = list(many(lambda comment: put(cloud, comment, authors), fresh))
+    deleted = [comment for comment in found if comment.name in there and there[comment.name].state == "deleted"]
+    list(many(lambda comment: comments.follow(cloud.table, replace(as_stored(cloud, site, comment), state="deleted")), deleted))
     standing = [there[comment.name] for comment in found if comment.name in there]
     owing = [comment for comment in (*fresh, *standing) if comment.owes]
     copied = list(many(lambda comment: comments.publish(cloud.table, comment.thread, comment.name), owing))

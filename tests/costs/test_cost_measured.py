@@ -37,7 +37,7 @@ from chalicelib.store import comments, page_views, records
 from chalicelib.store.newsletter import ledger
 from chalicelib.web import api
 from chalicelib.web.http import Request
-from infra.costs.usage import (
+from infra.costs.measured import (
     COMMENT,
     COMMENT_JOBS,
     COMMENT_KB,

@@ -36,8 +36,8 @@ from infra.costs.floods import (
     WARM_S,
     flood,
 )
+from infra.costs.measured import SIGN_UP, MeasuredUsage
 from infra.costs.prices import REGIONS, US_EAST_1
-from infra.costs.usage import SIGN_UP, MeasuredUsage
 from infra.stack.template import merge_template
 from tests.comments.test_comments import COMMENT, SITE, Discussion
 from tests.costs.test_cost_measured import kept
