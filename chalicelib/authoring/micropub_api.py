@@ -34,6 +34,7 @@ def create(context: AuthoringContext, grant: Grant, message: Message) -> Reply:
     is_named = named or "mp-slug" in message.act.properties
     digest = posts.digest_of(grant, message.act, named) if is_named else ""
     address = posts.create(context, grant, message.act, setting(context, message.act.properties), digest)
+    context.note(grant, "create", address)
     return Reply(HTTPStatus.ACCEPTED, {"Location": address})
 
 
@@ -41,18 +42,21 @@ def update(context: AuthoringContext, grant: Grant, message: Message) -> Reply:
     assert isinstance(message.act, Update)  # noqa: S101 - by `ACTS`
     change = message.act
     address = posts.update(context, grant, change, setting(context, {**change.replace, **change.add, **change.take}))
+    context.note(grant, "update", change.url)
     return Reply(HTTPStatus.CREATED, {"Location": address}) if address else Reply(HTTPStatus.NO_CONTENT, {})
 
 
 def delete(context: AuthoringContext, grant: Grant, message: Message) -> Reply:
     assert isinstance(message.act, Delete)  # noqa: S101 - by `ACTS`
     posts.delete(context, grant, message.act.url)
+    context.note(grant, "delete", message.act.url)
     return Reply(HTTPStatus.NO_CONTENT, {})
 
 
 def undelete(context: AuthoringContext, grant: Grant, message: Message) -> Reply:
     assert isinstance(message.act, Undelete)  # noqa: S101 - by `ACTS`
     posts.undelete(context, grant, message.act.url)
+    context.note(grant, "undelete", message.act.url)
     return Reply(HTTPStatus.NO_CONTENT, {})
 
 
@@ -83,7 +87,9 @@ def upload(context: AuthoringContext) -> Reply:
     file = next((file for file in parts.files if file.field == "file"), None)
     if file is None:
         raise Refusal("micropub", "the form has no `file`")
-    return Reply(HTTPStatus.CREATED, {"Location": url(context.site, uploads.store(context, grant, file.name, file.body))})
+    address = url(context.site, uploads.store(context, grant, file.name, file.body))
+    context.note(grant, "upload", address)
+    return Reply(HTTPStatus.CREATED, {"Location": address})
 
 
 # ---- questions
