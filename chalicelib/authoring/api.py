@@ -30,6 +30,12 @@ class Route(NamedTuple):
     page: bool = False
 
 
+DESK_FILES = (
+    *("style.css", "app.js", "worker.js"),
+    *("api.js", "details.js", "editor.js", "elements.js", "formats.js", "list.js", "publish.js", "texts.js", "words.js"),
+)
+"""The files of the desk's page (`templates/desk/app`)."""
+
 ROUTES: Mapping[tuple[str, str], Route] = {
     ("GET", "/micropub"): Route("micropub_api.query", shared=True),
     ("POST", "/micropub"): Route("micropub_api.act", shared=True),
@@ -53,6 +59,18 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("GET", "/desk/account"): Route("account_api.show", page=True),
     ("POST", "/desk/account"): Route("account_api.change", page=True),
     ("GET", "/desk/passkey.js"): Route("desk_views.script"),
+    ("GET", "/desk"): Route("desk_files.page", page=True),
+    **{("GET", f"/desk/{name}"): Route("desk_files.file") for name in DESK_FILES},
+    ("GET", "/desk/preview"): Route("desk_files.preview"),
+    ("GET", "/desk/me"): Route("desk_api.me"),
+    ("GET", "/desk/posts"): Route("desk_api.posts"),
+    ("GET", "/desk/post"): Route("desk_api.post"),
+    ("POST", "/desk/post"): Route("desk_api.save"),
+    ("POST", "/desk/publish"): Route("desk_api.publish"),
+    ("POST", "/desk/unpublish"): Route("desk_api.unpublish"),
+    ("POST", "/desk/deleted"): Route("desk_api.delete"),
+    ("GET", "/desk/forecast"): Route("desk_api.forecast"),
+    ("GET", "/desk/progress"): Route("desk_api.progress"),
     ("GET", "/files"): Route("files_api.listed"),
     ("POST", "/files"): Route("files_api.put"),
     ("POST", "/files/deleted"): Route("files_api.delete"),

@@ -8,6 +8,7 @@ from chalicelib.authoring.grants import Grant
 from chalicelib.authoring.identity import desk_links
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.versioned import VersionedBucket
+from chalicelib.content.plain_text import short
 from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.store import site_files
@@ -51,7 +52,7 @@ class AuthoringContext(Frozen, dict=True):
 
     def note(self, grant: Grant, act: str, about: str) -> None:
         """Note what a person's app did, for `presswork desk log`."""
-        activity.note(self.cloud.table, grant.person, act, about, grant.client, self.now)
+        activity.note(self.cloud.table, grant.person, act, short(about), grant.client, self.now)
 
     @property
     def files(self) -> VersionedBucket:

@@ -14,6 +14,7 @@ from chalicelib.frozen import Frozen
 from chalicelib.store.authoring import activity, credentials, people
 from chalicelib.store.authoring.people import Person
 from chalicelib.times import in_utc
+from chalicelib.web import http
 
 COOKIE = "__Host-presswork"
 ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Strict"
@@ -62,6 +63,15 @@ def required_to_change(context: AuthoringContext) -> SignedIn:
     """Return who is signed in; refuse a change that doesn't come from a page of this session."""
     signed_in = required(context)
     if not compare_digest(context.fields.text("csrf").encode(), signed_in.csrf.encode()):
+        raise Refusal("page-old")
+    return signed_in
+
+
+def required_by_script(context: AuthoringContext) -> SignedIn:
+    """Return who is signed in; refuse a change that no script of this session's pages asks for."""
+    signed_in = required(context)
+    is_ours = compare_digest(context.request.header("x-presswork-session").encode(), signed_in.csrf.encode())
+    if not is_ours or http.is_cross_site(context.request, context.url):
         raise Refusal("page-old")
     return signed_in
 

@@ -9,14 +9,11 @@ from typing import NamedTuple
 
 from chalicelib.frozen import Frozen
 from infra.costs.measured import (
-    ASKED,
-    ASKED_KB,
     COMMENT,
     COMMENT_JOBS,
     COMMENT_KB,
     COMMENT_VISITS,
     COUNTED,
-    DESK_COLD_S,
     ENCODE,
     ENTRY_KB,
     EVENT,
@@ -40,6 +37,10 @@ from infra.costs.measured import (
     VIEW_KB,
     VISITS,
     WORKER_S,
+    WRITTEN,
+    WRITTEN_COLD_S,
+    WRITTEN_KB,
+    WRITTEN_REQUESTS,
     MeasuredUsage,
 )
 from infra.stack import dashboard
@@ -69,7 +70,6 @@ class Assumptions(Frozen):
     months: float = 36  # of posts that the site holds
     picture_kb: float = 200  # one for each post, requested with each view
     variants_kb: float = 1500  # of the files that a picture is encoded in, all together
-    asks: float = 4  # requests of an app for each change: its settings, a list of posts, the picture, the post
     sign_ups: float = 0.05  # of the subscribers, each month; as many leave
     requests: float = 6  # of a view: page, script, sidebar, icon, picture, and one of two fonts, which alone browsers keep
     font_kb: float = 31  # of each of the two, which the first view of a visit loads, and the second doesn't
@@ -281,13 +281,13 @@ ACTS: tuple[MonthlyAct, ...] = (
         ),
     ),
     MonthlyAct(
-        "a request of an app to the authoring API",
-        lambda traffic: traffic.posts * ASSUMED.uploads * ASSUMED.asks * traffic.desk,
+        "a post, or a change of it, that an app sends to the authoring API",
+        lambda traffic: traffic.posts * ASSUMED.uploads * traffic.desk,
         sum_of(
-            of_services(ASKED),
-            of_readers(1, ASKED_KB, edge=1),
-            {"requests to the API": 1, "GB of logs": ASSUMED.logged_kb * KB},
-            of_functions(1, gb_seconds(AUTHORING, ASKED.cpu_s + DESK_COLD_S, ASKED.calls)),  # each finds it cold
+            of_services(WRITTEN),
+            of_readers(WRITTEN_REQUESTS, WRITTEN_KB, edge=1),
+            {"requests to the API": WRITTEN_REQUESTS, "GB of logs": WRITTEN_REQUESTS * ASSUMED.logged_kb * KB},
+            of_functions(WRITTEN_REQUESTS, gb_seconds(AUTHORING, WRITTEN.cpu_s + 2 * WRITTEN_COLD_S, WRITTEN.calls)),
         ),
     ),
     MonthlyAct("a subscriber", lambda traffic: traffic.subscribers, stored(table_kb=SUBSCRIBER_KB)),

@@ -24,11 +24,11 @@ def test_each_act_of_an_app_is_noted() -> None:
 
     client = "https://app.example/"
     assert acts_of(app) == [
-        ("create", url, client),
-        ("delete", url, client),
-        ("undelete", url, client),
-        ("update", url, client),
-        ("upload", picture, client),
+        ("create post", url, client),
+        ("delete post", url, client),
+        ("restore post", url, client),
+        ("change post", url, client),
+        ("upload file", picture, client),
     ]
 
 

@@ -55,11 +55,14 @@ from infra.costs.measured import (
     SIGN_UP,
     VIEW_KB,
     WORKER_S,
+    WRITTEN,
 )
 from tests.analytics.lines import line as line_of
 from tests.analytics.lines import packed
+from tests.authoring_api.app import App, DeskBlog
 from tests.images.drawing import photo, saved
 from tests.newsletter.test_ses_events import event
+from tests.pictures import flat_png
 from tests.publishing.blog import MemoryBlog, post
 
 ROOT = Path(__file__).parents[2]
@@ -147,6 +150,24 @@ def test_an_image_takes_so_many_units_with_the_pages_that_show_it() -> None:
     assert meters["table writes"] == pytest.approx(ENCODE.writes, rel=0.1)
     assert meters["bucket reads"] == pytest.approx(ENCODE.gets, rel=0.1)
     assert meters["bucket writes"] == pytest.approx(ENCODE.puts, rel=0.1)
+
+
+def test_a_post_from_an_app_takes_so_many_units() -> None:
+    blog, meters = DeskBlog(), Meters()
+    blog.publish({f"posts/{number}.md": post(title=f"Post {number}", date="2026-11-01") for number in range(25)})
+    app = App(blog)
+    blog.cloud = metered(blog.cloud, meters)
+    meters.clear()
+
+    app.get(("q", "config"))
+    app.get(("q", "source"))
+    picture = app.upload("boat.png", flat_png(3, 2)).headers["Location"]
+    app.create(name="Ink", content="The boat.", photo=picture)
+
+    assert meters["table reads"] == pytest.approx(WRITTEN.reads, rel=0.2)
+    assert meters["table writes"] == WRITTEN.writes
+    assert meters["bucket reads"] == pytest.approx(WRITTEN.gets, rel=0.2)
+    assert meters["bucket writes"] == WRITTEN.puts
 
 
 def test_the_table_holds_so_much_of_a_post(site: tuple[World, Meters]) -> None:

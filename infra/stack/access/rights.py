@@ -69,6 +69,10 @@ AUTHORED = tuple(f"{folder}/*" for folder in FOLDERS)
 """The keys that people write through the authoring API."""
 
 
+PREVIEWED = ("_/preview/*",)
+"""The keys of previews, which the desk shows to whoever may write their drafts."""
+
+
 def counted(name: str) -> str:
     """Return what the keys of a counter begin with (`chalicelib.newsletter.rules.rate_limits`)."""
     return f"{LIMIT}{name}#"
@@ -290,14 +294,17 @@ RIGHTS: Mapping[str, Rights] = {
             counted("desk-network-day"): "add",
             counted("desk-acts-hour"): "add",
             counted("desk-failed-hour"): "add",
-            SOURCE: "get_many query",
-            LIST: "get_many query",
-            TOPICS: "query",
+            SOURCE: "get get_many query",
             URL: "get get_many query",
+            TOPICS: "query",
+            FOLLOWERS: "query",
             WRITTEN: "get put",
             REPEATS: "get put",
         },
-        objects=(Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),),
+        objects=(
+            Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),
+            Objects("public", READ, PREVIEWED),
+        ),
         lists=("content",),
         versions=AUTHORED,
         reads_secrets=True,
