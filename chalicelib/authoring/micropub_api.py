@@ -15,7 +15,6 @@ from chalicelib.authoring.micropub.properties import Setting
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.rendering.paths import url
-from chalicelib.store.authoring import activity
 from chalicelib.web.http import Reply, as_json
 
 MEDIA = "/api/media"
@@ -33,16 +32,11 @@ def act(context: AuthoringContext) -> Reply:
             return update(context, grant, message.act)
         case Delete(url=link):
             posts.delete(context, grant, link)
-            note(context, grant, "delete post", link)
+            context.note(grant, "delete post", link)
         case Undelete(url=link):
             posts.undelete(context, grant, link)
-            note(context, grant, "restore post", link)
+            context.note(grant, "restore post", link)
     return Reply(HTTPStatus.NO_CONTENT, {})
-
-
-def note(context: AuthoringContext, grant: Grant, what: str, link: str) -> None:
-    """Note what a person's app did (`presswork desk log`)."""
-    activity.note(context.cloud.table, grant.person, what, short(link), grant.client, context.now)
 
 
 def create(context: AuthoringContext, grant: Grant, sent: Create) -> Reply:
@@ -50,14 +44,14 @@ def create(context: AuthoringContext, grant: Grant, sent: Create) -> Reply:
     key = context.request.header("idempotency-key")
     digest = posts.digest_of(grant, sent, key) if key or "mp-slug" in sent.properties else ""
     link = posts.create(context, grant, sent, setting(context, sent.properties), digest)
-    note(context, grant, "create post", link)
+    context.note(grant, "create post", link)
     return Reply(HTTPStatus.ACCEPTED, {"Location": link})
 
 
 def update(context: AuthoringContext, grant: Grant, sent: Update) -> Reply:
     """Change a post; the answer has its address if that is another now."""
     link = posts.update(context, grant, sent, setting(context, {**sent.replace, **sent.add, **sent.take}))
-    note(context, grant, "change post", link or sent.url)
+    context.note(grant, "change post", link or sent.url)
     return Reply(HTTPStatus.CREATED, {"Location": link}) if link else Reply(HTTPStatus.NO_CONTENT, {})
 
 
@@ -81,7 +75,7 @@ def upload(context: AuthoringContext) -> Reply:
     if file is None:
         raise Refusal("micropub", "the form has no `file`")
     link = url(context.site, uploads.store(context, grant, file.name, file.body))
-    note(context, grant, "upload file", link)
+    context.note(grant, "upload file", link)
     return Reply(HTTPStatus.CREATED, {"Location": link})
 
 
