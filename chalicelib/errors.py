@@ -267,6 +267,20 @@ REASONS: Mapping[str, Reason] = {
         405, "this address doesn't accept this kind of request", "Use one of the methods in the `Allow` header.", "visitor"
     ),
     "often": Reason(429, "there have been too many requests from your network", "Try again in an hour.", "visitor"),
+    "sign-in": Reason(
+        400, "that didn't sign you in", "Try again, or enter your email address and we'll send you a link.", "visitor"
+    ),
+    "signed-out": Reason(401, "you aren't signed in", "Sign in, and try again.", "visitor"),
+    "page-old": Reason(403, "this page is out of date", "Go back, reload the page, and try again.", "visitor"),
+    "sign-in-ended": Reason(
+        410, "this link has expired", "Enter your email address again and we'll send you a new one.", "visitor"
+    ),
+    "invitation-ended": Reason(410, "this link has expired", "Ask whoever invited you for a new one.", "visitor"),
+    "app": Reason(400, "the app asks for something that isn't possible here", "Go back to the app, and try again.", "visitor"),
+    "oauth": Reason(400, "the request isn't valid OAuth", "Send what https://indieauth.spec.indieweb.org/ describes.", "app"),
+    "grant-type": Reason(400, "only codes are exchanged here", "Send `grant_type=authorization_code`.", "app"),
+    "grant": Reason(400, "the code isn't valid, or no longer, or another app's", "Let the person sign in again.", "app"),
+    "busy": Reason(429, "this person has sent too many requests", "Try again in an hour.", "app"),
     "no-token": Reason(401, "the request has no access token", "Send `Authorization: Bearer …`, or sign in again.", "app"),
     "token": Reason(401, "this access token isn't valid, or no longer", "Sign in again.", "app"),
     "two-tokens": Reason(400, "the access token comes twice", "Send it in the header or in the body, not in both.", "app"),

@@ -14,7 +14,7 @@ SITE, PHRASES, PICTURE, PROOF, HUB, READS, CLOCK = "SITE", "PHRASES", "PICTURE#"
 LETTER, LETTERS, MAILED, LEDGER, PACE = "LETTER#", "LETTERS", "MAILED#", "LEDGER#", "PACE"
 READERS, SHARDS, FOLLOWERS, LIMIT, MAILS, WAITING = "READERS#", "SHARDS", "FOLLOWERS", "LIMIT#", "MAILS#", "WAITING"
 HALTS, PUBLISH, COMMENTS, HELD, COMMENTERS, SAID = "HALTS", "PUBLISH#", "COMMENTS#", "HELD", "COMMENTERS#", "SAID#"
-PEOPLE, TOKENS = "PEOPLE", "TOKENS#"
+PEOPLE, TOKENS, DESK, ACTS, WRITTEN, REPEATS = "PEOPLE", "TOKENS#", "DESK#", "ACTS#", "WRITTEN#", "REPEATS#"
 
 PARTITIONS: Mapping[str, str] = {  # with what their items hold
     SOURCE: "uploads: their records, texts and words",
@@ -58,6 +58,10 @@ PARTITIONS: Mapping[str, str] = {  # with what their items hold
     COMMENTERS: "who hears of replies to their comments, with mail addresses",
     PEOPLE: "who may write through the authoring API, with their mail addresses",
     TOKENS: "access tokens, by their digests",
+    DESK: "what people sign in with: passkeys, and digests of links, sessions and codes",
+    ACTS: "what people and their apps did through the authoring API, for a year",
+    WRITTEN: "which file the authoring API wrote for an address, or for the bytes of an upload",
+    REPEATS: "requests to the authoring API that make a post, by their digests",
 }
 
 OF_READERS = (READERS, LEDGER, LIMIT, MAILS, WAITING, COMMENTS, COMMENTERS)

@@ -23,11 +23,18 @@ Act: TypeAlias = Callable[[AuthoringContext], Reply]
 
 
 class Route(NamedTuple):
-    """The module and function that answer, and whether scripts of other sites may ask."""
+    """The module and function that answer; whether scripts of other sites may ask, and whether it shows pages to people."""
 
     act: str
     shared: bool = False
+    page: bool = False
 
+
+DESK_FILES = (
+    *("style.css", "app.js", "worker.js"),
+    *("api.js", "details.js", "editor.js", "elements.js", "formats.js", "list.js", "publish.js", "texts.js", "words.js"),
+)
+"""The files of the desk's page (`templates/desk/app`)."""
 
 ROUTES: Mapping[tuple[str, str], Route] = {
     ("GET", "/micropub"): Route("micropub_api.query", shared=True),
@@ -38,6 +45,37 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("POST", "/files/deleted"): Route("files_api.delete"),
     ("POST", "/files/link"): Route("files_api.link"),
     ("POST", "/items"): Route("files_api.items"),
+    ("GET", "/indieauth/metadata"): Route("indieauth_api.metadata", shared=True),
+    ("GET", "/indieauth/authorize"): Route("indieauth_api.ask", page=True),
+    ("POST", "/indieauth/authorize"): Route("indieauth_api.identify", shared=True),
+    ("POST", "/indieauth/consent"): Route("indieauth_api.decide", page=True),
+    ("POST", "/indieauth/token"): Route("indieauth_api.token", shared=True),
+    ("POST", "/indieauth/introspect"): Route("indieauth_api.introspect", shared=True),
+    ("POST", "/indieauth/revoke"): Route("indieauth_api.revoke", shared=True),
+    ("GET", "/indieauth/userinfo"): Route("indieauth_api.userinfo", shared=True),
+    ("GET", "/desk/sign-in"): Route("sign_in_api.ask", page=True),
+    ("POST", "/desk/sign-in"): Route("sign_in_api.by_passkey", page=True),
+    ("POST", "/desk/links"): Route("sign_in_api.request_link", page=True),
+    ("GET", "/desk/sent"): Route("sign_in_api.show_sent", page=True),
+    ("GET", "/desk/link"): Route("sign_in_api.ask_link", page=True),
+    ("POST", "/desk/link"): Route("sign_in_api.by_link", page=True),
+    ("GET", "/desk/invitation"): Route("sign_in_api.ask_invited", page=True),
+    ("POST", "/desk/invitation"): Route("sign_in_api.by_invitation", page=True),
+    ("GET", "/desk/account"): Route("account_api.show", page=True),
+    ("POST", "/desk/account"): Route("account_api.change", page=True),
+    ("GET", "/desk/passkey.js"): Route("desk_views.script"),
+    ("GET", "/desk"): Route("desk_files.page", page=True),
+    **{("GET", f"/desk/{name}"): Route("desk_files.file") for name in DESK_FILES},
+    ("GET", "/desk/preview"): Route("desk_files.preview"),
+    ("GET", "/desk/me"): Route("desk_api.me"),
+    ("GET", "/desk/posts"): Route("desk_api.posts"),
+    ("GET", "/desk/post"): Route("desk_api.post"),
+    ("POST", "/desk/post"): Route("desk_api.save"),
+    ("POST", "/desk/publish"): Route("desk_api.publish"),
+    ("POST", "/desk/unpublish"): Route("desk_api.unpublish"),
+    ("POST", "/desk/deleted"): Route("desk_api.delete"),
+    ("GET", "/desk/forecast"): Route("desk_api.forecast"),
+    ("GET", "/desk/progress"): Route("desk_api.progress"),
 }
 """Each request, and what answers it; the module is imported then."""
 
@@ -52,13 +90,16 @@ SHARED: Mapping[str, str] = {
 
 def answer(cloud: Cloud, request: Request) -> Reply:
     """Return the reply to any request; a refusal says what is wrong with it."""
-    route = route_of(request)
+    route, context = route_of(request), AuthoringContext(cloud, request)
     try:
-        reply = act_of(request, route)(AuthoringContext(cloud, request))
+        act = act_of(request, route)
+        if route and route.page:
+            refuse_cross_site(context)
+        reply = act(context)
     except Refusal as refusal:
         log.info("%s %s: refused, %s", request.method, request.path, refusal.code)
-        reply = refusal_reply(refusal)
-    reply = reply.also({**http.ALWAYS, **(SHARED if route and route.shared else {})})
+        reply = page_of_refusal(context, refusal) if route and route.page else refusal_reply(refusal)
+    reply = replace(reply, headers={**http.ALWAYS, **(SHARED if route and route.shared else {}), **reply.headers})
     return replace(reply, body=b"") if request.method == "HEAD" else reply
 
 
@@ -78,6 +119,18 @@ def act_of(request: Request, route: Route | None) -> Act:
     return cast(Act, getattr(import_module(f"chalicelib.authoring.{module}"), name))
 
 
+def refuse_cross_site(context: AuthoringContext) -> None:
+    """Refuse forms sent from pages of other sites."""
+    if context.request.method == "POST" and http.is_cross_site(context.request, context.url):
+        raise Refusal("elsewhere")
+
+
+def page_of_refusal(context: AuthoringContext, refusal: Refusal) -> Reply:
+    from chalicelib.authoring import desk_views  # noqa: PLC0415 - an app's request loads no pages
+
+    return desk_views.explain(context, refusal)
+
+
 def preflight(_context: AuthoringContext) -> Reply:
     return Reply(HTTPStatus.NO_CONTENT, {})
 
@@ -87,6 +140,8 @@ ERRORS: Mapping[str, str] = {
     "token": "unauthorized",
     "scope": "insufficient_scope",
     "not-yours": "forbidden",
+    "grant": "invalid_grant",
+    "grant-type": "unsupported_grant_type",
 }
 """Micropub's own codes of refusals, https://www.w3.org/TR/micropub/#error-response; the others are `invalid_request`."""
 

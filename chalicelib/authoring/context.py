@@ -3,11 +3,14 @@
 from datetime import datetime
 from functools import cached_property
 
+from chalicelib.authoring.form_fields import FormFields, fields_in
+from chalicelib.authoring.identity import desk_links
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.versioned import VersionedBucket
 from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.store import site_files
+from chalicelib.web.forms import preferred_language
 from chalicelib.web.http import Request
 
 
@@ -22,12 +25,27 @@ class AuthoringContext(Frozen, dict=True):
         return site_files.read(self.cloud)
 
     @cached_property
+    def fields(self) -> FormFields:
+        """The fields of a form, or of an object of JSON."""
+        return fields_in(self.request)
+
+    @cached_property
     def now(self) -> datetime:
         return self.cloud.clock.now()
 
     @property
     def site(self) -> Site:
         return self.site_files.site
+
+    @property
+    def lang(self) -> str:
+        """The language of pages, as far as the request names one of the site's."""
+        return preferred_language(self.request.header("accept-language"), self.site.codes) or self.site.lang
+
+    @property
+    def url(self) -> str:
+        """The origin of the pages of people who write."""
+        return desk_links.origin_of(self.site.url)
 
     @property
     def files(self) -> VersionedBucket:

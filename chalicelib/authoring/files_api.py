@@ -85,7 +85,7 @@ def items(context: AuthoringContext) -> Reply:
     At most `AT_ONCE` are read. An item that this person may not read counts as missing. Where a query has more, `next` is the
     sort key to go on from.
     """
-    grant, asked = grant_of(context), _json_in(context)
+    grant, asked = grant_of(context, changes=False), _json_in(context)
     try:
         read, after = _queried(context, grant, asked) if "query" in asked else (_got(context, grant, asked["get"]), "")
     except (KeyError, TypeError, ValueError):

@@ -5,6 +5,7 @@ allowed to it. A write needs both. Drafts need the scope `draft` or `create`; no
 mails everybody.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
@@ -25,9 +26,12 @@ SCOPES: Mapping[str, str] = {
     "delete": "delete posts",
     "undelete": "restore deleted posts",
     "media": "upload images and files",
-    "publish": "publish posts, which also emails them to subscribers",
+    "publish": "publish posts, which also emails them to followers",
 }
 """What a token may do, as a person allows it."""
+
+PERSON = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+"""The name of a person, by which links, sessions and tokens begin."""
 
 FOLDERS = ("posts", "images", "files")
 """The folders of the content bucket that the API writes."""

@@ -95,6 +95,11 @@ ROWS: tuple[Limit, ...] = (
     Limit("files of a menu", 100, "files", "One call reads as many records, for each batch of pages."),
     Limit("links", 1_000, "links", "They stand in one box of the sidebar."),
     Limit("quotation in a report", 80, "characters", "A report names what was found; it does not repeat it."),
+    # ---- what apps send to the authoring API
+    Limit("uploaded file", 4 * MIB, "bytes", "A function takes 6 MB in a request, and a file in it is a third longer."),
+    Limit("properties", 100, "properties", "They are keys of front matter, or within one."),
+    Limit("values of properties", 2_000, "values", "They are kept in front matter, which has a limit of its own."),
+    Limit("depth of properties", 10, "levels", "Front matter has 16, and adds some of its own."),
     # ---- a post
     Limit("title", 1_000, "characters", "It stands in every list."),
     Limit("body", 350_000, "bytes, compressed", "A body is one item of the table, which holds 400 kB."),

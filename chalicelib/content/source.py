@@ -31,6 +31,7 @@ from chalicelib.content.markdown_to_html import Rendered
 from chalicelib.content.media import images
 from chalicelib.content.media.files import is_file_like
 from chalicelib.content.plain_text import clean, decoded, short
+from chalicelib.content.presentation import citations
 from chalicelib.content.presentation.players import player_html
 from chalicelib.content.site.site import Site
 from chalicelib.content.text import reading_time
@@ -83,6 +84,7 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown_to_h
     fields = read_fields(front, key)
     parts = spoken(key, fields, site)
     rendered = with_enclosure(rendered_body(front, fields, render, key, parts.lang, site), fields, key)
+    rendered = with_citations(rendered, fields, parts.lang)
     check_title(front, fields, rendered)
     post = post_of(key, parts, rendered, fields, site)
     check_not_file_like(post, fields)
@@ -212,6 +214,16 @@ def with_enclosure(rendered: Rendered, fields: Fields, key: str) -> Rendered:
     lead, rest = (f"{above}{rendered.lead}", rendered.rest) if has_lead else (None, f"{above}{rendered.rest}")
     known = dict.fromkeys((*files_in(gate(above).elements), *rendered.files))
     return replace(rendered, rest=rest, lead=lead, player=source, files=tuple(known)[:FILES_AT_MOST])
+
+
+def with_citations(rendered: Rendered, fields: Fields, lang: str) -> Rendered:
+    """Return the text below a line for each page that it answers."""
+    cited = [getattr(fields, name) for name in citations.KINDS]
+    if not any(cited):
+        return rendered
+    above = citations.citations(cited, lang)
+    has_lead = rendered.lead is not None
+    return replace(rendered, lead=f"{above}{rendered.lead}") if has_lead else replace(rendered, rest=f"{above}{rendered.rest}")
 
 
 def written_title(fields: Fields, rendered: Rendered) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import confirmation, erasure, moderation_mail, moderator_acts, reply_notices, self_approval, submissions
-from chalicelib.newsletter import address_change, campaign, delivery, signup_mail
+from chalicelib.newsletter import address_change, campaign, delivery, desk_mail, signup_mail
 from chalicelib.newsletter.jobs import (
     CommentAct,
     CommentMail,
@@ -20,7 +20,9 @@ from chalicelib.newsletter.jobs import (
     Deliver,
     Moved,
     OpenLetter,
+    PersonInvited,
     Settle,
+    SignInRequested,
     SignUp,
     Welcome,
     job_in,
@@ -55,6 +57,8 @@ HANDLERS: Mapping[type, Callable[[Cloud, Any], None]] = {
     CommentMail: reply_notices.send,
     CommentPublished: self_approval.publish,
     CommentsErased: erasure.carry_out,
+    PersonInvited: desk_mail.invite,
+    SignInRequested: desk_mail.send_link,
 }
 
 

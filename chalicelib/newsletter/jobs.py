@@ -131,6 +131,20 @@ class CommentsWait(Frozen):
     author: str = ""
 
 
+class PersonInvited(Frozen):
+    """Somebody who may write has to be mailed the link by which they begin (`newsletter.desk_mail`)."""
+
+    name: str
+
+
+class SignInRequested(Frozen):
+    """Whoever writes with this address, if anybody does, has to be mailed a link to sign in."""
+
+    address: str
+    at: str
+    lang: str
+
+
 class Welcome(Frozen):
     """A new follower may have to be sent a welcome."""
 
@@ -181,6 +195,8 @@ Job: TypeAlias = (
     | CommentMail
     | CommentsErased
     | CommentPublished
+    | PersonInvited
+    | SignInRequested
 )
 JOBS: Mapping[str, type[Any]] = {
     "sign_up": SignUp,
@@ -197,6 +213,8 @@ JOBS: Mapping[str, type[Any]] = {
     "comment-mail": CommentMail,
     "comments-erased": CommentsErased,
     "comment-published": CommentPublished,
+    "person-invited": PersonInvited,
+    "sign-in": SignInRequested,
 }
 NAMES = {kind: name for name, kind in JOBS.items()}
 

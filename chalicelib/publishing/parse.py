@@ -30,7 +30,7 @@ from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 SOURCE_LIMIT, FILE_LIMIT, IMAGE_LIMIT = limit("source"), limit("file"), limit("image")
-RENDERING = "9"  # raise it when a source would render differently: known bodies are then rendered again
+RENDERING = "10"  # raise it when a source would render differently: known bodies are then rendered again
 
 
 def looked_at(key: str) -> int:

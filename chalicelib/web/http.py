@@ -35,7 +35,10 @@ sites, nor to this one, where it could be logged. A page itself allows its inlin
 
 
 class Request(Frozen):
-    """A visitor's request: header names are in lower case, and of a repeated name in the query the last value counts."""
+    """A visitor's request: header names are in lower case, and of a repeated name in the query the last value counts.
+
+    `queries` has all of them.
+    """
 
     method: str
     path: str
@@ -43,6 +46,7 @@ class Request(Frozen):
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     ip: str = ""
+    queries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def header(self, name: str) -> str:
         return self.headers.get(name, "")
@@ -79,6 +83,7 @@ def request_in(event: Mapping[str, Any], proxies: int) -> Request:
         headers=headers,
         body=body_in(event),
         ip=visitor_ip(headers.get("x-forwarded-for", ""), source, proxies),
+        queries={name: tuple(values) for name, values in several.items() if values},
     )
 
 

@@ -73,6 +73,7 @@ def _on_running(build: str) -> Callable[[Work], Work]:
 on_site = _on_running("which has no subscribers and no letters")
 BUILT_COMMENTS = "whose comments are those of the files beside its posts"
 on_site_with_comments = _on_running(BUILT_COMMENTS)
+on_site_with_people = _on_running("for which only its author writes")
 on_site_with_queues = _on_running("which `presswork build FOLDER {out} --fresh` builds again")
 
 

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from chalicelib.cloud.ports import Object
 from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page, Post
+from chalicelib.publishing.progress import Awaited, PushProgress, is_overtaken, progress_of
 from chalicelib.record import Record
 from chalicelib.store.publishes import Publish, awaited, name_of
-from infra.authoring.push.liveness import SOON, Awaited, PushProgress, Waiting, is_overtaken, progress_of
+from infra.authoring.push.liveness import SOON, Waiting
 from tests.pictures import flat_png
 from tests.publishing.blog import MemoryBlog, post
 

@@ -3,8 +3,8 @@
 import io
 
 from chalicelib.content.plain_text import clean
+from chalicelib.html_to_markdown.markdown import markdown_of
 from infra.importers.blog import UnreadableError
-from infra.importers.html_to_markdown.markdown import markdown_of
 from infra.importers.wordpress.first_pass import Attachment
 from infra.importers.wordpress.text import html_of
 from infra.importers.wordpress.wxr import Part, parts_in

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
-from infra.importers.html_to_markdown.markdown import markdown_of, visible_text
+from chalicelib.html_to_markdown.markdown import markdown_of, visible_text
 from tests.each import each
 
 WRITTEN: tuple[tuple[str, str], ...] = (

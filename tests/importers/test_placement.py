@@ -5,7 +5,7 @@ from lxml.html import fragment_fromstring
 
 from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
-from infra.importers.html_to_markdown.markdown import markdown_of
+from chalicelib.html_to_markdown.markdown import markdown_of
 from infra.importers.wordpress.text import html_of
 
 TIP = '<img src="/a.png" alt="A" title="Ana">'

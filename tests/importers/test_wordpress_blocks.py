@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers.html_to_markdown.markdown import markdown_of
+from chalicelib.html_to_markdown.markdown import markdown_of
 from tests.importers.from_wordpress import body, imported, uploads, whys
 from tests.importers.wxr_samples import attachment, item
 

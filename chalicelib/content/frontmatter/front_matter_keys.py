@@ -41,6 +41,7 @@ from chalicelib.content.frontmatter.readers import (
     toc,
     topics,
     unpublished,
+    websites,
     weight,
     yes_or_no,
 )
@@ -210,6 +211,18 @@ FIELDS: tuple[Field, ...] = (
         "drop_cap: yes",
     ),
     Field("series", ("series", "taxonomies.series"), first_name, "the series that it is part of", "series: How to set type"),
+    Field(
+        "in_reply_to",
+        ("in_reply_to", "in-reply-to"),
+        websites,
+        "the page that it answers, to which a line above its text leads; also `like_of`, `repost_of`, `bookmark_of`",
+        "in_reply_to: https://example.com/tides/",
+    ),
+    Field("like_of", ("like_of", "like-of"), websites, "a page that its author likes", "like_of: https://example.com/tides/"),
+    Field("repost_of", ("repost_of", "repost-of"), websites, "a page that it passes on", "repost_of: https://example.com/tides/"),
+    Field(
+        "bookmark_of", ("bookmark_of", "bookmark-of"), websites, "a page to remember", "bookmark_of: https://example.com/tides/"
+    ),
     Field("id", ("id",), text, "its id in feeds, whatever becomes of its title and address", "id: tag:example.org,2026:7"),
 )
 
@@ -249,6 +262,10 @@ class Fields(Frozen):
     duration: int = 0
     explicit: bool = False
     series: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    like_of: tuple[str, ...] = ()
+    repost_of: tuple[str, ...] = ()
+    bookmark_of: tuple[str, ...] = ()
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field in the file; a missing field has none."""

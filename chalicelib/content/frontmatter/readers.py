@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from chalicelib.content.addresses.addresses import is_alias
 from chalicelib.content.dates import is_day
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value, quoted
+from chalicelib.content.html.url_policy import is_website
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.dialects import DIALECTS
 from chalicelib.content.plain_text import clean, short
@@ -143,6 +144,14 @@ def published_path(value: Value) -> str | None:
     written = value.text.strip() if isinstance(value, Scalar) else ""
     is_path = written.startswith("/") or ("/" in written and " " not in written)
     return text(value) if is_path and not re.search(r"[:?#{}]|^//", written) else None
+
+
+def websites(value: Value) -> tuple[str, ...] | None:
+    """Read whole addresses of the web: one text, or a list; anything else is the author's own."""
+    written = value if isinstance(value, tuple) else (value,)
+    if not all(isinstance(part, Scalar) for part in written):
+        return None
+    return tuple(filter(is_website, paths(written))) or None
 
 
 def pelican_meta(value: Value) -> str | None:

@@ -96,6 +96,18 @@ NOTES: Mapping[str, Note] = {
         "Publish",
         ("This link expires in 14 days.", "Wasn't you? Just ignore this email and nothing will change."),
     ),
+    "invitation": Note(
+        "Write for %(name)s",
+        ("You've been invited to write for %(name)s.",),
+        "Sign in",
+        ("This link expires in 3 days.", "Wasn't you? Just ignore this email and nothing will change."),
+    ),
+    "sign-in": Note(
+        "Sign in to %(name)s",
+        ("Here's the link you asked for. It works once.",),
+        "Sign in",
+        ("This link expires in 10 minutes.", "Wasn't you? Just ignore this email and nothing will change."),
+    ),
     "welcome": Note(
         "You're now following %(name)s",
         ("Thanks for following! New posts will arrive in your inbox.",),

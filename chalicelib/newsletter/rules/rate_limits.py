@@ -32,6 +32,9 @@ class Limit(NamedTuple):
 COMMENTS = "comments-"
 """What the limits of comments begin with, which are counted apart: a flood of these stops no sign-up."""
 
+DESK = "desk-"
+"""What the limits of people who write begin with."""
+
 LIMITS: Mapping[str, Limit] = {
     row.name: row
     for row in (
@@ -54,6 +57,15 @@ LIMITS: Mapping[str, Limit] = {
         Limit(f"{COMMENTS}network-hour", AN_HOUR, 20, "comments from one /24 of IPv4 or one /48 of IPv6 in an hour"),
         Limit(f"{COMMENTS}network-day", A_DAY, 40, "comments from one /24 of IPv4 or one /48 of IPv6 in a day"),
         Limit(f"{COMMENTS}flood-day", A_DAY, 1, "the same while very many comments wait for a look"),
+        Limit(f"{DESK}host-hour", AN_HOUR, 30, "attempts to sign in from one address of IPv4 or one /64 of IPv6 in an hour"),
+        Limit(f"{DESK}home-hour", AN_HOUR, 45, "attempts to sign in from one /56 of IPv6 in an hour"),
+        Limit(f"{DESK}network-hour", AN_HOUR, 60, "attempts to sign in from one /24 of IPv4 or one /48 of IPv6 in an hour"),
+        Limit(f"{DESK}network-day", A_DAY, 200, "attempts to sign in from one /24 of IPv4 or one /48 of IPv6 in a day"),
+        Limit(f"{DESK}mails-hour", AN_HOUR, 5, "links to sign in that are mailed to one person in an hour"),
+        Limit(f"{DESK}acts-hour", AN_HOUR, 3_000, "requests of one person and their apps that may change something in an hour"),
+        Limit(
+            f"{DESK}failed-hour", AN_HOUR, NO_END, "failed attempts to sign in to the site in an hour: the tenth raises an alarm"
+        ),
         Limit("turns-week", A_WEEK, NO_END, "sign-ups of one /24 or /48 in a week that had to wait for the site's limit"),
     )
 }

@@ -10,6 +10,7 @@ from chalicelib.authoring.grants import Role
 from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.ports import Table
 from chalicelib.frozen import Frozen
+from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.partitions import PEOPLE
 
 
@@ -37,6 +38,15 @@ def put(table: Table, person: Person) -> None:
 
 def all_of(table: Table) -> Sequence[Person]:
     return tuple(person_in(item) for item in table.query(PEOPLE))
+
+
+def with_mailbox(table: Table, key: str) -> Person | None:
+    """Return the person whose mail comes to this mailbox (`newsletter.rules.mailbox`)."""
+    return next((person for person in all_of(table) if person.address and read_mailbox(person.address).key == key), None)
+
+
+def remove(table: Table, name: str) -> None:
+    table.delete(at(name))
 
 
 def person_in(item: Item) -> Person:

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from chalicelib.edge.rule import address_of
+from chalicelib.publishing.progress import Awaited
 from chalicelib.store import records, site_files
 from infra.authoring.push import push_events
-from infra.authoring.push.liveness import Awaited, arrival_of
+from infra.authoring.push.liveness import arrival_of
 from infra.authoring.push.push_count import Count
 from infra.authoring.push.push_events import Event, Tell
 from infra.authoring.target.destination import Destination

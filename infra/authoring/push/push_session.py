@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
+from chalicelib.publishing.progress import Awaited, Before
 from infra.authoring.push import liveness, push_comments, push_events
 from infra.authoring.push.index_writer import IndexWriter
-from infra.authoring.push.liveness import Arrival, Awaited, Before, Waiting
+from infra.authoring.push.liveness import Arrival, Waiting
 from infra.authoring.push.local_files import Reading
 from infra.authoring.push.overwrite_detector import OverwriteDetector
 from infra.authoring.push.push_count import Count

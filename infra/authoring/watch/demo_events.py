@@ -19,11 +19,12 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.publishing import messages
+from chalicelib.publishing.progress import Awaited
 from chalicelib.record import Record
 from chalicelib.store import records, site_files
 from chalicelib.times import in_utc
 from infra.authoring.push import push_events
-from infra.authoring.push.liveness import Arrival, Awaited, Waiting
+from infra.authoring.push.liveness import Arrival, Waiting
 from infra.authoring.push.push_events import Tell
 from infra.authoring.watch.sent_letters import LetterWatcher
 from infra.terminal.shutdown import in_thread

@@ -7,10 +7,11 @@ unless an upload has changed it.
 from dataclasses import dataclass, field
 
 from chalicelib.cloud.ports import Cloud
+from chalicelib.publishing.progress import Awaited
 from chalicelib.record import Record
 from chalicelib.store import item_keys, records, site_files
 from infra.authoring.push import push_events
-from infra.authoring.push.liveness import Awaited, Waiting
+from infra.authoring.push.liveness import Waiting
 from infra.authoring.push.push_events import Event
 
 SOONEST = 100  # posts of the schedule that are remembered

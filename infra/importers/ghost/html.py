@@ -9,18 +9,10 @@ from typing import Any, TypeAlias
 
 from bs4 import Tag
 
+from chalicelib.html_to_markdown.attributes import attribute, classes
 from infra.importers.ghost.cards import WIDTHS, Tell, card_of
 from infra.importers.html_to_markdown.cards import Payload
-from infra.importers.html_to_markdown.html_trees import (
-    attribute,
-    classes,
-    first_match,
-    inner,
-    remove_comments,
-    replace_elements,
-    tree_of,
-    words,
-)
+from infra.importers.html_to_markdown.html_trees import first_match, inner, remove_comments, replace_elements, tree_of, words
 from infra.importers.html_to_markdown.placeholders import Marks
 
 Field: TypeAlias = Callable[[Tag], Any]

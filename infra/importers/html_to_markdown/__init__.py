@@ -1,1 +1,1 @@
-"""HTML of old blogs as Markdown that readers see as the same text: `markdown` is the way in."""
+"""HTML of old blogs before it becomes Markdown (`chalicelib.html_to_markdown`): trees, cards, scripts, placeholders."""

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
+from chalicelib.html_to_markdown.attributes import attribute, classes
 from infra.importers.blog import UnreadableError
 from infra.importers.parsing.valid_chars import json_value
 
@@ -100,16 +101,6 @@ def words(tag: Tag | None) -> str:
 def inner(tag: Tag | None) -> str:
     """Return the HTML within an element."""
     return tag.decode_contents().strip() if tag else ""
-
-
-def attribute(tag: Tag | None, *names: str) -> str:
-    """Return the first of these attributes that says something."""
-    values = (tag.get(name) for name in names) if tag else ()
-    return next((" ".join(value) if isinstance(value, list) else str(value) for value in values if value), "")
-
-
-def classes(tag: Tag) -> frozenset[str]:
-    return frozenset(attribute(tag, "class").split())
 
 
 def json_attribute(tag: Tag, name: str = "data-attrs") -> Mapping[str, Any]:

@@ -10,9 +10,9 @@ from textwrap import indent
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from chalicelib.html_to_markdown.markdown import markdown_of
 from infra.importers.blog import Entry
 from infra.importers.entry_links import resolved
-from infra.importers.html_to_markdown.markdown import markdown_of
 from infra.importers.html_to_markdown.scripts import without_scripts
 
 MARK = re.compile(r"pwmark(\d{1,6})mark")

@@ -13,10 +13,11 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup, Tag
 
 from chalicelib.frozen import Frozen
+from chalicelib.html_to_markdown.attributes import attribute
 from infra.importers.blog import Author, Entry, File, Item, Note, SiteFacts, UnreadableError, Where
 from infra.importers.export.archive_images import Images, images_of
 from infra.importers.export.archives import Archive, archive_at, read_file, text_at, text_of
-from infra.importers.html_to_markdown.html_trees import attribute, first_match, tree_of, words
+from infra.importers.html_to_markdown.html_trees import first_match, tree_of, words
 from infra.importers.medium.html import letters, simplified
 from infra.importers.parsing.timestamps import mended, moment
 from infra.importers.parsing.urls import same_host, split_url

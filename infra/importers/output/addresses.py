@@ -11,6 +11,7 @@ from typing import Any
 from chalicelib.content import source
 from chalicelib.content.addresses.addresses import check_address, written_alias, written_path
 from chalicelib.content.frontmatter.front_matter_keys import read_fields
+from chalicelib.content.frontmatter.front_matter_writer import as_source
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.limits import limit
 from chalicelib.content.media.files import is_file_like
@@ -18,7 +19,6 @@ from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 from infra.importers.blog import Entry
-from infra.importers.output.front_matter import as_source
 from infra.importers.parsing.urls import same_host, split_url
 
 ALIASES = limit("list value")

@@ -16,12 +16,12 @@ from msgspec.json import decode, encode
 from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import written_path
+from chalicelib.content.frontmatter.front_matter_writer import as_source
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 from infra.importers.blog import Where
 from infra.importers.folder.fragment_ids import FragmentLookup, Parts, lookup_of, parts_of
 from infra.importers.folder.links_in_text import with_current_ids
-from infra.importers.output.front_matter import as_source
 
 ELSEWHERE = re.compile(r'<a [^<>]*?href="(?:source:|/(?!/))[^"#<>]+#[^"<>]')
 IN_MEMORY = 16 << 20  # bytes of texts that wait

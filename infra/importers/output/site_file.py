@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.content.addresses.addresses import term
+from chalicelib.content.frontmatter.front_matter_writer import as_yaml
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.menu import form_of
@@ -12,7 +13,6 @@ from chalicelib.content.site.site import Site
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.errors import Refusal
 from infra.importers.blog import Author, Category, MenuEntry, Note, SiteFacts
-from infra.importers.output.front_matter import as_yaml
 from infra.importers.parsing.urls import host_of
 
 TEXT_LIMIT = limit("text value")

@@ -18,21 +18,22 @@ from msgspec.structs import replace
 from tqdm import tqdm
 
 from chalicelib.comments.rules.comment_file_names import file_of
+from chalicelib.content.frontmatter.front_matter_writer import as_yaml
 from chalicelib.content.limits import limit
 from chalicelib.content.media.files import media_type
 from chalicelib.content.site.site import Site
 from chalicelib.content.source import read_source
 from chalicelib.errors import Refusal
+from chalicelib.html_to_markdown.markdown import markdown_of
 from chalicelib.newsletter.rules.letter import FRESH
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
 from infra.importers.entry_links import resolved
 from infra.importers.export.archives import BROKEN, broken
 from infra.importers.folder.file_names import FileNames, file_key
-from infra.importers.html_to_markdown.markdown import markdown_of
 from infra.importers.html_to_markdown.scripts import without_scripts
 from infra.importers.output import addresses, site_file
 from infra.importers.output.fragment_links import FragmentLinks, ImportedText, links_elsewhere, text_of, waiting_room
-from infra.importers.output.front_matter import as_yaml, keys_of
+from infra.importers.output.front_matter import keys_of
 from infra.importers.output.normalize import normalized, picture
 from infra.importers.output.overwrite_policy import (
     WHY,

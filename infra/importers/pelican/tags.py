@@ -12,9 +12,9 @@ from typing import Any
 from chalicelib.content.limits import limit
 from chalicelib.content.shortcodes.template_tags import LIQUID, Tag
 from chalicelib.frozen import Frozen
+from chalicelib.html_to_markdown.escapes import fenced
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree, UnreadError
-from infra.importers.html_to_markdown.escapes import fenced
 from infra.importers.parsing.valid_chars import json_value
 
 WORD = re.compile(r""""([^"]*)"|'([^']*)'|(\S+)""")

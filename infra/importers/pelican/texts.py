@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from chalicelib.content.frontmatter.frontmatter import NOTATIONS, FrontMatter, read_bare
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from chalicelib.errors import Refusal
+from chalicelib.html_to_markdown.escapes import fence_of
 from infra.importers.folder.scan import Notes, Splits, is_html
-from infra.importers.html_to_markdown.escapes import fence_of
 from infra.importers.parsing.lenient_values import split_old
 from infra.importers.restructuredtext import sources
 

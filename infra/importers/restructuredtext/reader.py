@@ -12,7 +12,7 @@ from msgspec import field
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
-from infra.importers.html_to_markdown.markdown import markdown_of
+from chalicelib.html_to_markdown.markdown import markdown_of
 from infra.importers.html_to_markdown.placeholders import Marks, footnote, put_back
 from infra.importers.restructuredtext.directives import register
 from infra.importers.restructuredtext.html import html_of

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from chalicelib.content.shortcodes.shortcode_calls import inline
-from infra.importers.html_to_markdown.escapes import fenced
+from chalicelib.html_to_markdown.escapes import fenced
 from infra.importers.shortcodes.placement import as_markdown
 from infra.importers.shortcodes.tera import NotSimpleError
 

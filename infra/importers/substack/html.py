@@ -8,12 +8,12 @@ from urllib.parse import unquote
 
 from bs4 import Tag
 
+from chalicelib.html_to_markdown.attributes import attribute
 from infra.importers.html_to_markdown import cards
 from infra.importers.html_to_markdown.cards import text
 from infra.importers.html_to_markdown.html_trees import (
     KEPT_ATTRIBUTES,
     Replace,
-    attribute,
     first_match,
     inner,
     json_attribute,

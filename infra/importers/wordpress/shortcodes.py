@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape, unescape
 
 from chalicelib.frozen import Frozen
+from chalicelib.html_to_markdown.tooltips import CAPTION
 from infra.importers.html_to_markdown.plain_html import text_of
-from infra.importers.html_to_markdown.tooltips import CAPTION
 from infra.importers.wordpress.first_pass import Attachment
 
 NAME = r"[a-zA-Z][\w-]*"

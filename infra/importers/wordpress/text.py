@@ -8,10 +8,10 @@ from types import MappingProxyType
 from bs4 import BeautifulSoup, Tag
 
 from chalicelib.frozen import Frozen
-from infra.importers.html_to_markdown import tooltips
-from infra.importers.html_to_markdown.html_nodes import COLUMNS
-from infra.importers.html_to_markdown.html_trees import classes
-from infra.importers.html_to_markdown.raw_html import AS_WRITTEN
+from chalicelib.html_to_markdown import tooltips
+from chalicelib.html_to_markdown.attributes import classes
+from chalicelib.html_to_markdown.html_nodes import COLUMNS
+from chalicelib.html_to_markdown.raw_html import AS_WRITTEN
 from infra.importers.wordpress.autop import autop
 from infra.importers.wordpress.first_pass import Attachment
 from infra.importers.wordpress.shortcodes import ExpandedShortcodes

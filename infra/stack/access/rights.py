@@ -43,6 +43,7 @@ from chalicelib.partitions import (
     PUBLISH,
     READERS,
     READS,
+    REPEATS,
     SAID,
     SAME,
     SEGMENTS,
@@ -55,6 +56,7 @@ from chalicelib.partitions import (
     TRANSLATIONS,
     URL,
     WAITING,
+    WRITTEN,
     YEARS,
 )
 
@@ -275,6 +277,12 @@ RIGHTS: Mapping[str, Rights] = {
             **dict.fromkeys(PUSH_READS, "get_many query"),
             PEOPLE: "get put",
             TOKENS: "get put",
+            SOURCE: "get_many",
+            LIST: "query",
+            TOPICS: "query",
+            URL: "get",
+            WRITTEN: "get put",
+            REPEATS: "get put",
         },
         objects=(Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),),
         lists=("content",),

@@ -9,8 +9,8 @@ from html import escape
 from chalicelib.content.shortcodes.shortcodes import READER
 from chalicelib.content.shortcodes.template_tags import LIQUID, Tag, TagReader
 from chalicelib.frozen import Frozen
+from chalicelib.html_to_markdown.escapes import fenced
 from infra.importers.folder.link_map import NOWHERE, from_root, nfc
-from infra.importers.html_to_markdown.escapes import fenced
 from infra.importers.markdown_folder.habit import Context
 from infra.importers.markdown_folder.pictures import link, picture
 from infra.importers.markdown_folder.settings import script

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, TypeAlias
 
 from chalicelib.frozen import Frozen
-from infra.importers.html_to_markdown.escapes import fenced
+from chalicelib.html_to_markdown.escapes import fenced
 from infra.importers.markdown_folder.pictures import figure, picture
 from infra.importers.markdown_folder.systems.callouts import BOX, box, box_end, kind_of_box
 from infra.importers.markdown_folder.systems.jsx import Part

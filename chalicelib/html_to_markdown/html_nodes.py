@@ -7,8 +7,8 @@ from bs4 import Comment, Tag
 from bs4.element import PageElement
 
 from chalicelib.content.html.elements import named
-from infra.importers.html_to_markdown.html_trees import classes
-from infra.importers.html_to_markdown.raw_html import BLOCKS
+from chalicelib.html_to_markdown.attributes import classes
+from chalicelib.html_to_markdown.raw_html import BLOCKS
 
 TRANSPARENT = named("div section article main center header footer aside hgroup address span font body nav fieldset")
 TELLING = ("lang", "dir", "align")

@@ -7,8 +7,8 @@ from bs4 import Tag
 
 from chalicelib.content.html.elements import named
 from chalicelib.content.presentation.embeds import card
-from infra.importers.html_to_markdown.html_nodes import GALLERY, TELLING, holds_blocks, is_columns
-from infra.importers.html_to_markdown.html_trees import classes
+from chalicelib.html_to_markdown.attributes import classes
+from chalicelib.html_to_markdown.html_nodes import GALLERY, TELLING, holds_blocks, is_columns
 
 INLINE_HTML = named("abbr bdi bdo cite dfn ins kbd mark q samp small sub sup time tt u var big")
 HTML_BLOCKS = named("details dl audio video iframe object embed form menu canvas svg math")

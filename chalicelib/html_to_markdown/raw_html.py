@@ -9,7 +9,7 @@ from bs4 import Tag
 from bs4.formatter import HTMLFormatter
 
 from chalicelib.content.html.elements import named
-from infra.importers.html_to_markdown.escapes import AUDIO
+from chalicelib.html_to_markdown.escapes import AUDIO
 
 BLOCKS = named(
     "address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header"

@@ -7,7 +7,7 @@ figure without a caption, and so does each image of a row. A reader that means a
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import PageElement
 
-from infra.importers.html_to_markdown.html_nodes import GALLERY, is_block
+from chalicelib.html_to_markdown.html_nodes import GALLERY, is_block
 
 CAPTION = "data-caption"
 WRAPPERS = ("a", "span", "em", "strong", "b", "i", "picture")

@@ -16,10 +16,10 @@ from chalicelib.content.html.elements import named
 from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
-from infra.importers.html_to_markdown import alignment, tooltips
-from infra.importers.html_to_markdown.html_nodes import blocks_in
-from infra.importers.html_to_markdown.markdown_writer import Writer
-from infra.importers.html_to_markdown.raw_html import MARK, block_of
+from chalicelib.html_to_markdown import alignment, tooltips
+from chalicelib.html_to_markdown.html_nodes import blocks_in
+from chalicelib.html_to_markdown.markdown_writer import Writer
+from chalicelib.html_to_markdown.raw_html import MARK, block_of
 
 ADDRESSES = ("href", "src", "poster")
 SITE = Site()

@@ -6,8 +6,8 @@ import re
 from bs4 import BeautifulSoup, Tag
 
 from chalicelib.content.presentation.wide_images import PLACES, extent_in
-from infra.importers.html_to_markdown.html_nodes import is_block
-from infra.importers.html_to_markdown.html_trees import attribute, classes
+from chalicelib.html_to_markdown.attributes import attribute, classes
+from chalicelib.html_to_markdown.html_nodes import is_block
 
 TEXT = re.compile(r"\bhas-text-align-(center|right)\b")
 STYLE = re.compile(r"\btext-align\s*:\s*(center|right)\b", re.IGNORECASE)

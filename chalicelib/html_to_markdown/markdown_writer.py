@@ -10,12 +10,12 @@ import re
 
 from bs4 import Tag
 
-from infra.importers.html_to_markdown import escapes
-from infra.importers.html_to_markdown.html_nodes import COLUMNS, blocks_in, is_columns, is_paragraph
-from infra.importers.html_to_markdown.html_trees import attribute
-from infra.importers.html_to_markdown.markdown_inlines import SPACES, Inlines
-from infra.importers.html_to_markdown.markdown_support import address_of, says
-from infra.importers.html_to_markdown.raw_html import block_of
+from chalicelib.html_to_markdown import escapes
+from chalicelib.html_to_markdown.attributes import attribute
+from chalicelib.html_to_markdown.html_nodes import COLUMNS, blocks_in, is_columns, is_paragraph
+from chalicelib.html_to_markdown.markdown_inlines import SPACES, Inlines
+from chalicelib.html_to_markdown.markdown_support import address_of, says
+from chalicelib.html_to_markdown.raw_html import block_of
 
 SIDES = {"left": ":---", "right": "---:", "center": ":---:"}
 LANGUAGES = re.compile(r"(?:^|[\s;])(?:language|lang|brush|highlight)[-:]\s*([\w+#.-]+)")

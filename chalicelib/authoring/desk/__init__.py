@@ -1,0 +1,1 @@
+"""What the desk shows and changes: posts as forms, and what a publish will do. Pure."""

@@ -1,0 +1,115 @@
+"""A post as a form: its front matter as fields, and its text. Pure.
+
+`FIELDS` is the table. A file that is saved keeps every key that the form doesn't have, and the order and comments of its author.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeAlias
+
+from chalicelib.content.frontmatter import front_matter_edits
+from chalicelib.content.frontmatter.front_matter_writer import as_source
+from chalicelib.content.frontmatter.frontmatter import split
+from chalicelib.content.frontmatter.parsed_values import Plain, plain
+from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
+
+Kind: TypeAlias = Literal["text", "long", "list", "date", "choice"]
+Choices: TypeAlias = Sequence[str] | Sequence[tuple[str, str]]
+
+
+class FormField(Frozen):
+    """One row: the key in front matter, how it is shown, its label, a hint, and the other names of the key."""
+
+    name: str
+    kind: Kind
+    label: str
+    hint: str
+    also: tuple[str, ...] = ()
+
+
+FIELDS: tuple[FormField, ...] = (
+    FormField("title", "text", "Title", "A post without a title is a note."),
+    FormField("summary", "long", "Summary", "For lists and search engines.", ("excerpt", "description")),
+    FormField("date", "date", "Date", "A time in the future schedules the post."),
+    FormField("categories", "list", "Categories", "Broad topics, separated by commas.", ("category",)),
+    FormField("tags", "list", "Tags", "Narrow topics, separated by commas."),
+    FormField("authors", "list", "Authors", "Names, separated by commas.", ("author",)),
+    FormField("series", "text", "Series", "Posts that are read one after another."),
+    FormField("lang", "choice", "Language", "The language of the text.", ("language", "locale")),
+    FormField("slug", "text", "Address", "The last part of the address; without it, the title decides."),
+    FormField("newsletter", "choice", "Email", "Whether subscribers get the post by email."),
+)
+"""The form's fields, in its order."""
+
+MAILED: Sequence[tuple[str, str]] = (("", "As usual"), ("no", "No"))
+
+
+class PostForm(Frozen):
+    """A file as a form: the values of its fields, and its text."""
+
+    front: Mapping[str, Plain]
+    body: str
+    is_draft: bool = True
+
+
+def form_of(text: str) -> PostForm:
+    """Return the form of a file."""
+    front = split(text)
+    keys = {name: plain(value) for name, value in front.keys.items()}
+    values = {field.name: value for field in FIELDS if (value := _value(field, keys)) not in (None, "", [])}
+    return PostForm(values, front_matter_edits.text_of(text, front).lstrip("\r\n"), bool(keys.get("draft")))
+
+
+def _value(field: FormField, keys: Mapping[str, Plain]) -> Plain:
+    value = next((keys[name] for name in (field.name, *field.also) if name in keys), None)
+    if field.kind == "list" and isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    if field.name == "newsletter":
+        return "no" if value in (False, "no", "false") else ""
+    return value
+
+
+def text_of(form: PostForm, current: str = "") -> str:
+    """Return the file with the values of the form; all else, and fields that it leaves out, are as in the current file."""
+    if not current:
+        keys = {field.name: value for field in FIELDS if (value := form.front.get(field.name)) not in (None, "", [])}
+        return as_source({**keys, **({"draft": True} if form.is_draft else {})}, form.body)
+    before = form_of(current)
+    changes = _changes(form, before, current)
+    text = front_matter_edits.with_keys(current, changes) if changes else current
+    return text if form.body == before.body else _with_body(text, form.body)
+
+
+def _changes(form: PostForm, before: PostForm, current: str) -> Mapping[str, Plain]:
+    """Return the keys to change: each under the name that the author has given it; None removes a key."""
+    names = split(current).keys
+    changes: dict[str, Plain] = {}
+    for field in FIELDS:
+        new, old = form.front.get(field.name) or None, before.front.get(field.name) or None
+        if field.name in form.front and new != old:
+            name = next((name for name in (field.name, *field.also) if name in names), field.name)
+            changes[name] = new
+    if form.is_draft != before.is_draft:
+        changes["draft"] = True if form.is_draft else None
+    return changes
+
+
+def _with_body(text: str, body: str) -> str:
+    front = split(text)
+    head = text[: len(text) - len(front_matter_edits.text_of(text, front))]
+    gap = "\n" if head and body else ""
+    return f"{head}{gap}{body.rstrip()}\n" if body.strip() else head
+
+
+def fields_for(site: Site, topics: Mapping[str, Sequence[str]]) -> Sequence[Mapping[str, Any]]:
+    """Return the fields as the page shows them, with what an author may choose from."""
+    choices: Mapping[str, Choices] = {
+        **topics,
+        "lang": (("", "As usual"), *((code, code) for code in site.codes)),
+        "newsletter": MAILED,
+    }
+    shown = [field for field in FIELDS if field.name != "lang" or len(site.codes) > 1]
+    return [
+        {"name": field.name, "kind": field.kind, "label": field.label, "hint": field.hint, "choices": choices.get(field.name)}
+        for field in shown
+    ]

@@ -1,0 +1,228 @@
+"""The desk's requests: lists of posts, a post as a form, saving, publishing, and how far that is.
+
+The desk is signed in by a session. A request that changes something also brings the text that only its own pages know. What it
+saves are files, on the condition that nobody else has changed them.
+"""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msgspec import to_builtins
+from msgspec.structs import replace
+
+from chalicelib.authoring import desk_lists, sessions
+from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.desk.plans import plan_of
+from chalicelib.authoring.desk.post_form import PostForm, fields_for, form_of, text_of
+from chalicelib.authoring.grants import Grant, folder, refuse_file
+from chalicelib.cloud.versioned import NOTHING, ChangedError
+from chalicelib.content.addresses import preview_addresses
+from chalicelib.content.addresses.addresses import slug
+from chalicelib.content.plain_text import decoded
+from chalicelib.content.source import read_source
+from chalicelib.errors import Refusal
+from chalicelib.publishing.parse import digest_of
+from chalicelib.publishing.progress import Awaited, progress_of
+from chalicelib.record import Record
+from chalicelib.store import publishes, records
+from chalicelib.store.newsletter import subscribers
+from chalicelib.web import http
+from chalicelib.web.http import Reply
+
+MARKDOWN = "text/markdown; charset=utf-8"
+NAMES = 20  # of a new post, before its name is refused
+
+
+def me(context: AuthoringContext) -> Reply:
+    """Say who is signed in, and what the desk needs to know of the site."""
+    signed_in = sessions.required(context)
+    site, person = context.site, signed_in.person
+    about = {"title": site.title.get(context.lang), "url": site.url, "zone": site.zone, "languages": list(site.codes)}
+    return http.as_json(
+        {
+            "person": person.name,
+            "role": person.role,
+            "session": signed_in.csrf,
+            "site": about,
+            "fields": fields_for(site, desk_lists.topics(context)),
+        }
+    )
+
+
+def posts(context: AuthoringContext) -> Reply:
+    """List posts of a state, newest first."""
+    grant = sessions.required(context).grant
+    query = context.request.query
+    listed = desk_lists.posts(context, grant, query.get("state", "drafts"), query.get("after", ""))
+    return http.as_json(to_builtins(listed))
+
+
+def post(context: AuthoringContext) -> Reply:
+    """Return a post as a form, with its ETag and what became of it."""
+    key = _own_file(context)
+    stored = context.files.read(key)
+    if stored is None:
+        raise Refusal("no-post", key)
+    return http.as_json({"key": key, **_shown(*stored), **_state(context, key)})
+
+
+def save(context: AuthoringContext) -> Reply:
+    """Save a post, and leave it as it is: a draft, or published."""
+    return _saved(context, "")
+
+
+def publish(context: AuthoringContext) -> Reply:
+    """Save a post and publish it."""
+    return _saved(context, "publish")
+
+
+def unpublish(context: AuthoringContext) -> Reply:
+    """Save a post and make it a draft, which takes it off the site."""
+    return _saved(context, "unpublish")
+
+
+def delete(context: AuthoringContext) -> Reply:
+    """Delete a post; its earlier versions stay."""
+    grant, asked = sessions.required_by_script(context).grant, _json_in(context)
+    key = str(asked.get("key", ""))
+    refuse_file(grant, key)
+    try:
+        context.files.delete(key, str(asked.get("over", "")))
+    except ChangedError:
+        return _conflict(context, key)
+    return http.as_json({"key": key, "etag": NOTHING})
+
+
+def forecast(context: AuthoringContext) -> Reply:
+    """Say what publishing a post will do: its address, when it appears, and who is mailed when."""
+    key = _own_file(context)
+    raw = _demanded(context, key)
+    published = text_of(replace(form_of(decoded(raw)), is_draft=False), decoded(raw))
+    source = read_source(key, published.encode(), context.site)
+    newsletter = context.site.newsletter
+    grace = newsletter.grace if context.cloud.grace is None else context.cloud.grace
+    plan = plan_of(source, records.read(context.cloud.table, key), newsletter, grace, context.now)
+    letter = {"time": plan.letter, "followers": subscribers.followers(context.cloud.table)} if plan.letter else None
+    return http.as_json({"address": context.site.url + plan.address, "scheduled": plan.scheduled, "letter": letter})
+
+
+def progress(context: AuthoringContext) -> Reply:
+    """Say how far the last upload of a post is, and where it can be seen."""
+    key = _own_file(context)
+    raw = _demanded(context, key)
+    record = records.read(context.cloud.table, key)
+    publish_now = publishes.read_of(context.cloud.table, [key]).get(key)
+    how_far = progress_of(record, publish_now, Awaited(key, digest_of(raw)))
+    return http.as_json({"isLive": how_far.is_live, "isDone": how_far.is_done, "pages": how_far.pages, **_state(context, key)})
+
+
+# ---- saving
+
+
+def _saved(context: AuthoringContext, act: str) -> Reply:
+    grant, asked = sessions.required_by_script(context).grant, _json_in(context)
+    key, over = str(asked.get("key") or ""), str(asked.get("over") or NOTHING)
+    form = _form_in(asked)
+    if not key:
+        return _created(context, grant, replace(form, is_draft=act != "publish"), str(asked.get("id", "")))
+    refuse_file(grant, key)
+    stored = context.files.read(key)
+    if stored is None or stored[1] != over:
+        return _conflict(context, key)
+    current = decoded(stored[0])
+    is_draft = {"publish": False, "unpublish": True}.get(act, form_of(current).is_draft)
+    text = text_of(replace(form, is_draft=is_draft), current)
+    return _written(context, key, text, over)
+
+
+def _created(context: AuthoringContext, grant: Grant, form: PostForm, id: str) -> Reply:
+    """Write a new post under a name that is free; the same text of the same device is written once."""
+    moment = context.now.astimezone(ZoneInfo(context.site.zone))
+    dated = replace(form, front={**form.front, "date": form.front.get("date") or f"{moment:%Y-%m-%d %H:%M}"})
+    name = slug(str(form.front.get("title") or "")) or f"{moment:%H%M%S}"
+    text = text_of(dated)
+    for number in range(1, NAMES):
+        suffix = f"-{number}" if number > 1 else ""
+        key = f"{folder(grant, 'posts')}{moment:%Y-%m-%d}-{name}{suffix}.md"
+        refuse_file(grant, key)
+        reply = _written(context, key, text, NOTHING)
+        if reply.status != HTTPStatus.CONFLICT:
+            return reply
+    raise Refusal("changed", id)
+
+
+def _written(context: AuthoringContext, key: str, text: str, over: str) -> Reply:
+    try:
+        etag = context.files.put(key, text.encode(), MARKDOWN, over)
+    except ChangedError:
+        return _conflict(context, key)
+    form = form_of(text)
+    state = "draft" if form.is_draft else "published"
+    return http.as_json({"key": key, "etag": etag, "state": state, "front": form.front})
+
+
+def _conflict(context: AuthoringContext, key: str) -> Reply:
+    """Say that somebody else has changed the post, and what it says now."""
+    stored = context.files.read(key) or (b"", NOTHING)
+    shown = {"error": "changed", "error_description": str(Refusal("changed", key)), "key": key, **_shown(*stored)}
+    return http.as_json(shown, HTTPStatus.CONFLICT)
+
+
+# ---- reading
+
+
+def _own_file(context: AuthoringContext) -> str:
+    """Return the key that a request names, if the person who is signed in may write that file."""
+    key = context.request.query.get("key", "")
+    refuse_file(sessions.required(context).grant, key)
+    return key
+
+
+def _demanded(context: AuthoringContext, key: str) -> bytes:
+    stored = context.files.read(key)
+    if stored is None:
+        raise Refusal("no-post", key)
+    return stored[0]
+
+
+def _shown(raw: bytes, etag: str) -> Mapping[str, Any]:
+    form = form_of(decoded(raw))
+    return {"etag": etag, "front": form.front, "body": form.body, "isDraft": form.is_draft}
+
+
+def _state(context: AuthoringContext, key: str) -> Mapping[str, Any]:
+    """Return what became of the last upload of a file: its state, its address, its preview, and why it is refused."""
+    record = records.read(context.cloud.table, key)
+    if record is None:
+        return {"state": "draft"}
+    address = context.site.url + record.address if record.post else ""
+    refusal = desk_lists.shown_refusal(record.refusal) if record.refusal else None
+    state = {"due": "scheduled"}.get(record.state, record.state)
+    return {"state": state, "address": address, "preview": _preview(context, record), "refusal": refusal}
+
+
+def _preview(context: AuthoringContext, record: Record) -> str:
+    secret = context.site_files.previews.now
+    if not (record.preview and secret):
+        return ""
+    return context.site.url + preview_addresses.address(preview_addresses.token(secret, record.key))
+
+
+def _form_in(asked: Mapping[str, Any]) -> PostForm:
+    front, body = asked.get("front"), asked.get("body")
+    if not isinstance(front, dict) or not isinstance(body, str):
+        raise Refusal("body")
+    return PostForm({str(name): value for name, value in front.items()}, body.replace("\r\n", "\n"))
+
+
+def _json_in(context: AuthoringContext) -> Mapping[str, Any]:
+    try:
+        asked = json.loads(context.request.body)
+    except ValueError:
+        raise Refusal("body") from None
+    if not isinstance(asked, dict):
+        raise Refusal("body")
+    return asked

@@ -1,0 +1,69 @@
+"""The fields of a request's body: a form, or an object of JSON, as browsers and apps send them.
+
+Names that nobody asks for are ignored, as OAuth demands; a name that comes twice has several values.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import TypeAlias
+from urllib.parse import parse_qsl
+
+from chalicelib.errors import Refusal
+from chalicelib.web.forms import kind_of
+from chalicelib.web.http import Request
+
+MOST_BYTES = 32_000
+"""More than a passkey's answer has."""
+Values: TypeAlias = Mapping[str, tuple[str, ...]]
+
+
+class FormFields:
+    """The fields of a body, by name."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+
+    def text(self, name: str) -> str:
+        """Return a field that comes at most once; empty where it is missing."""
+        several = self._values.get(name, ())
+        if len(several) > 1:
+            raise Refusal("field", f"{name}: it is there twice")
+        return several[0] if several else ""
+
+    def several(self, name: str) -> tuple[str, ...]:
+        return self._values.get(name, ())
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Return all fields that come once."""
+        return {name: values[0] for name, values in self._values.items() if len(values) == 1}
+
+
+def fields_in(request: Request) -> FormFields:
+    """Return the fields of a request's body; refuse another kind of body."""
+    if len(request.body) > MOST_BYTES:
+        raise Refusal("body-big", f"{len(request.body):,} bytes")
+    kind = kind_of(request.header("content-type"))
+    if kind not in READERS and request.body:
+        raise Refusal("body-type", kind)
+    try:
+        return FormFields(READERS[kind](request.body.decode()) if request.body else {})
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Refusal("body", "no form, and no object of JSON, in UTF-8") from error
+
+
+def _of_form(text: str) -> Values:
+    values: dict[str, tuple[str, ...]] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100):
+        values[name] = (*values.get(name, ()), value)
+    return values
+
+
+def _of_json(text: str) -> Values:
+    fields = json.loads(text)
+    if not isinstance(fields, dict):
+        raise TypeError("no object")
+    return {name: (value,) for name, value in fields.items() if isinstance(value, str)}
+
+
+READERS = {"application/x-www-form-urlencoded": _of_form, "application/json": _of_json}

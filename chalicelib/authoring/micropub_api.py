@@ -1,0 +1,159 @@
+"""Micropub: each function reads a request, has it carried out, and answers."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from chalicelib.authoring import post_list, posts, uploads
+from chalicelib.authoring.bearer import grant_of
+from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.grants import Grant, refuse_without
+from chalicelib.authoring.micropub import messages, post_file
+from chalicelib.authoring.micropub.messages import Create, Delete, Message, Undelete, Update
+from chalicelib.authoring.micropub.post_file import PostFile
+from chalicelib.authoring.micropub.properties import Setting
+from chalicelib.content.plain_text import short
+from chalicelib.errors import Refusal
+from chalicelib.rendering.paths import url
+from chalicelib.web.http import Reply, as_json
+
+MEDIA = "/api/media"
+POST_TYPES = ("note", "article", "photo", "video", "audio", "reply", "like", "repost", "bookmark")
+
+
+def act(context: AuthoringContext) -> Reply:
+    """Carry out what a request asks for."""
+    message = messages.read(context.request.header("content-type"), context.request.body)
+    grant = grant_of(context, message.token)
+    return ACTS[type(message.act)](context, grant, message)
+
+
+def create(context: AuthoringContext, grant: Grant, message: Message) -> Reply:
+    assert isinstance(message.act, Create)  # noqa: S101 - by `ACTS`
+    named = context.request.header("idempotency-key")
+    is_named = named or "mp-slug" in message.act.properties
+    digest = posts.digest_of(grant, message.act, named) if is_named else ""
+    address = posts.create(context, grant, message.act, setting(context, message.act.properties), digest)
+    return Reply(HTTPStatus.ACCEPTED, {"Location": address})
+
+
+def update(context: AuthoringContext, grant: Grant, message: Message) -> Reply:
+    assert isinstance(message.act, Update)  # noqa: S101 - by `ACTS`
+    change = message.act
+    address = posts.update(context, grant, change, setting(context, {**change.replace, **change.add, **change.take}))
+    return Reply(HTTPStatus.CREATED, {"Location": address}) if address else Reply(HTTPStatus.NO_CONTENT, {})
+
+
+def delete(context: AuthoringContext, grant: Grant, message: Message) -> Reply:
+    assert isinstance(message.act, Delete)  # noqa: S101 - by `ACTS`
+    posts.delete(context, grant, message.act.url)
+    return Reply(HTTPStatus.NO_CONTENT, {})
+
+
+def undelete(context: AuthoringContext, grant: Grant, message: Message) -> Reply:
+    assert isinstance(message.act, Undelete)  # noqa: S101 - by `ACTS`
+    posts.undelete(context, grant, message.act.url)
+    return Reply(HTTPStatus.NO_CONTENT, {})
+
+
+ACTS: Mapping[type, Callable[[AuthoringContext, Grant, Message], Reply]] = {
+    Create: create,
+    Update: update,
+    Delete: delete,
+    Undelete: undelete,
+}
+
+
+def setting(context: AuthoringContext, named: Mapping[str, Any]) -> Setting:
+    """Return what properties are written with; the names of categories are read only for posts that name some."""
+    site = context.site
+    declared = {slug: profile.name.get(site.lang) or slug for slug, profile in site.categories.items()}
+    used = post_list.topic_names(context.cloud.table, site.codes, "category") if "category" in named else {}
+    return Setting(site.url, site.zone, {**declared, **used})
+
+
+def upload(context: AuthoringContext) -> Reply:
+    """Store a file; the answer says where it is once it is published."""
+    request = context.request
+    if len(request.body) > messages.LARGEST_BODY:
+        raise Refusal("media-big", f"{len(request.body):,} bytes")
+    parts = messages.parts_of(request.header("content-type"), request.body)
+    grant = grant_of(context, dict(parts.fields).get("access_token", ""))
+    refuse_without(grant, "media", "create")
+    file = next((file for file in parts.files if file.field == "file"), None)
+    if file is None:
+        raise Refusal("micropub", "the form has no `file`")
+    return Reply(HTTPStatus.CREATED, {"Location": url(context.site, uploads.store(context, grant, file.name, file.body))})
+
+
+# ---- questions
+
+
+def query(context: AuthoringContext) -> Reply:
+    """Answer a question about the endpoint, or about posts."""
+    grant = grant_of(context)
+    asked = context.request.query.get("q", "")
+    if asked not in QUESTIONS:
+        raise Refusal("micropub", short(f"q={asked}"))
+    return as_json(QUESTIONS[asked](context, grant))
+
+
+def config(context: AuthoringContext, grant: Grant) -> Mapping[str, Any]:
+    about = {"media-endpoint": url(context.site, MEDIA), "q": list(QUESTIONS), **categories(context, grant)}
+    return {**about, **post_types(context, grant), **syndicate_to(context, grant)}
+
+
+def post_types(_context: AuthoringContext, _grant: Grant) -> Mapping[str, Any]:
+    return {"post-types": [{"type": kind, "name": kind.capitalize()} for kind in POST_TYPES]}
+
+
+def syndicate_to(_context: AuthoringContext, _grant: Grant) -> Mapping[str, Any]:
+    return {"syndicate-to": []}
+
+
+def categories(context: AuthoringContext, _grant: Grant) -> Mapping[str, Any]:
+    """Return the names of categories and tags that posts have, in their order; with `filter`, those that contain it."""
+    part = context.request.query.get("filter", "").casefold()
+    names = post_list.topic_names(context.cloud.table, context.site.codes, "category", "tag").values()
+    return {"categories": sorted((name for name in set(names) if part in name.casefold()), key=str.casefold)}
+
+
+def source(context: AuthoringContext, grant: Grant) -> Mapping[str, Any]:
+    """Return the properties of a post, or of the newest posts; with `properties[]`, only these."""
+    link = context.request.query.get("url", "")
+    if not link:
+        return sources(context, grant)
+    post = posts.found(context, grant, link)
+    return item(context, post.file)
+
+
+def sources(context: AuthoringContext, grant: Grant) -> Mapping[str, Any]:
+    asked = context.request.query
+    wish = asked.get("limit", "")
+    limit = int(wish) if wish.isascii() and wish.isdigit() and len(wish) < len("1000") else post_list.USUAL
+    page = post_list.page(context, grant, limit=limit, after=asked.get("after", ""), before=asked.get("before", ""))
+    files = ((post, context.files.read(post.key)) for post in page.posts)
+    items = [item(context, PostFile(post.key, stored[0].decode(errors="replace"), post)) for post, stored in files if stored]
+    paging = {name: mark for name, mark in (("before", page.before), ("after", page.after)) if mark}
+    return {"items": items, **({"paging": paging} if paging else {})}
+
+
+def item(context: AuthoringContext, file: PostFile) -> Mapping[str, Any]:
+    """Return a post as JSON: what is asked for, or all."""
+    several = context.request.queries
+    names = several.get("properties[]", ()) or several.get("properties", ())
+    of = {
+        "url": (url(context.site, file.post.address),),
+        **post_file.properties_of(file, Setting(context.site.url, context.site.zone)),
+    }
+    shown = {name: list(values) for name, values in of.items() if not names or name in names}
+    return {"properties": shown} if names else {"type": ["h-entry"], "properties": shown}
+
+
+QUESTIONS: Mapping[str, Callable[[AuthoringContext, Grant], Mapping[str, Any]]] = {
+    "config": config,
+    "source": source,
+    "category": categories,
+    "syndicate-to": syndicate_to,
+    "post-types": post_types,
+}

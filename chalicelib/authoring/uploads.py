@@ -1,0 +1,60 @@
+"""Uploads: files that apps send, each under a name that no other file has.
+
+The bytes are looked at as ingest will look at them, so what ingest would refuse is refused here. The same bytes in one folder get
+the same address: the table has their digest, and a file is written only where none is.
+"""
+
+import hashlib
+from zoneinfo import ZoneInfo
+
+from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.grants import Grant, folder, refuse_file
+from chalicelib.authoring.micropub import media_file
+from chalicelib.authoring.micropub.messages import LARGEST_FILE
+from chalicelib.cloud.versioned import NOTHING, ChangedError
+from chalicelib.errors import Refusal
+from chalicelib.publishing.parse import look
+from chalicelib.publishing.upload import ParseContext, StoredObject
+from chalicelib.store.authoring import written_files
+
+MOST = 100  # files of one name in a month
+
+
+def store(context: AuthoringContext, grant: Grant, name: str, body: bytes) -> str:
+    """Store the file, unless these bytes are there already; return its address."""
+    if len(body) > LARGEST_FILE:
+        raise Refusal("media-big", f"{len(body):,} bytes")
+    row, digest = media_file.format_of(name, body), hashlib.sha256(body).hexdigest()
+    month = context.now.astimezone(ZoneInfo(context.site.zone)).strftime("%Y/%m")
+    top = folder(grant, row.folder)
+    stem = f"{top}{month}/{media_file.stem_of(name, digest)}"
+    refuse_unfit(context, grant, f"{stem}.{row.extension}", body)
+    upload = f"file:{top}{digest}"
+    last = written_files.source_at(context.cloud.table, upload)
+    names = (f"{stem}{suffix}.{row.extension}" for suffix in ("", *(f"-{number}" for number in range(2, MOST))))
+    for key in (last, *names) if last else names:
+        instead_of = last if key != last else ""
+        taken = written_files.take(context.cloud.table, upload, key, instead_of)
+        if put(context, taken, body, media_file.type_of(row)):
+            return f"/{taken}"
+        last = taken
+    raise Refusal("changed", name)
+
+
+def refuse_unfit(context: AuthoringContext, grant: Grant, key: str, body: bytes) -> None:
+    """Refuse what ingest would refuse under this key, and what the person may not write."""
+    refuse_file(grant, key)
+    etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    stored = StoredObject(body, etag, len(body), lambda start, length: body[start : start + length])
+    upload = look(key, stored, ParseContext(context.site, context.now))
+    if upload.refusal:
+        raise upload.refusal
+
+
+def put(context: AuthoringContext, key: str, body: bytes, type: str) -> bool:
+    """Write the file where none is, or where it is already; return whether these bytes are there."""
+    try:
+        context.files.put(key, body, type, NOTHING)
+    except ChangedError:
+        return False
+    return True

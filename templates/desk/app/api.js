@@ -1,0 +1,61 @@
+// Requests to the site's authoring API. A change carries the session's own token, which no page of another site can know.
+let session = "";
+
+/** The API refused: its answer says why. */
+export class Refused extends Error {
+  constructor(status, answer) {
+    super(answer.error_description ?? String(status));
+    this.status = status;
+    this.answer = answer;
+  }
+}
+
+/** The network is away. */
+export class Offline extends Error {}
+
+const root = new URL("desk/", location.href.replace(/\/?([?#].*)?$/, ""));
+
+/** Ask for something, or with a body change something; return the answer. */
+export async function ask(path, body) {
+  const url = new URL(path, root);
+  const headers = { Accept: "application/json", "X-Presswork-Session": session };
+  let answer;
+  try {
+    answer = await fetch(
+      url,
+      body === undefined
+        ? { headers }
+        : { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(body) },
+    );
+  } catch {
+    throw new Offline();
+  }
+  return taken(answer);
+}
+
+/** Upload a file; return its address. */
+export async function upload(file) {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  try {
+    const answer = await fetch(new URL("../media", root), { method: "POST", headers: { "X-Presswork-Session": session }, body: form });
+    await taken(answer);
+    return answer.headers.get("Location");
+  } catch (error) {
+    throw error instanceof Refused ? error : new Offline();
+  }
+}
+
+async function taken(answer) {
+  if (answer.status >= 502) throw new Offline();
+  const said = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Refused(answer.status, said);
+  return said;
+}
+
+/** Begin: return who is signed in, with what the desk needs to know of the site. */
+export async function begin() {
+  const me = await ask("me");
+  session = me.session;
+  return me;
+}

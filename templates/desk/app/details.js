@@ -1,0 +1,42 @@
+// A post's details: its front matter as a form, made of the table of fields that the API sends.
+import { choose, make } from "./elements.js";
+import { say } from "./words.js";
+
+/** Let the author change the details; return them, or nothing if they left the form. */
+export async function details(me, front) {
+  const inputs = me.fields.map((field) => [field, input(me, field, front[field.name])]);
+  const rows = inputs.map(([field, element]) => row(field, element));
+  const act = await choose(say("Details"), rows, [["", say("Cancel"), "plain"], ["save", say("Save"), "main"]]);
+  if (act !== "save") return undefined;
+  return Object.fromEntries(inputs.map(([field, element]) => [field.name, value(field, element)]));
+}
+
+function row(field, element) {
+  const id = `field-${field.name}`;
+  element.id = id;
+  const hint = make("div", { class: "hint", id: `${id}-hint` }, say(field.hint));
+  element.setAttribute("aria-describedby", hint.id);
+  const list = field.choices && field.kind !== "choice" ? options(`${id}-list`, field.choices) : null;
+  if (list) element.setAttribute("list", list.id);
+  return make("div", { class: "field" }, make("label", { for: id }, say(field.label)), element, hint, list);
+}
+
+const options = (id, choices) => make("datalist", { id }, ...choices.map((choice) => make("option", { value: choice })));
+
+function input(me, field, current) {
+  if (field.kind === "choice") {
+    const chosen = String(current ?? "");
+    const all = field.choices.map(([value, label]) => make("option", { value, selected: value === chosen }, say(label)));
+    return make("select", {}, ...all);
+  }
+  if (field.kind === "long") return make("textarea", { rows: 3, dir: "auto" }, current ?? "");
+  if (field.kind === "date") return make("input", { type: "datetime-local", value: String(current ?? "").slice(0, 16).replace(" ", "T") });
+  const text = Array.isArray(current) ? current.join(", ") : (current ?? "");
+  return make("input", { type: "text", value: text, dir: "auto" });
+}
+
+function value(field, element) {
+  const text = element.value.trim();
+  if (field.kind === "list") return text.split(",").map((part) => part.trim()).filter(Boolean);
+  return field.kind === "date" ? text.replace("T", " ") : text;
+}

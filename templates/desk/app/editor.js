@@ -1,0 +1,252 @@
+// The editor: a headline and a text. It keeps each word on this device, and a draft also on the site.
+import { ask, Offline, Refused, upload } from "./api.js";
+import { details } from "./details.js";
+import { announce, choose, make, show, sign } from "./elements.js";
+import { apply, insert, MARKS } from "./formats.js";
+import { publish } from "./publish.js";
+import * as texts from "./texts.js";
+import { say } from "./words.js";
+
+const PAUSE = 2000; // milliseconds without a key, after which a draft goes to the site
+const CAMERA = "M4 8h3l2-3h6l2 3h3v11H4zm8 2a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
+const OFTEN = 800; // after which it is kept on this device
+
+/** Open a post by its key or its id on this device, or a new one. */
+export async function edit(me, id) {
+  const text = (await texts.read(id)) ?? (id === "new" ? fresh() : await opened(id));
+  new Editor(me, text).show();
+}
+
+const fresh = () => ({ id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", front: { title: "" }, body: "" });
+
+async function opened(key) {
+  const post = await ask(`post?key=${encodeURIComponent(key)}`);
+  return { id: key, ...post, over: post.etag };
+}
+
+class Editor {
+  constructor(me, text) {
+    this.me = me;
+    this.text = text;
+    this.timers = {};
+    this.saving = Promise.resolve();
+  }
+
+  show() {
+    const { text } = this;
+    this.headline = make("input", {
+      ...{ class: "headline", "aria-label": say("Title"), placeholder: say("Title"), dir: "auto", value: text.front.title ?? "" },
+      input: () => this.changed(),
+      keydown: (event) => event.key === "Enter" && (event.preventDefault(), this.area.focus()),
+    });
+    this.area = make("textarea", {
+      ...{ class: "text", "aria-label": say("Text"), placeholder: say("Write …"), dir: "auto", spellcheck: "true" },
+      input: () => this.changed(),
+      paste: (event) => this.takeFiles(event, event.clipboardData.files),
+      drop: (event) => this.takeFiles(event, event.dataTransfer.files),
+      keydown: (event) => this.shortcut(event),
+    });
+    this.area.value = text.body ?? "";
+    this.state = make("span", { class: "state", role: "status" });
+    const bar = [
+      make("a", { class: "button back", href: "#drafts", "aria-label": say("All posts") }, "‹"),
+      make("h1", { class: "hidden" }, say("Write a post")),
+      this.state,
+      make("button", { click: () => this.details() }, say("Details")),
+      make("button", { click: () => this.preview() }, say("Preview")),
+      make("button", { class: "main", click: () => this.publish() }, say(text.state === "draft" ? "Publish" : "Update")),
+    ];
+    document.body.classList.add("writing");
+    this.notices = make("div", {});
+    this.sheet = make("div", { class: "sheet" }, this.notices, this.headline, this.area, this.tools());
+    show(text.front.title || say("New post"), bar, this.sheet);
+    this.tellRefusal();
+    (text.front.title ? this.area : this.headline).focus();
+  }
+
+  tools() {
+    const marks = MARKS.map((mark) =>
+      make("button", { type: "button", title: say(mark.name), "aria-label": say(mark.name), click: () => apply(this.area, mark) }, sign(mark.sign)),
+    );
+    const picker = make("input", { type: "file", accept: "image/*,video/*,audio/*", multiple: true, hidden: true, change: (event) => this.addAll(event.target.files) });
+    const picture = make("button", { type: "button", "aria-label": say("Photo"), title: say("Photo"), click: () => picker.click() }, sign(CAMERA));
+    return make("div", { class: "tools", role: "toolbar", "aria-label": say("Format") }, ...marks, picture, picker);
+  }
+
+  shortcut(event) {
+    const mark = (event.ctrlKey || event.metaKey) && !event.altKey && MARKS.find((each) => each.key === event.key.toLowerCase());
+    if (!mark) return;
+    event.preventDefault();
+    apply(this.area, mark);
+  }
+
+  // ---- keeping
+
+  changed() {
+    this.text.front.title = this.headline.value;
+    this.text.body = this.area.value;
+    this.text.time = Date.now();
+    this.text.isChanged = true;
+    this.later("keep", OFTEN, () => this.keep());
+    if (this.text.state === "draft") this.later("save", PAUSE, () => this.save());
+  }
+
+  later(name, after, act) {
+    clearTimeout(this.timers[name]);
+    this.timers[name] = setTimeout(act, after);
+  }
+
+  async keep() {
+    await texts.keep(this.text);
+    if (this.text.state !== "draft") this.state.textContent = say("Kept on this device");
+  }
+
+  /** Bring the text to the site, one request at a time. */
+  save(act = "post") {
+    this.saving = this.saving.then(() => this.saved(act));
+    return this.saving;
+  }
+
+  async saved(act) {
+    const { text } = this;
+    if (!text.isChanged && act === "post") return true;
+    const sent = { key: text.key, id: text.id, over: text.over, front: text.front, body: text.body };
+    this.state.textContent = say("Saving …");
+    text.isChanged = false;
+    try {
+      const answer = await ask(act, sent);
+      Object.assign(text, { key: answer.key, over: answer.etag, state: answer.state });
+      text.front = { ...answer.front, ...(text.isChanged ? text.front : {}) };
+      if (!text.isChanged) await texts.forget(text.id);
+      this.state.textContent = say("Saved");
+      return true;
+    } catch (error) {
+      text.isChanged = true;
+      await texts.keep(text);
+      return this.unsaved(error, act);
+    }
+  }
+
+  async unsaved(error, act) {
+    if (error instanceof Offline) {
+      this.state.textContent = say("Offline: kept on this device");
+      this.later("save", PAUSE * 5, () => this.save(act));
+      return false;
+    }
+    if (!(error instanceof Refused)) throw error;
+    if (error.status === 409) return this.settle(error.answer, act);
+    this.state.textContent = "";
+    this.notice(error.message);
+    return false;
+  }
+
+  /** Show both texts where somebody else has changed the post; neither is lost. */
+  async settle(theirs, act) {
+    const mine = this.text;
+    const both = make("div", { class: "texts" }, column(say("Yours"), mine.body), column(say("Theirs"), theirs.body ?? ""));
+    const choice = await choose(say("Somebody else has changed this post"), [both], [
+      ["theirs", say("Take theirs")],
+      ["copy", say("Keep both")],
+      ["mine", say("Take mine"), "main"],
+    ]);
+    if (choice === "mine") {
+      mine.over = theirs.etag;
+      return this.saved(act);
+    }
+    if (choice === "copy") Object.assign(mine, { id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft" });
+    if (choice === "theirs") Object.assign(mine, { over: theirs.etag, body: theirs.body, front: theirs.front, isChanged: false });
+    if (choice) this.show();
+    return choice === "copy" ? this.saved("post") : choice === "theirs";
+  }
+
+  // ---- what stands beside the text
+
+  notice(text) {
+    this.notices.replaceChildren(make("p", { class: "notice bad", role: "alert" }, text));
+  }
+
+  tellRefusal() {
+    const { refusal } = this.text;
+    if (refusal) this.notice([refusal.line && say("Line %(line)s", refusal), refusal.why, refusal.remedy].filter(Boolean).join(" · "));
+  }
+
+  async details() {
+    const changed = await details(this.me, this.text.front);
+    if (!changed) return;
+    Object.assign(this.text.front, changed);
+    this.headline.value = this.text.front.title ?? this.headline.value;
+    this.changed();
+  }
+
+  async preview() {
+    if (document.body.classList.toggle("beside")) {
+      await this.save();
+      this.frame = make("iframe", { class: "preview", sandbox: "allow-same-origin", title: say("Preview") });
+      document.getElementById("main").append(this.frame);
+      await this.refresh();
+    } else this.frame?.remove();
+  }
+
+  /** Show the text as its page will be, once the site has rendered it. */
+  async refresh() {
+    const { key } = this.text;
+    for (let tries = 0; tries < 20 && this.frame?.isConnected; tries += 1) {
+      const progress = await ask(`progress?key=${encodeURIComponent(key)}`);
+      if (progress.isLive || progress.refusal) break;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    this.frame.src = this.text.state === "draft" ? `desk/preview?key=${encodeURIComponent(key)}` : this.text.address;
+  }
+
+  async publish() {
+    clearTimeout(this.timers.save);
+    await this.keep();
+    if (await this.save()) await publish(this.me, this.text, (act) => this.save(act));
+    this.show();
+  }
+
+  // ---- pictures
+
+  takeFiles(event, files) {
+    if (!files.length) return;
+    event.preventDefault();
+    this.addAll(files);
+  }
+
+  async addAll(files) {
+    for (const file of files) await this.add(file);
+  }
+
+  /** Put a picture into the text at once, and its address when the site has it. */
+  async add(file) {
+    const alt = await this.alt(file);
+    const mark = `![${alt.replace(/[[\]\n]/g, " ")}](${say("uploading")}-${crypto.randomUUID().slice(0, 8)})`;
+    const { selectionStart: start, selectionEnd: end } = this.area;
+    insert(this.area, start, end, `\n\n${mark}\n\n`);
+    announce(say("Uploading %(name)s", { name: file.name }));
+    try {
+      this.replace(mark, mark.replace(/\([^()]*\)$/, `(${await upload(file)})`));
+      announce(say("%(name)s is uploaded", { name: file.name }));
+    } catch (error) {
+      this.replace(mark, "");
+      this.notice(error instanceof Offline ? say("Photos need the network. Try again when it is back.") : error.message);
+    }
+  }
+
+  async alt(file) {
+    const address = URL.createObjectURL(file);
+    const input = make("input", { type: "text", id: "alt", dir: "auto" });
+    const picture = make("img", { src: address, alt: "", class: "shown" });
+    const field = make("div", { class: "field" }, make("label", { for: "alt" }, say("What does it show?")), input);
+    await choose(file.name, [picture, field], [["", say("Skip"), "plain"], ["add", say("Add"), "main"]]);
+    URL.revokeObjectURL(address);
+    return input.value.trim();
+  }
+
+  replace(mark, by) {
+    const at = this.area.value.indexOf(mark);
+    if (at >= 0) insert(this.area, at, at + mark.length, by);
+  }
+}
+
+const column = (heading, text) => make("section", {}, make("h3", {}, heading), make("pre", { dir: "auto" }, text));

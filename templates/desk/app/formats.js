@@ -1,0 +1,36 @@
+// Marks of Markdown, each with its sign as a path of SVG, put around or before what is selected. `document.execCommand` keeps the browser's own undo.
+
+export const MARKS = [
+  { name: "Bold", sign: "M7 5h6a3.5 3.5 0 0 1 0 7H7zm0 7h7a3.5 3.5 0 0 1 0 7H7z", key: "b", around: ["**", "**"] },
+  { name: "Italic", sign: "M10 5h8M6 19h8M14 5l-4 14", key: "i", around: ["*", "*"] },
+  { name: "Link", sign: "M10 14a4 4 0 0 0 6 0l4-4a4 4 0 0 0-6-6l-1 1m1 5a4 4 0 0 0-6 0l-4 4a4 4 0 0 0 6 6l1-1", key: "k", around: ["[", "](https://)"] },
+  { name: "Heading", sign: "M6 5v14M18 5v14M6 12h12", before: "## " },
+  { name: "List", sign: "M5 6h.01M5 12h.01M5 18h.01M10 6h10M10 12h10M10 18h10", before: "- " },
+  { name: "Quote", sign: "M5 5v14M10 8h10M10 12h10M10 16h6", before: "> " },
+  { name: "Code", sign: "M9 7l-5 5 5 5M15 7l5 5-5 5", around: ["`", "`"] },
+];
+
+/** Apply a mark to the selection of a text area. */
+export function apply(area, mark) {
+  const { selectionStart: start, selectionEnd: end, value } = area;
+  area.focus();
+  if (mark.around) {
+    const [open, close] = mark.around;
+    insert(area, start, end, open + value.slice(start, end) + close);
+    area.setSelectionRange(start + open.length, end + open.length);
+    return;
+  }
+  const from = value.lastIndexOf("\n", start - 1) + 1;
+  const lines = value.slice(from, end).split("\n");
+  const isMarked = lines.every((line) => line.startsWith(mark.before));
+  const changed = lines.map((line) => (isMarked ? line.slice(mark.before.length) : mark.before + line)).join("\n");
+  insert(area, from, end, changed);
+}
+
+/** Put a text in place of a part of the text area, as if it were typed. */
+export function insert(area, start, end, text) {
+  area.focus();
+  area.setSelectionRange(start, end);
+  if (!document.execCommand("insertText", false, text)) area.setRangeText(text, start, end, "end");
+  area.dispatchEvent(new Event("input"));
+}

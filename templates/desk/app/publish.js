@@ -1,0 +1,49 @@
+// Publishing: what will happen is said before, how far it is while it happens, and it can be taken back.
+import { ask } from "./api.js";
+import { choose, make } from "./elements.js";
+import { say, time } from "./words.js";
+
+const STEP = 300; // milliseconds between two looks
+const PATIENCE = 60_000;
+
+/** Ask, publish, and show how far it is; `save` brings the text to the site by an act of the API. */
+export async function publish(me, text, save) {
+  const plan = await ask(`forecast?key=${encodeURIComponent(text.key)}`);
+  const lines = [
+    plan.scheduled ? say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address }) : say("Live at %(address)s", plan),
+    plan.letter ? say("Emailed to %(followers)s subscribers at %(time)s", { followers: plan.letter.followers, time: time(plan.letter.time) }) : say("Not emailed"),
+  ].map((line) => make("p", {}, line));
+  const label = plan.scheduled ? say("Schedule") : say(text.state === "draft" ? "Publish" : "Update");
+  const act = await choose(label, lines, [["", say("Not yet"), "plain"], ["go", label, "main"]]);
+  if (act === "go" && (await save("publish"))) await follow(text, plan, save);
+}
+
+/** Show how long it takes until the post is live; let the author take it back. */
+async function follow(text, plan, save) {
+  const began = performance.now();
+  const said = make("p", { role: "status" }, say("Publishing …"));
+  const link = make("p", {});
+  const watching = watch(text, began, said, link, plan);
+  const act = await choose(say("Publish"), [said, link], [["back", say("Take it back")], ["", say("Done"), "main"]]);
+  watching.stop();
+  if (act === "back") await save("unpublish");
+}
+
+function watch(text, began, said, link, plan) {
+  let isOver = false;
+  const look = async () => {
+    if (isOver) return;
+    const progress = await ask(`progress?key=${encodeURIComponent(text.key)}`).catch(() => ({}));
+    const seconds = (performance.now() - began) / 1000;
+    if (progress.refusal) {
+      said.textContent = `${progress.refusal.why}. ${progress.refusal.remedy}`;
+      said.className = "refusal";
+    } else if (progress.isLive) {
+      said.textContent = say("Live after %(seconds)s seconds", { seconds: seconds.toFixed(1) });
+      said.className = "live";
+      link.replaceChildren(make("a", { href: plan.address, target: "_blank", rel: "noopener" }, plan.address));
+    } else if (performance.now() - began < PATIENCE) setTimeout(look, STEP);
+  };
+  look();
+  return { stop: () => (isOver = true) };
+}

@@ -1,0 +1,1 @@
+"""Micropub: what apps send, and what becomes of it."""
