@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = {
     name: ROOT / "docs" / f"{name}.md"
     for name in (
-        *("commands", "comments", "costs", "demo", "deploy", "errors", "front-matter", "limits", "looks", "moving", "newsletter"),
-        *("operations", "security", "site-yaml", "writing"),
+        *("commands", "comments", "costs", "demo", "deploy", "desk", "errors", "front-matter", "limits", "looks", "moving"),
+        *("newsletter", "operations", "security", "site-yaml", "writing"),
     )
 }
 MISSING = "(to be written)"

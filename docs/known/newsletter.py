@@ -56,7 +56,7 @@ def refusals() -> Iterator[Row]:
 
 def limits() -> Iterator[Row]:
     for row in rate_limits.LIMITS.values():
-        if row.most != rate_limits.NO_END and not row.name.startswith(rate_limits.COMMENTS):
+        if row.most != rate_limits.NO_END and not row.name.startswith((rate_limits.COMMENTS, rate_limits.DESK)):
             yield row.meaning, f"{row.most}", WRITTEN
     for budget in mailbox_budget.BUDGETS.values():
         yield from ((f"{budget.meaning}, within {SPANS[span]}", f"{most}", WRITTEN) for span, most in budget.most)

@@ -59,7 +59,7 @@ FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, POPULAR, I
 """The functions of `app.py`, which every stack has."""
 
 SERVE = Function("Serve", "serve", 25, PROCESSOR, "ServeRole", asked="IsServedByFunction")  # megabytes, or an answer of the API
-AUTHORING = Function("Authoring", "authoring", 28, PROCESSOR, "AuthoringRole", asked="HasDesk")  # the gateway waits 29 seconds
+AUTHORING = Function("Authoring", "authoring", 28, PROCESSOR, "AuthoringRole", 0, (JOBS,), asked="HasDesk")  # the gateway: 29
 EVERY: tuple[Function, ...] = (*FUNCTIONS, SERVE, AUTHORING)
 """These, and those which Chalice doesn't know: the one that serves a site without a CDN (`infra.stack.site_function`), and the
 authoring API (`infra.stack.authoring_function`)."""

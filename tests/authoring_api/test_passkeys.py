@@ -45,6 +45,10 @@ def sign_in(writer: Writer, passkey: Authenticator, **more: Any) -> Reply:
 
 @pytest.fixture
 def enrolled() -> tuple[Writer, Authenticator]:
+    return enrolled_writer()
+
+
+def enrolled_writer() -> tuple[Writer, Authenticator]:
     """Return Ann with a passkey, signed out."""
     writer, passkey = new_writer(), authenticator()
     assert enrol(writer, passkey).headers["Location"] == ACCOUNT

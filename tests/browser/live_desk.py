@@ -11,7 +11,7 @@ from chalicelib.store.authoring import people
 from chalicelib.store.authoring.people import Person
 from chalicelib.web.http import Request
 from infra.serve.server import SiteServer
-from tests.authoring_api.writer import ANN, Writer, links_in
+from tests.authoring_api.writer import ANN, Writer
 from tests.browser.live_site import Answer
 from tests.publishing.blog import MemoryBlog, post
 from tests.web.visitor import KEYS, PEPPER
@@ -45,6 +45,3 @@ class LiveDesk:
         reply = api.answer(self.blog.cloud, request)
         cookies: Headers = {"Set-Cookie": reply.cookies[0]} if reply.cookies else {}
         return reply.status, {**reply.headers, **cookies}, reply.body
-
-
-__all__ = ["links_in"]

@@ -37,7 +37,12 @@ class Reader:
         self._contexts: list[BrowserContext] = []
         self._expected: frozenset[int] = frozenset()
         self._open: set[Request] = set()
+        self._hosts = {urlsplit(site).netloc, ""}
         self.amiss: list[str] = []
+
+    def allows(self, other: str) -> None:
+        """Accept requests to another site, too."""
+        self._hosts.add(urlsplit(other).netloc)
 
     def expects(self, *statuses: int) -> None:
         """Accept responses with these statuses."""
@@ -91,7 +96,7 @@ class Reader:
     def _asked(self, request: Request) -> None:
         if urlsplit(request.url).path != STREAM:  # which is open as long as its page
             self._open.add(request)
-        if urlsplit(request.url).netloc not in (urlsplit(self.site).netloc, ""):
+        if urlsplit(request.url).netloc not in self._hosts:
             self.amiss.append(f"another host: {request.url}")
 
     def _came(self, request: Request) -> None:

@@ -6,10 +6,13 @@ Its author uploads, edits and deletes, visitors follow and leave, letters go out
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from http import HTTPStatus
 from time import sleep
+from urllib.parse import urlencode
 
 from msgspec.structs import replace
 
+from chalicelib.authoring import api
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import FOLDERS
 from chalicelib.cloud.items import At, Item
@@ -25,11 +28,13 @@ from chalicelib.store.authoring import access_tokens, people
 from chalicelib.store.newsletter import ledger, letters, subscribers
 from chalicelib.times import in_utc
 from chalicelib.web.http import Request
+from tests.authoring_api.writer import ANN
 from tests.letters.test_end_to_end import ADA, BOB, SITE, link_in, news
 from tests.pictures import box, flat_png
 from tests.publishing.blog import post
 from tests.stack.recorded_site import Recorded, long_ago, now
 from tests.stack.recording import FILM
+from tests.web.visitor import FORM
 
 CARL, DORA, EVE, FAY = "carl@example.org", "dora@example.org", "eve@example.org", "fay@example.org"
 ACTING = '<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></svg>'
@@ -189,18 +194,24 @@ def mail_is_received(blog: Recorded) -> None:
 
 
 def people_write(blog: Recorded) -> None:
-    """A person gets a token, and with it writes, changes, deletes and restores a file in each folder."""
+    """A person gets a token and a link to sign in, and writes, changes, deletes and restores a file in each folder."""
+    people.put(blog.table, people.Person("ann", "editor", "ann", ANN))
     blog.author(issue_a_token)
+    blog.author(ask_for_a_link)
     for folder in FOLDERS:
         blog.author(partial(write_and_restore, f"{folder}/written.txt"))
 
 
 def issue_a_token(cloud: Cloud) -> None:
-    people.put(cloud.table, people.Person("ann", "editor"))
     token = access_tokens.issue(cloud.table, "ann", ("create",), "", now())
     assert access_tokens.read(cloud.table, token, now())
     assert people.read(cloud.table, "ann")
     site_files.read(cloud)
+
+
+def ask_for_a_link(cloud: Cloud) -> None:
+    form = urlencode({"email": ANN}).encode()
+    assert api.answer(cloud, Request("POST", "/desk/links", {}, {"content-type": FORM}, form)).status == HTTPStatus.SEE_OTHER
 
 
 def write_and_restore(key: str, cloud: Cloud) -> None:

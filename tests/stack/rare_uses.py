@@ -18,7 +18,7 @@ from chalicelib.authoring.readable_items import PUSH_READS
 from chalicelib.cloud.items import At, Item
 from chalicelib.comments.rules.comment import approved
 from chalicelib.model import Page
-from chalicelib.newsletter.jobs import OpenLetter, to_letters
+from chalicelib.newsletter.jobs import OpenLetter, PersonInvited, to_letters
 from chalicelib.newsletter.letter_holds import TRIES
 from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.partitions import DUE, LIST
@@ -28,7 +28,9 @@ from chalicelib.store.item_keys import FAILURE
 from chalicelib.store.newsletter import letters
 from tests.analytics import blog as analytics
 from tests.analytics import test_top_posts
+from tests.authoring_api import test_indieauth, test_passkeys
 from tests.authoring_api.authors import ask, token_of, with_api
+from tests.authoring_api.writer import ANN, new_writer
 from tests.comments import (
     test_comment_crashes,
     test_comment_floods,
@@ -237,6 +239,20 @@ def commented_blog(**keys: str) -> MemoryBlog:
     return blog
 
 
+def people_sign_in() -> None:
+    """Somebody is invited, signs in, lets an app in and revokes it; somebody else is refused."""
+    writer = new_writer()
+    writer.cloud.letters.send([to_letters(PersonInvited("ann"))])
+    writer.work()
+    writer.post("/desk/links", {"email": ANN}, ip="2001:db8::1")
+    writer.work()
+    writer.post("/desk/link?t=nothing")
+    test_passkeys.test_a_passkey_signs_in_again_and_again(test_passkeys.enrolled_writer())
+    test_indieauth.test_a_token_is_revoked_in_the_account(new_writer().sign_in())
+    test_indieauth.test_the_last_use_is_noted_once_a_day(new_writer().sign_in())
+    test_indieauth.test_a_token_is_introspected_by_one_of_the_same_person(new_writer().sign_in())
+
+
 ACTS: tuple[Callable[[], object], ...] = (
     pages_fail_and_heal,
     an_editor_reads_all_that_a_push_reads,
@@ -251,6 +267,7 @@ ACTS: tuple[Callable[[], object], ...] = (
     letters_wait,
     readers_comment,
     a_decision_ends_half_way,
+    people_sign_in,
     lambda: test_hub.test_a_publish_is_one_ping_with_the_feeds_that_show_the_post(MemoryBlog()),
     lambda: test_search.test_a_crowded_month_has_several_segments_and_a_publish_touches_the_newest(MemoryBlog()),
     lambda: test_broken.test_what_can_not_even_be_refused_leaves_the_clocks_list(MemoryBlog()),

@@ -62,7 +62,7 @@ LIMITS: Mapping[str, Limit] = {
         Limit(f"{DESK}network-hour", AN_HOUR, 60, "attempts to sign in from one /24 of IPv4 or one /48 of IPv6 in an hour"),
         Limit(f"{DESK}network-day", A_DAY, 200, "attempts to sign in from one /24 of IPv4 or one /48 of IPv6 in a day"),
         Limit(f"{DESK}mails-hour", AN_HOUR, 5, "links to sign in that are mailed to one person in an hour"),
-        Limit(f"{DESK}acts-hour", AN_HOUR, 3_000, "requests of one person and their apps that may change something in an hour"),
+        Limit(f"{DESK}acts-hour", AN_HOUR, 20_000, "requests of one person and their apps, a push included, in an hour"),
         Limit(
             f"{DESK}failed-hour", AN_HOUR, NO_END, "failed attempts to sign in to the site in an hour: the tenth raises an alarm"
         ),
