@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = {
     name: ROOT / "docs" / f"{name}.md"
     for name in (
-        *("commands", "comments", "costs", "demo", "deploy", "desk", "errors", "front-matter", "limits", "looks", "moving"),
+        *("commands", "comments", "costs", "demo", "deploy", "desk", "errors", "front-matter", "limits", "looks", "micropub"),
+        "moving",
         *("newsletter", "operations", "security", "site-yaml", "writing"),
     )
 }

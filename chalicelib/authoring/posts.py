@@ -27,7 +27,7 @@ from chalicelib.errors import Refusal
 from chalicelib.rendering.paths import url
 from chalicelib.store import claims
 from chalicelib.store.authoring import written_files
-from chalicelib.store.authoring.written_files import Repeat
+from chalicelib.store.authoring.written_files import WRITING, Holder, Repeat
 
 TRIES = 5  # writes by others in between
 NAMES = 100  # posts of a day with one slug
@@ -69,7 +69,7 @@ def candidates(context: AuthoringContext, address: str) -> Iterator[str]:
     claim = claims.claim_of(context.cloud.table, address)
     if claim:
         yield claim.owner
-    if written := written_files.source_at(context.cloud.table, address):
+    if written := written_files.holder_of(context.cloud.table, address).key:
         yield written
 
 
@@ -170,10 +170,12 @@ def takes(context: AuthoringContext, address: str, key: str) -> bool:
     claim = claims.claim_of(table, address)
     if claim and claim.owner != key:
         return False
-    owner = written_files.take(table, address, key)
-    if owner != key and context.files.read(owner) is None:
-        owner = written_files.take(table, address, key, instead_of=owner)
-    return owner == key
+    now = int(context.now.timestamp())
+    wish = Holder(key, now + WRITING)
+    holder = written_files.take(table, address, wish)
+    if holder.key != key and holder.until <= now and context.files.read(holder.key) is None:
+        holder = written_files.take(table, address, wish, instead_of=holder.key)
+    return holder.key == key
 
 
 def digest_of(grant: Grant, sent: Create, named: str) -> str:
@@ -207,7 +209,7 @@ def changed(context: AuthoringContext, grant: Grant, key: str, sent: Update, set
     if address != before and not takes(context, address, key):
         raise Refusal("taken", short(address))
     if address != before:
-        written_files.take(context.cloud.table, before, key)
+        written_files.take(context.cloud.table, before, Holder(key))
     if raw != post.file.text.encode():
         context.files.put(key, raw, TYPE, post.etag)
     return address
@@ -224,7 +226,8 @@ def delete(context: AuthoringContext, grant: Grant, link: str) -> None:
 def deleted(context: AuthoringContext, key: str, address: str) -> None:
     stored = context.files.read(key)
     if stored:
-        written_files.take(context.cloud.table, address, key, instead_of=written_files.source_at(context.cloud.table, address))
+        former = written_files.holder_of(context.cloud.table, address)
+        written_files.take(context.cloud.table, address, Holder(key), instead_of=former.key)
         context.files.delete(key, stored[1])
 
 

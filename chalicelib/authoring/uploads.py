@@ -16,6 +16,7 @@ from chalicelib.errors import Refusal
 from chalicelib.publishing.parse import look
 from chalicelib.publishing.upload import ParseContext, StoredObject
 from chalicelib.store.authoring import written_files
+from chalicelib.store.authoring.written_files import Holder
 
 MOST = 100  # files of one name in a month
 
@@ -30,11 +31,11 @@ def store(context: AuthoringContext, grant: Grant, name: str, body: bytes) -> st
     stem = f"{top}{month}/{media_file.stem_of(name, digest)}"
     refuse_unfit(context, grant, f"{stem}.{row.extension}", body)
     upload = f"file:{top}{digest}"
-    last = written_files.source_at(context.cloud.table, upload)
+    last = written_files.holder_of(context.cloud.table, upload).key
     names = (f"{stem}{suffix}.{row.extension}" for suffix in ("", *(f"-{number}" for number in range(2, MOST))))
     for key in (last, *names) if last else names:
         instead_of = last if key != last else ""
-        taken = written_files.take(context.cloud.table, upload, key, instead_of)
+        taken = written_files.take(context.cloud.table, upload, Holder(key), instead_of).key
         if put(context, taken, body, media_file.type_of(row)):
             return f"/{taken}"
         last = taken

@@ -29,6 +29,7 @@ from chalicelib.store.newsletter import letters
 from tests.analytics import blog as analytics
 from tests.analytics import test_top_posts
 from tests.authoring_api import test_indieauth, test_passkeys
+from tests.authoring_api.app import App, DeskBlog
 from tests.authoring_api.authors import ask, token_of, with_api
 from tests.authoring_api.writer import ANN, new_writer
 from tests.comments import (
@@ -72,6 +73,12 @@ def an_editor_reads_all_that_a_push_reads() -> None:
         pk = f"{partition}x" if partition.endswith("#") else partition
         for asked in ({"get": [[pk, "-"]]}, {"query": pk}):
             assert ask(cloud, "POST", "/items", json.dumps(asked).encode(), authorization=token).status == HTTPStatus.OK
+
+
+def an_app_makes_posts_and_lists_them() -> None:
+    app = App(DeskBlog())
+    assert app.source(app.create(content="x", category=["ink"], mp_slug="here"))
+    assert app.get(("q", "source")) == {"items": []}
 
 
 def pages_fail_and_heal() -> None:
@@ -256,6 +263,7 @@ def people_sign_in() -> None:
 ACTS: tuple[Callable[[], object], ...] = (
     pages_fail_and_heal,
     an_editor_reads_all_that_a_push_reads,
+    an_app_makes_posts_and_lists_them,
     letters_fail_and_heal,
     a_letter_is_resumed_while_it_is_given_up,
     pointers_are_stale,

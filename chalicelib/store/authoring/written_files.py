@@ -4,11 +4,13 @@ WRITTEN#address   -   the source that the API wrote, moved or deleted there: fou
 WRITTEN#upload    -   the file that these bytes were uploaded as: `file:`, a folder, and the digest of the bytes
 REPEATS#digest    -   a request that makes a post: when it came first, the file and the address that it got; it expires in a day
 
-An address is taken here before the file is written, so of two new posts only one can get it; once its file is gone, another may
-take it over. Claims (`store.claims`) say who owns an address of the site, and come before these items.
+An address is taken here before the file is written, so of two new posts only one can get it. Where there is no file, another may
+take it over: at once after a deletion, else after a minute, in which the file may still be written. Claims (`store.claims`) say
+who owns an address of the site, and come before these items.
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from chalicelib.cloud.items import Absent, At, Either, Item, Same
 from chalicelib.cloud.ports import Table
@@ -16,19 +18,29 @@ from chalicelib.frozen import Frozen
 from chalicelib.partitions import REPEATS, WRITTEN
 
 LASTS = timedelta(days=1)
+WRITING = 60  # seconds, in which a function that took an address has written its file or is dead
 
 
-def source_at(table: Table, address: str) -> str:
-    """Return the key of the file that was written for this address, or for these bytes; empty if there is none."""
+class Holder(NamedTuple):
+    """The file that an address, or the bytes of an upload, is taken for, and the time until which it may still be written."""
+
+    key: str = ""
+    until: int = 0
+
+
+NOBODY = Holder()
+
+
+def holder_of(table: Table, address: str) -> Holder:
     item = table.get(At(f"{WRITTEN}{address}"))
-    return item.text("key") if item else ""
+    return Holder(item.text("key"), item.number("until", 0)) if item else NOBODY
 
 
-def take(table: Table, address: str, key: str, instead_of: str = "") -> str:
-    """Take the address for this file, if it is free, or was that of `instead_of`; return the file that has it now."""
-    free = Either((Absent(), Same("key", key), Same("key", instead_of)))
-    taken = table.put(Item(At(f"{WRITTEN}{address}"), {"key": key}), free)
-    return key if taken else source_at(table, address)
+def take(table: Table, address: str, holder: Holder, instead_of: str = "") -> Holder:
+    """Take the address for a file, if it is free, or that of `instead_of`; return the holder that it has now."""
+    free = Either((Absent(), Same("key", holder.key), Same("key", instead_of)))
+    taken = table.put(Item(At(f"{WRITTEN}{address}"), {"key": holder.key, "until": holder.until}), free)
+    return holder if taken else holder_of(table, address)
 
 
 class Repeat(Frozen):

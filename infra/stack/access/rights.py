@@ -280,12 +280,13 @@ RIGHTS: Mapping[str, Rights] = {
     "authoring": Rights(
         items={
             **dict.fromkeys(PUSH_READS, "get_many query"),
-            SOURCE: "get_many",
-            LIST: "query",
+            SOURCE: "get_many query",
+            LIST: "get_many query",
             TOPICS: "query",
-            URL: "get",
+            URL: "get get_many query",
             WRITTEN: "get put",
             REPEATS: "get put",
+            FOLLOWERS: "query",
             PEOPLE: "get",
             TOKENS: "get query put delete",
             DESK: "get query put delete",

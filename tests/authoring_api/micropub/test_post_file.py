@@ -84,7 +84,7 @@ def test_what_has_no_row_is_kept() -> None:
 
 
 def test_a_nested_object_where_an_address_is_expected_is_kept_and_its_address_is_cited() -> None:
-    cite = {"type": ["h-cite"], "properties": {"url": ["https://example.com/a"], "name": ["A"]}}
+    cite: Plain = {"type": ["h-cite"], "properties": {"url": ["https://example.com/a"], "name": ["A"]}}
     text = new(content="Yes", in_reply_to=[cite])
 
     assert "in_reply_to: ['https://example.com/a']" in text
@@ -121,7 +121,7 @@ LETTERS = st.text(
 )
 LINE = LETTERS.map(lambda text: " ".join(text.split())).filter(bool)
 WEB = st.text(string.ascii_lowercase + string.digits + "-._~/()?=&;:@!$'*+,", max_size=30).map("https://e.com/{}".format)
-OBJECT = st.dictionaries(
+OBJECT: st.SearchStrategy[Plain] = st.dictionaries(
     st.text(string.ascii_lowercase + "-", min_size=1, max_size=8),
     st.lists(LETTERS | st.integers(-9, 9) | st.booleans(), max_size=3),
 )
