@@ -280,7 +280,7 @@ RIGHTS: Mapping[str, Rights] = {
     "authoring": Rights(
         items={
             **dict.fromkeys(PUSH_READS, "get_many query"),
-            SOURCE: "get_many query",
+            SOURCE: "get get_many query",
             LIST: "get_many query",
             TOPICS: "query",
             URL: "get get_many query",
