@@ -37,7 +37,7 @@ class Desk:
         answer: Mapping[str, Any] = json.loads(reply.body)
         return answer
 
-    def send(self, act: str, status: int = 200, **asked: Any) -> Mapping[str, Any]:
+    def send(self, act: str, status: int = 200, /, **asked: Any) -> Mapping[str, Any]:
         headers = {"content-type": "application/json", "x-presswork-session": self.session}
         reply = self.writer.ask("POST", f"/desk/{act}", json.dumps(asked).encode(), headers=headers)
         assert reply.status == status, reply.body

@@ -11,7 +11,7 @@ Tests hold each right against the calls that a site's functions make: none is mi
 
 from collections.abc import Mapping
 
-from chalicelib.authoring.grants import FOLDERS
+from chalicelib.authoring.grants import FOLDERS, SITE_FILE
 from chalicelib.authoring.readable_items import PUSH_READS
 from chalicelib.frozen import Frozen
 from chalicelib.partitions import (
@@ -195,7 +195,7 @@ RIGHTS: Mapping[str, Rights] = {
             TOPICS: "get_many",
             IMAGE: "get_many",
             LETTER: "get get_many query put delete",
-            LETTERS: "query",
+            LETTERS: "query put",
             LEDGER: "get query put",
             READERS: "get get_many query put",
             SHARDS: "query put",
@@ -287,6 +287,10 @@ RIGHTS: Mapping[str, Rights] = {
             WRITTEN: "get put",
             REPEATS: "get put",
             FOLLOWERS: "query",
+            COMMENTS: "get_many",
+            HELD: "query delete",
+            LETTER: "get get_many query",
+            LETTERS: "query",
             PEOPLE: "get",
             TOKENS: "get query put delete",
             DESK: "get query put delete",
@@ -298,7 +302,10 @@ RIGHTS: Mapping[str, Rights] = {
             counted("desk-acts-hour"): "add",
             counted("desk-failed-hour"): "add",
         },
-        objects=(Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),),
+        objects=(
+            Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),
+            Objects("content", "GetObject PutObject", (SITE_FILE,)),
+        ),
         lists=("content",),
         versions=AUTHORED,
         reads_secrets=True,
