@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from chalicelib.authoring import desk_lists, sessions
 from chalicelib.authoring.context import AuthoringContext
-from chalicelib.authoring.desk.plans import plan_of
 from chalicelib.authoring.desk.desk_rooms import rooms_for
+from chalicelib.authoring.desk.plans import plan_of
 from chalicelib.authoring.desk.post_form import PostForm, fields_for, form_of, text_of
 from chalicelib.authoring.grants import Grant, folder, refuse_file
 from chalicelib.cloud.versioned import NOTHING, ChangedError
