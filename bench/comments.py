@@ -52,7 +52,7 @@ class Discussed:
         queues = {"uploads": MemoryQueue(), "press": self.press, "letters": self.letters, "encoder": MemoryQueue()}
         secrets = {"keys": ("a key of links",), "pepper": "a pepper"}
         bare = Cloud(table=MemoryTable(), mail=MemoryMail(), clock=FixedClock(NOW), **ports, **queues, **secrets)  # type: ignore[arg-type]
-        self.cloud = bare
+        self.cloud = self.bare = bare
         for key, raw in (("site.yaml", SITE), (KEY, POST)):
             bare.content.write(key, Object(raw, ""))
             ingest(bare, Change(key, LOWEST))
@@ -65,10 +65,13 @@ class Discussed:
             if publishing.pages(self.cloud, {str(at): one.body for at, one in enumerate(self.press.take())}):
                 raise RuntimeError("a page failed")
 
+    def send(self, writer: str, text: str, ip: str) -> bool:
+        """Send a comment on the post; return whether it was taken."""
+        form = urlencode({"post": ADDRESS, "name": writer, "text": text})
+        return api.answer(self.cloud, Request("POST", "/comments", {}, FORM, form.encode(), ip)).status < HTTPStatus.BAD_REQUEST
+
     def comment(self, number: int) -> None:
-        form = {"post": ADDRESS, "name": f"Reader {number}", "text": "I like ink. " * 10}
-        request = Request("POST", "/comments", {}, FORM, urlencode(form).encode(), f"10.{number // 250}.{number % 250}.7")
-        if api.answer(self.cloud, request).status >= HTTPStatus.BAD_REQUEST:
+        if not self.send(f"Reader {number}", "I like ink. " * 10, f"10.{number // 250}.{number % 250}.7"):
             raise RuntimeError("a comment was refused")
         (job,) = self.letters.take(1)
         consumers.run(self.cloud, job.body)

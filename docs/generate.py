@@ -20,8 +20,7 @@ DOCS = {
     name: ROOT / "docs" / f"{name}.md"
     for name in (
         *("commands", "comments", "costs", "demo", "deploy", "desk", "errors", "front-matter", "limits", "looks", "micropub"),
-        "moving",
-        *("newsletter", "operations", "security", "site-yaml", "writing"),
+        *("moving", "newsletter", "operations", "security", "site-yaml", "writing"),
     )
 }
 MISSING = "(to be written)"

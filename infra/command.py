@@ -72,7 +72,7 @@ GROUPS: Mapping[str, tuple[Verb, ...]] = {
         Verb("letters", "site.letters", "List, preview, test, cancel or resume letters."),
     ),
     "Run and deploy": (
-        Verb("desk", "site.desk", "Invite people to write, and see or end what they signed in with."),
+        Verb("desk", "site.desk", "Invite people to write, list them, or revoke them."),
         Verb("cost", "aws.cost", "Estimate what a month on AWS costs."),
         Verb("package", "aws.package", "Build the zips and templates that a deployment needs."),
         Verb("deploy", "aws.deploy", "Deploy to AWS, or update a deployment."),

@@ -111,6 +111,12 @@ TYPES: Mapping[str, Mapping[str, Rule]] = {
         "image": of("ImageObject"), "articleSection": several(text), "keywords": several(text), "mainEntityOfPage*": url,
         "isPartOf*": reference, "commentCount": size, "comment": several(of("Comment")),
     },
+    "SocialMediaPosting": {
+        "@id": url, "description": text, "datePublished*": moment, "dateModified*": moment,
+        "inLanguage*": language, "author*": several(of("Person", "Organization")), "publisher*": of("Organization"),
+        "image": of("ImageObject"), "articleSection": several(text), "keywords": several(text), "mainEntityOfPage*": url,
+        "isPartOf*": reference, "commentCount": size, "comment": several(of("Comment")),
+    },
     "Comment": {"url*": url, "datePublished*": moment, "author*": writer, "text": text},
     "WebPage": {
         **SHARED, "dateModified": moment, "primaryImageOfPage": of("ImageObject"), "isPartOf*": reference,

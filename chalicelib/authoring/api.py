@@ -43,11 +43,6 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("GET", "/micropub"): Route("micropub_api.query", shared=True),
     ("POST", "/micropub"): Route("micropub_api.act", shared=True),
     ("POST", "/media"): Route("micropub_api.upload", shared=True),
-    ("GET", "/files"): Route("files_api.listed"),
-    ("POST", "/files"): Route("files_api.put"),
-    ("POST", "/files/deleted"): Route("files_api.delete"),
-    ("POST", "/files/link"): Route("files_api.link"),
-    ("POST", "/items"): Route("files_api.items"),
     ("GET", "/indieauth/metadata"): Route("indieauth_api.metadata", shared=True),
     ("GET", "/indieauth/authorize"): Route("indieauth_api.ask", page=True),
     ("POST", "/indieauth/authorize"): Route("indieauth_api.identify", shared=True),
@@ -89,6 +84,11 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("GET", "/desk/settings"): Route("rooms.settings.show"),
     ("POST", "/desk/settings"): Route("rooms.settings.save"),
     ("GET", "/desk/check"): Route("rooms.check.listed"),
+    ("GET", "/files"): Route("files_api.listed"),
+    ("POST", "/files"): Route("files_api.put"),
+    ("POST", "/files/deleted"): Route("files_api.delete"),
+    ("POST", "/files/link"): Route("files_api.link"),
+    ("POST", "/items"): Route("files_api.items"),
 }
 """Each request, and what answers it; the module is imported then."""
 

@@ -19,8 +19,8 @@ def carry_out(cloud: Cloud, job: CommentsErased) -> None:
 def erase(cloud: Cloud, mailbox: str) -> int:
     """Delete the comments of a mailbox, which is known by its keyed hash; return how many there were."""
     commenters.forget(cloud.table, mailbox)
-    found = comments.of_mailbox(cloud.table, mailbox)
-    for thread, name in found:
-        state_changes.act(cloud, thread, name, "delete")
+    found = comments.all_of_mailbox(cloud.table, mailbox)
+    for comment in found:
+        state_changes.act(cloud, comment.thread, comment.name, "delete")
     log.info("%s: %d comments erased", mailbox, len(found))
     return len(found)

@@ -29,7 +29,6 @@ def act(cloud: Cloud, thread: str, name: str, what: Act) -> Comment | None:
     """Carry out an act on a comment, and queue the page that shows it; return what became of the comment."""
     timer = expect(cloud, thread, name)
     change = comments.change(cloud.table, thread, name, lambda current: decided(current, what))
-    comments.follow(cloud.table, change.before, change.now)
     log.info("comment %s of %s: %s", name, thread, what)
     finish(cloud, thread, name, timer)
     return change.now
@@ -52,16 +51,19 @@ def look(cloud: Cloud, now: datetime, item: Item) -> None:
 
 
 def finish(cloud: Cloud, thread: str, name: str, timer: Item | None = None) -> None:
-    """Do what a comment owes (its copy for pages, the page that shows it, the mails about it), note that it owes nothing, and end
-    the timer that was put or found before."""
+    """Do what a comment owes (its copy for pages, the page that shows it, the mails about it), note whose it is and that it owes
+    nothing, and end the timer that was put or found before."""
     timer = timer or cloud.table.get(timers.at("comment", f"{name} {thread}"))
     comment = comments.publish(cloud.table, thread, name)
+    if comment:
+        comments.follow(cloud.table, comment)
     if comment and comment.owes:
         record = owner(cloud, thread)
         if record and record.post:
             cloud.press.send(messages.to_press([Page("address", record.post.address)]))
         if comment.is_shown:
             cloud.letters.send([to_letters(CommentMail(thread, name, kind)) for kind in mails_about(comment)])
+    if comment and settled(comment) != comment:
         comments.change(cloud.table, thread, name, lambda now: settled(now) if now and now.nonce == comment.nonce else now)
     if comment and comment.state != "held":
         comments.release(cloud.table, [comment])

@@ -47,13 +47,14 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
         return
     authors = authors_told(site, record.post)
     comments.hold(cloud.table, comment, authors)
+    comments.expect(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
-    comments.follow(cloud.table, None, change.now)
     if change.now and change.now.state == "held":
         if not self_approval.ask_writer(cloud, change.now, job.post):
             moderation_mail.plan(cloud, site, authors)
-    else:
+    elif change.now:
         comments.release(cloud.table, [comment])
+        comments.follow(cloud.table, replace(comment, state=change.now.state))
 
 
 def withdraw(cloud: Cloud, job: CommentWithdrawn) -> None:
@@ -63,8 +64,7 @@ def withdraw(cloud: Cloud, job: CommentWithdrawn) -> None:
     if not thread:
         return
     timer = state_changes.expect(cloud, thread, job.name)
-    change = comments.change(cloud.table, thread, job.name, lambda current: withdrawn(current, thread, job.name, now))
-    comments.follow(cloud.table, change.before, change.now)
+    comments.change(cloud.table, thread, job.name, lambda current: withdrawn(current, thread, job.name, now))
     state_changes.finish(cloud, thread, job.name, timer)
 
 

@@ -100,6 +100,7 @@ ROWS: tuple[Limit, ...] = (
     Limit("properties", 100, "properties", "They are keys of front matter, or within one."),
     Limit("values of properties", 2_000, "values", "They are kept in front matter, which has a limit of its own."),
     Limit("depth of properties", 10, "levels", "Front matter has 16, and adds some of its own."),
+    Limit("sent HTML", 250_000, "characters", "It becomes Markdown, which is rendered and compared: 10 s at worst."),
     # ---- a post
     Limit("title", 1_000, "characters", "It stands in every list."),
     Limit("body", 350_000, "bytes, compressed", "A body is one item of the table, which holds 400 kB."),

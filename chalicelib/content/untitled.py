@@ -32,11 +32,15 @@ def is_short(rendered: Rendered) -> bool:
 def advice(front: FrontMatter, fields: Fields) -> tuple[Diagnostic, ...]:
     """Return what the author of a post without a title should know; nothing for one who has left it out on purpose, or who is
     told of a misspelled key."""
-    given = (value for key, value in front.keys.items() if key.lower() == "title")
-    is_empty = any(isinstance(value, Scalar) and value.means == "" for value in given)
-    if fields.note or is_empty or any(typo.meant == "title" for typo in fields.typos):
+    if fields.note or is_untitled(front) or any(typo.meant == "title" for typo in fields.typos):
         return ()
     return (Diagnostic("no-title", *first_line(front)),)
+
+
+def is_untitled(front: FrontMatter) -> bool:
+    """Return whether the front matter says that there is no title: `title: ""`."""
+    given = (value for key, value in front.keys.items() if key.lower() == "title")
+    return any(isinstance(value, Scalar) and value.means == "" for value in given)
 
 
 def first_line(front: FrontMatter) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 COMMENTS#thread   name          the comment
 SAID#thread       name          its copy for pages, with nothing but what they show; a comment that is held or deleted has none
 COMMENTS#@name    -             the thread of the comment with this name, or none: its writer took it back before it came
-COMMENTS#@mailbox name thread   a comment that came with the address of this mailbox, by its keyed hash
+COMMENTS#@mailbox name thread   a comment that may have come with the address of this mailbox, by its keyed hash
 HELD              name thread   a comment that may be held, and which authors are told of it: who looks through them reads it,
                                 and drops what is held no longer
 CLOCK             comment#name thread   the timer: an act on this comment has begun, and its pages may not be queued yet
@@ -15,7 +15,7 @@ from itertools import islice
 from msgspec.structs import replace
 
 from chalicelib import codec
-from chalicelib.cloud.items import Absent, At, Item, Value
+from chalicelib.cloud.items import Absent, At, Item, Same, Value
 from chalicelib.cloud.ports import Table
 from chalicelib.comments.rules.comment import MOST, Comment
 from chalicelib.partitions import COMMENTS, HELD, SAID
@@ -132,12 +132,20 @@ def release(table: Table, comments: Iterable[Comment]) -> None:
 # ---- the comments of a mailbox
 
 
-def follow(table: Table, before: Comment | None, now: Comment | None) -> None:
-    """Note whose comment this is, as long as there is anything of it."""
-    if now and now.mailbox:
-        table.put(Item(at_mailbox(now), {"expires": now.expires} if now.expires else {}))
-    elif before and before.mailbox:
-        table.delete(at_mailbox(before))
+def expect(table: Table, comment: Comment) -> None:
+    """Note whose comment comes, before it does: whoever erases theirs finds it from then on."""
+    if comment.mailbox:
+        table.put(Item(at_mailbox(comment), {"expires": comment.expires} if comment.expires else {}), Absent())
+
+
+def follow(table: Table, comment: Comment) -> None:
+    """Note whose comment this is as long as there is anything of it; what is noted no longer doesn't come back."""
+    if not comment.mailbox:
+        return
+    if comment.state == "deleted":
+        table.delete(at_mailbox(comment))
+    elif comment.is_shown and (item := table.get(at_mailbox(comment))) and "expires" in item.has:
+        table.put(Item(item.at), Same("expires", item.has["expires"]))
 
 
 def of_mailbox(table: Table, mailbox: str) -> tuple[tuple[str, str], ...]:
@@ -150,7 +158,8 @@ def all_of_mailbox(table: Table, mailbox: str) -> tuple[Comment, ...]:
     """Return what there is of the comments that came with the address of this mailbox, oldest first."""
     names = of_mailbox(table, mailbox)
     found = map(comment_in, table.get_many([at(*pair) for pair in names]).values())
-    return tuple(sorted((comment for comment in found if comment.mailbox == mailbox), key=lambda comment: comment.name))
+    theirs = (comment for comment in found if comment.mailbox == mailbox and comment.state != "deleted")
+    return tuple(sorted(theirs, key=lambda comment: comment.name))
 
 
 # ---- items

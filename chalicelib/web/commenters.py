@@ -61,7 +61,7 @@ def stop(context: RequestContext) -> Reply:
     """Stop the mails about replies, by a button of the page, or by the one of a mail program, which stops all."""
     reader, thread = read_token(context, "replies")
     only = thread if context.request.query.get("of") == "post" else ""
-    change = commenters.change(context.cloud.table, reader, lambda current: commenter.stopped(current, only))
+    change = commenters.change(context.cloud.table, reader, lambda current: commenter.stopped(current, only, context.now))
     return _show_to(context, "stopped", change.before)
 
 

@@ -6,15 +6,14 @@ from functools import partial
 from msgspec.structs import replace
 
 from docs.generate import Row
-from infra.commands.aws.cost import NUMBERS, flood_cells, money
+from infra.commands.aws.cost import HOME, NUMBERS, flood_cells, money, of_a_thousand_comments
 from infra.costs import bill
 from infra.costs.flat_rate import FEATURES, FREE, smallest
 from infra.costs.floods import flood
 from infra.costs.prices import US_EAST_1
 from infra.costs.usage import WATCHED, Traffic
 
-POSTS, VIEWS, SUBSCRIBERS = (number.usual for number in NUMBERS)
-SMALL = Traffic(POSTS, VIEWS, SUBSCRIBERS)
+SMALL = Traffic(*(number.usual for number in NUMBERS))
 BILLS = {
     "idle": bill(Traffic(posts=0, views=0, subscribers=0), US_EAST_1),
     "small": bill(SMALL, US_EAST_1),
@@ -24,7 +23,7 @@ BILLS = {
 
 
 def blogs() -> Iterator[Row]:
-    for number in NUMBERS:
+    for number in (number for number in NUMBERS if number.usual):
         yield f"{number.name}: {number.help}", *(f"{getattr(one.traffic, number.name):,}" for one in BILLS.values())
     services = {service for one in BILLS.values() for service, dollars in one.services().items() if round(dollars, 2)}
     for service in dict.fromkeys(price.service for price in US_EAST_1 if price.service in services):
@@ -63,6 +62,7 @@ VALUES: Mapping[str, Callable[[], object]] = {
     **{name: partial("${}".format, money(one.to_pay)) for name, one in BILLS.items()},
     **{f"{name}-new": partial(in_new_account, name) for name in ("idle", "small")},
     "alarms-of-mail": alarms_of_mail,
+    "thousand-comments": lambda: f"${money(of_a_thousand_comments(HOME))}",
     "free-plan": lambda: f"{FREE.millions} million requests and {FREE.gb} GB a month",
     "first-plan": lambda: f"{smallest().name}, at ${smallest().dollars} a month",
 }

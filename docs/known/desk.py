@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.authoring.grants import ROLES, SCOPES
-from chalicelib.authoring.identity.credentials import LASTS, Code, Invitation, Session, SignInLink
+from chalicelib.authoring.identity.credentials import LASTS, Invitation, Session, SignInLink
 from chalicelib.newsletter.rules import rate_limits
 from chalicelib.store.authoring import access_tokens
 from docs.generate import Row, coded
@@ -24,6 +24,5 @@ VALUES = {
     "invitation-days": lambda: LASTS[Invitation].days,
     "link-minutes": lambda: LASTS[SignInLink].seconds // 60,
     "session-hours": lambda: LASTS[Session].seconds // 3_600,
-    "code-seconds": lambda: LASTS[Code].seconds,
     "token-days": lambda: access_tokens.LASTS.days,
 }

@@ -8,7 +8,8 @@ from chalicelib.batch import SOON
 from chalicelib.publishing import messages
 from docs.generate import WRITTEN, Row, coded
 from docs.known.costs import SMALL
-from infra.costs.usage import ASSUMED, MINUTES, PUBLISH, Traffic, gb_seconds, used
+from infra.costs.measured import MINUTES, PUBLISH
+from infra.costs.usage import ASSUMED, Traffic, gb_seconds, used
 from infra.deploying.names import Names
 from infra.deploying.operating import rotating
 from infra.stack import alarms, api, buckets, events, queues

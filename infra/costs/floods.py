@@ -10,13 +10,11 @@ from typing import NamedTuple
 
 from chalicelib.newsletter.rules.rate_limits import COMMENTS, LIMITS
 from chalicelib.web.comments import FULL
+from infra.costs.measured import MINUTES, SIGN_UP, MeasuredUsage
 from infra.costs.prices import MILLION, RECEIVING, Price
 from infra.costs.usage import (
     ASSUMED,
     KB,
-    MINUTES,
-    SIGN_UP,
-    MeasuredUsage,
     Quantities,
     gb_seconds,
     of_counting,

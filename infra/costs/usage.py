@@ -1,21 +1,54 @@
 """The usage of a month, by resource.
 
-Each act is a row: its number in a month with this traffic, and its usage each time. The usage of acts was measured on the real
-code in memory (`bench/`, and `tests/costs/metering.py` in units of the price list); tests compare this table with both. `ASSUMED`
-has what can't be measured; in doubt, it is assumed dearer.
+Each act is a row: its number in a month with this traffic, and its usage each time. What each act takes was measured
+(`costs.measured`). `ASSUMED` has what can't be measured; in doubt, it is assumed dearer.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from chalicelib.frozen import Frozen
+from infra.costs.measured import (
+    COMMENT,
+    COMMENT_JOBS,
+    COMMENT_KB,
+    COMMENT_VISITS,
+    COUNTED,
+    ENCODE,
+    ENTRY_KB,
+    EVENT,
+    IDLE,
+    LETTER,
+    LETTER_JOBS,
+    LETTER_SENDS,
+    MAILED,
+    MINUTES,
+    PAGES_KB,
+    POST_KB,
+    PUBLISH,
+    PUBLISH_BATCHES,
+    RANKED,
+    RANKINGS,
+    RANKINGS_A_VIEW,
+    RECORDS_KB,
+    SIGN_UP,
+    SIGN_UP_JOBS,
+    SUBSCRIBER_KB,
+    VIEW_KB,
+    VISITS,
+    WORKER_S,
+    WRITTEN,
+    WRITTEN_COLD_S,
+    WRITTEN_KB,
+    WRITTEN_REQUESTS,
+    MeasuredUsage,
+)
 from infra.stack import dashboard
 from infra.stack.alarms import ALARMS, MAIL
 from infra.stack.functions import API, AUTHORING, IMAGES, INGEST, LETTERS, MAIL_NEWS, POPULAR, PRESS, TICK, Function
 from infra.stack.queues import QUEUES, Queue
 
 KB = 1e-6  # in GB
-MINUTES = 30 * 24 * 60  # of a month
 
 
 class Traffic(Frozen):
@@ -25,6 +58,7 @@ class Traffic(Frozen):
     posts: int
     views: int
     subscribers: int
+    comments: int = 0
     is_new_account: bool = False
     desk: bool = False
 
@@ -36,7 +70,6 @@ class Assumptions(Frozen):
     months: float = 36  # of posts that the site holds
     picture_kb: float = 200  # one for each post, requested with each view
     variants_kb: float = 1500  # of the files that a picture is encoded in, all together
-    asks: float = 4  # requests of an app for each change: its settings, a list of posts, the picture, the post
     sign_ups: float = 0.05  # of the subscribers, each month; as many leave
     requests: float = 6  # of a view: page, script, sidebar, icon, picture, and one of two fonts, which alone browsers keep
     font_kb: float = 31  # of each of the two, which the first view of a visit loads, and the second doesn't
@@ -61,56 +94,6 @@ QUIET, BOUNDED, POLLS = 2, 5, 3
 to be polled by five. Each poller asks three times a minute, as https://github.com/getlift/lift/issues/132 counted."""
 
 FREE_DASHBOARD = 50  # metrics: https://aws.amazon.com/cloudwatch/pricing/
-
-
-class MeasuredUsage(NamedTuple):
-    """One row: an act's use of the table, the buckets and the mail service, its calls, and its seconds of a whole processor."""
-
-    reads: float = 0
-    writes: float = 0
-    puts: float = 0
-    gets: float = 0
-    calls: float = 0
-    cpu_s: float = 0
-    mails: float = 0
-    mail_kb: float = 0
-
-
-PUBLISH = MeasuredUsage(reads=346, writes=121, puts=46, gets=3, calls=117, cpu_s=0.06)
-"""A post with two categories and three tags: 46 pages, in any site of more than 1,000 posts. `bench/results/publish.json`."""
-PUBLISH_BATCHES = 1  # of messages, each sent, taken and deleted once
-ENCODE = MeasuredUsage(reads=166, writes=51, puts=54, gets=19, calls=178, cpu_s=3)
-"""An image of a camera: encoded in four widths and three formats, copied to the public bucket, and shown by its post's pages."""
-ENCODED_FILES = 12
-LETTER = MeasuredUsage(reads=1018, writes=318)  # a letter without its subscribers: 64 shards are opened and closed
-LETTER_JOBS, LETTER_SENDS = 65, 62
-MAILED = MeasuredUsage(reads=1.7, writes=2.3, calls=3.4, mails=1, mail_kb=15.9)
-"""A letter to one reader. `bench/results/letters.json`."""
-WORKER_S = 0.36  # that a worker is up for each letter, waiting for its turn: five of them at 14 letters a second
-SIGN_UP = MeasuredUsage(reads=28, writes=25, calls=47, mails=2, mail_kb=22.1)
-"""The request, the confirmation, their two mails, and the departure. `bench/results/signup.json`.
-
-Each category or author that was chosen, and that `site.yaml` doesn't name, is four reads more: for each mail, and for the pages
-before and after the button. All names of one of them are one call.
-"""
-ASKED = MeasuredUsage(reads=12, writes=1, gets=1, calls=8, cpu_s=0.05)
-"""A request of an app to the authoring API; of all its requests, that which makes a post takes most."""
-ASKED_KB = 5
-DESK_COLD_S = 0.6  # of a whole processor, to start its function
-VISITS, SIGN_UP_JOBS = 5, 2  # its requests to the API, and its jobs
-EVENT = MeasuredUsage(reads=1, calls=1, cpu_s=0.001)  # one event of a delivered mail: its entry in the ledger is read
-IDLE = MeasuredUsage(reads=3, calls=3, cpu_s=0.005)  # a minute with nothing due
-COUNTED = MeasuredUsage(reads=3, writes=7, puts=1, gets=1, calls=5, cpu_s=0.02)
-"""A file of page views, written and counted, without its lines; its hour has the largest number of pages."""
-RANKED = MeasuredUsage(reads=213, writes=6, puts=1, gets=1, calls=30, cpu_s=0.07)
-"""The search for the most read posts in 48 such hours; they have changed, so their pages are rendered."""
-RANKINGS = MINUTES / 10  # of them in a month, at most
-RANKINGS_A_VIEW = 48 * 6  # as long as the hours are kept in which anything was read
-VIEW_KB = 17.4  # of text, compressed: a page with its style, the sheet below its text, the script, the sidebar, the icon
-POST_KB, PAGES_KB, RECORDS_KB = 5, 115, 6.5
-"""The storage of a post: its source, its page and its share of others, and its items in the table."""
-SUBSCRIBER_KB, ENTRY_KB = 0.51, 0.31
-"""The storage of a subscriber, and of one letter to one, with the 100 bytes that the table adds to each item."""
 
 
 def gb_seconds(function: Function, cpu_s: float, calls: float, starts: float = 0) -> float:
@@ -282,13 +265,29 @@ ACTS: tuple[MonthlyAct, ...] = (
         ),
     ),
     MonthlyAct(
-        "a request of an app to the authoring API",
-        lambda traffic: traffic.posts * ASSUMED.uploads * ASSUMED.asks * traffic.desk,
+        "a comment, and its approval",
+        lambda traffic: traffic.comments,
         sum_of(
-            of_services(ASKED),
-            of_readers(1, ASKED_KB, edge=1),
-            {"requests to the API": 1, "GB of logs": ASSUMED.logged_kb * KB},
-            of_functions(1, gb_seconds(AUTHORING, ASKED.cpu_s + DESK_COLD_S, ASKED.calls)),  # each finds it cold
+            of_services(COMMENT),
+            of_readers(COMMENT_VISITS, COMMENT_VISITS * VIEW_KB, edge=1),
+            {"requests to the API": COMMENT_VISITS, "GB of logs": COMMENT_VISITS * ASSUMED.logged_kb * KB},
+            of_queue(COMMENT_JOBS, COMMENT_JOBS),
+            of_queue(1, 1, "requests to the FIFO queue"),
+            of_functions(COMMENT_VISITS, gb_seconds(API, COMMENT.cpu_s, COMMENT.calls, COMMENT_VISITS)),
+            of_functions(COMMENT_JOBS, gb_seconds(LETTERS, COMMENT.cpu_s, COMMENT.calls, COMMENT_JOBS)),
+            of_functions(1, gb_seconds(PRESS, COMMENT.cpu_s, COMMENT.calls, starts=1)),
+            of_events(COMMENT.mails),
+            stored(table_kb=COMMENT_KB * ASSUMED.months),
+        ),
+    ),
+    MonthlyAct(
+        "a post, or a change of it, that an app sends to the authoring API",
+        lambda traffic: traffic.posts * ASSUMED.uploads * traffic.desk,
+        sum_of(
+            of_services(WRITTEN),
+            of_readers(WRITTEN_REQUESTS, WRITTEN_KB, edge=1),
+            {"requests to the API": WRITTEN_REQUESTS, "GB of logs": WRITTEN_REQUESTS * ASSUMED.logged_kb * KB},
+            of_functions(WRITTEN_REQUESTS, gb_seconds(AUTHORING, WRITTEN.cpu_s + 2 * WRITTEN_COLD_S, WRITTEN.calls)),
         ),
     ),
     MonthlyAct("a subscriber", lambda traffic: traffic.subscribers, stored(table_kb=SUBSCRIBER_KB)),

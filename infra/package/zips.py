@@ -27,7 +27,9 @@ class Zip(Frozen):
     """Whether only a deployment with a desk has it."""
 
 
-FUNCTIONS = Zip("functions.zip", "requirements.lock", 19_800_000, "CodeKey", without=("images/noto",))
+FUNCTIONS = Zip(
+    "functions.zip", "requirements.lock", 19_800_000, "CodeKey", without=("images", "authoring/micropub", "html_to_markdown")
+)
 """boto3 takes 2 MB of it, the parsers of CommonMark and of formulas 2.5 MB, that of HTML 1.4 MB, the fonts of pages 0.4 MB, DNS
 and the list of public suffixes 0.4 MB."""
 IMAGES = Zip(
@@ -43,13 +45,13 @@ IMAGES = Zip(
 AUTHORING = Zip(
     "authoring.zip",
     "requirements-authoring.lock",
-    26_000_000,
+    25_000_000,
     "AuthoringCodeKey",
     frozenset({"Authoring"}),
-    without=("images/noto", "analytics", "edge"),
+    without=("images", "analytics", "edge"),
     optional=True,
 )
-"""What functions.zip has, and what reads passkeys (4.5 MB: `cryptography`) and apps' HTML."""
+"""Most of what functions.zip has, and what reads passkeys (cryptography takes 4.8 MB of it) and apps' HTML."""
 
 ZIPS = (FUNCTIONS, IMAGES, AUTHORING)
 

@@ -4,16 +4,16 @@ A comment is put once, under the name that its file gives it, so a repeated impo
 come back. All that is new of a file owes the page of its post, which is queued once, after them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.comments import moderation_mail
+from chalicelib.comments import moderation_mail, state_changes
 from chalicelib.comments.rules.addressees import authors_told
 from chalicelib.comments.rules.comment import Comment, approved, held, received, settled, thread_of
 from chalicelib.comments.rules.comment_file import Finding
@@ -95,21 +95,42 @@ def finish(cloud: Cloud, site: Site, report: ImportReport) -> None:
 
 def take(cloud: Cloud, site: Site, record: Record, found: Sequence[Comment], report: ImportReport) -> None:
     """Put the comments of a file that aren't there, and queue the page that they owe."""
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        take_by(threads.map, cloud, site, record, found, report)
+
+
+def take_by(
+    many: Callable[..., Iterator[Any]],
+    cloud: Cloud,
+    site: Site,
+    record: Record,
+    found: Sequence[Comment],
+    report: ImportReport,
+) -> None:
+    """Do what `take` does; `many` maps, as `map` does, what is done to several comments.
+
+    Comments that waited before are told of again: an import that ended early may not have told of them. It may also have noted
+    whose a deleted comment was, which is taken back.
+    """
     there = {comment.name: comment for comment in comments.of_thread(cloud.table, thread_of(record))}
     authors = authors_told(site, record.post) if record.post else ()
     fresh = [as_stored(cloud, site, comment) for comment in found if comment.name not in there]
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        is_new = list(threads.map(lambda comment: put(cloud, comment, authors), fresh))
-        owing = [comment for comment in fresh if comment.owes]
-        owing += [there[comment.name] for comment in found if comment.name in there and there[comment.name].owes]
-        list(threads.map(lambda comment: comments.publish(cloud.table, comment.thread, comment.name), owing))
-        if owing and record.post:
-            cloud.press.send(messages.to_press([Page("address", record.post.address)]))
-        list(threads.map(lambda comment: settle(cloud, comment), owing))
+    is_new = list(many(lambda comment: put(cloud, comment, authors), fresh))
+    deleted = [comment for comment in found if comment.name in there and there[comment.name].state == "deleted"]
+    list(many(lambda comment: comments.follow(cloud.table, replace(as_stored(cloud, site, comment), state="deleted")), deleted))
+    standing = [there[comment.name] for comment in found if comment.name in there]
+    owing = [comment for comment in (*fresh, *standing) if comment.owes]
+    copied = list(many(lambda comment: comments.publish(cloud.table, comment.thread, comment.name), owing))
+    current = state_changes.owner(cloud, thread_of(record)) if owing else None  # its source may have been renamed meanwhile
+    if current and current.post:
+        cloud.press.send(messages.to_press([Page("address", current.post.address)]))
+    list(many(lambda comment: settle(cloud, comment), filter(None, copied)))
     report.new += sum(is_new)
     report.waiting += sum(new and comment.state == "held" for new, comment in zip(is_new, fresh, strict=True))
     report.already += len(found) - sum(is_new)
     report.told |= {*authors} if any(comment.state == "held" for comment in fresh) else set()
+    if any(comment.state == "held" for comment in standing):
+        moderation_mail.plan(cloud, site, authors)
 
 
 def as_stored(cloud: Cloud, site: Site, comment: Comment) -> Comment:
@@ -131,13 +152,20 @@ def put(cloud: Cloud, comment: Comment, authors: Sequence[str]) -> bool:
     """Put a comment on a post of these authors, unless it is there; return whether it is new."""
     if comment.state == "held":
         comments.hold(cloud.table, comment, authors)
+    comments.expect(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
-    comments.follow(cloud.table, None, change.now)
+    if change.before:
+        comments.follow(cloud.table, replace(comment, state=change.before.state))
     return change.before is None
 
 
 def settle(cloud: Cloud, comment: Comment) -> None:
-    comments.change(cloud.table, comment.thread, comment.name, lambda now: settled(now) if now else now)
+    """Note that a comment owes nothing, unless another act has changed it since it was copied."""
+
+    def decide(now: Comment | None) -> Comment | None:
+        return settled(now) if now and now.nonce == comment.nonce else now
+
+    comments.change(cloud.table, comment.thread, comment.name, decide)
 
 
 def tell(report: ImportReport, site: Site, *, as_json: bool) -> None:

@@ -87,7 +87,7 @@ ALARMS: tuple[Alarm, ...] = (
         "GivenUpOn",
         "A page, a letter or a source can't be made, or an image encoded: `presswork logs` shows which, the report beside the "
         "file why. Fix the file and upload it again. Or sign-ups wait, because too many of their mails came back: "
-        "`presswork letters` says until when. Or somebody tries to sign in as an author: `presswork logs authoring`.",
+        "`presswork letters` says until when. Or many attempts to sign in to the desk failed: `presswork logs authoring`.",
         (Metric(sub("${AWS::StackName}"), GIVEN_UP, 1),),
     ),
     Alarm(
@@ -122,15 +122,11 @@ ALARMS: tuple[Alarm, ...] = (
 )
 
 
-COUNTED = (INGEST, PRESS, IMAGES, LETTERS, MAIL_NEWS, TICK, AUTHORING)
-"""The functions whose logs may say `given up`."""
-
-
 def resources() -> Resources:
     alarms = {alarm.resource: _alarm(alarm) for alarm in ALARMS}
     return (
         alarms
-        | {f"{function.resource}GivenUp": _count(function) for function in COUNTED}
+        | {f"{function.resource}GivenUp": _count(function) for function in GIVING_UP}
         | _owner()
         | {"MonthlyBudget": _budget()}
     )

@@ -93,3 +93,13 @@ def test_an_edit_is_mailed_to_nobody(author: Author, blog: LetterBlog) -> None:
 
     assert author.said[0].startswith("posts/news.md  would change: ")
     assert author.told("would-mail") == []
+
+
+def test_a_note_is_mailed_to_nobody_on_its_own(author: Author, blog: LetterBlog) -> None:
+    blog.follow("ann@example.org")
+    author.write({"posts/note.md": post(date=TODAY, title=None, type="note")})
+
+    author.forecast()
+
+    assert author.said[0].startswith("posts/note.md  would be published")
+    assert author.told("would-mail") == []

@@ -1,6 +1,7 @@
 """What has become of each file, from the record that the site has of it."""
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page, Post
@@ -24,6 +25,11 @@ def test_a_published_post_is_live_at_its_address() -> None:
     found = situation(record(post=INK))
 
     assert (found.state, found.title, found.address, found.is_simply_live) == ("live", "Ink", "/2026/11/20/ink/", True)
+
+
+def test_a_note_is_called_by_how_it_begins_or_by_its_time() -> None:
+    assert situation(record(post=replace(INK, title="", excerpt="Frost."))).title == "Frost."
+    assert situation(record(post=replace(INK, title=""))).title == "2026-11-20 00:00"
 
 
 def test_a_post_that_will_expire_says_when() -> None:

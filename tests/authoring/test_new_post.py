@@ -142,3 +142,20 @@ def test_an_editor_that_is_missing_is_said_and_the_file_stays(run: Run, tmp_path
     result = run("Ink", "--date", "2026-12-01", "--edit")
 
     assert "posts/2026-12-01-ink.md is written, but the editor failed" in str(result.exception)
+
+
+def test_a_note_is_named_by_its_time_and_has_no_title(run: Run, tmp_path: Path) -> None:
+    result = run("--note", "--date", "2026-12-03 06:30:05", "--no-draft")
+    text = (tmp_path / "posts/2026-12-03-063005.md").read_text()
+    note = read_source("posts/2026-12-03-063005.md", f"{text}Frost.\n".encode(), Site())
+
+    assert result.stdout.strip().endswith("posts/2026-12-03-063005.md")
+    assert text.startswith("---\ntype: note\ndate: '2026-12-03 06:30:05'\n")
+    assert (note.post.title, note.post.address) == ("", "/2026/12/03/063005/")
+    assert not any(told.code == "no-title" for told in note.diagnostics)
+
+
+@pytest.mark.parametrize("arguments", [("Ink", "--note"), ("--note", "--page"), (), (" ",)])
+def test_a_note_has_no_title_and_everything_else_has_one(run: Run, tmp_path: Path, arguments: Sequence[str]) -> None:
+    assert isinstance(run(*arguments).exception, CannotError)
+    assert not (tmp_path / "posts").exists()

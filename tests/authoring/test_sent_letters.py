@@ -6,7 +6,8 @@ from chalicelib.store.newsletter import letters
 from chalicelib.times import in_utc
 from infra.authoring.push.push_events import SAID
 from infra.authoring.watch.sent_letters import LetterWatcher
-from tests.letters.blog import KEY, NEWS, LetterBlog
+from tests.letters.blog import KEY, NEWS, TODAY, LetterBlog
+from tests.publishing.blog import post
 
 
 def test_a_letter_is_told_once_with_the_number_that_it_reached() -> None:
@@ -61,3 +62,13 @@ def test_that_nobody_is_subscribed_is_told_once_and_only_of_what_would_be_mailed
     assert [SAID[event["event"]].text(event) for event in first] == ["posts/0.md  mailed to nobody: there are no subscribers yet"]
     assert len(letters.listed(blog.cloud.table)) == 4
     assert then == []
+
+
+def test_of_a_note_that_is_in_digests_only_nothing_is_told() -> None:
+    blog = LetterBlog()
+    blog.follow("ann@example.org")
+    mailed = LetterWatcher(blog.cloud, in_utc(blog.clock.now()))
+    blog.announce(post("Frost.", title=None, type="note", date=TODAY), KEY)
+
+    assert blog.state() == "sent"
+    assert mailed.look() == []

@@ -248,7 +248,7 @@ def test_each_phrase_that_the_scripts_say_is_in_the_page() -> None:
 
 
 def test_a_preview_is_the_page_of_the_draft_without_its_scripts(desk: Desk) -> None:
-    previews.renew(desk.blog.cloud)
+    previews.renew(desk.writer.cloud)
     saved = desk.saved()
     desk.blog.settle()
 

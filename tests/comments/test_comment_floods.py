@@ -1,25 +1,14 @@
-"""A flood of comments: how many are held, how many mails it brings, and how many honest comments come through."""
-
-from typing import NamedTuple
+"""A flood of comments: how many are held, how many mails it brings, what it costs, and which honest comments come through."""
 
 import pytest
 from msgspec.structs import replace
 
-from chalicelib import schedule
+from bench import floods
 from chalicelib.store import comments
 from chalicelib.web.comments import FULL, MANY
 from tests.comments.test_comments import COMMENT, SITE, Discussion
 from tests.publishing.blog import MemoryBlog, post
 from tests.web.visitor import shown
-
-FLOOD, HONEST = 10_000, 20
-A_DAY_IN_S = 86_400
-
-
-class Outcome(NamedTuple):
-    held: int
-    mails: int
-    honest: int
 
 
 @pytest.fixture
@@ -34,35 +23,15 @@ def send(discussion: Discussion, ip: str, text: str) -> bool:
     return discussion.ask("POST", "/comments", {**COMMENT, "text": text}, ip=ip).status < 400
 
 
-def ip_of(network: int) -> str:
-    return f"{20 + network // 65_536}.{network // 256 % 256}.{network % 256}.7"
-
-
-def flooded(discussion: Discussion, networks: int) -> Outcome:
-    """Let a day pass in which strangers send so many comments from these networks, and now and then somebody an honest one."""
-    honest = 0
-    for number in range(FLOOD):
-        send(discussion, ip_of(number % networks), "Buy!")
-        if number % (FLOOD // HONEST) == FLOOD // HONEST - 1:
-            honest += send(discussion, f"203.0.{number // (FLOOD // HONEST)}.7", "Honest.")
-        if number % 50 == 49:
-            discussion.work()
-            discussion.clock.sleep(A_DAY_IN_S / FLOOD * 50)
-            schedule.tick(discussion.cloud)
-            discussion.work()
-    held = len(comments.held(discussion.cloud.table, FLOOD))
-    return Outcome(held, len(discussion.inbox("eva@example.org")), honest)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("networks", "outcome"),
-    [(1, Outcome(100, 23, 20)), (100, Outcome(720, 23, 20)), (10_000, Outcome(FULL + 2, 4, 2))],
-)
+@pytest.mark.parametrize(("networks", "left"), [(1, (100, 23, 20)), (100, (720, 23, 20)), (10_000, (FULL + 2, 4, 2))])
 def test_a_flood_leaves_room_for_honest_comments_unless_it_comes_from_thousands_of_networks(
-    discussion: Discussion, networks: int, outcome: Outcome
+    networks: int, left: tuple[int, int, int]
 ) -> None:
-    assert flooded(discussion, networks) == outcome
+    outcome = floods.Flooded().passes(networks)
+
+    assert (outcome.waiting, outcome.mails, outcome.honest) == left
+    assert outcome.dollars < floods.MOST_DOLLARS
 
 
 def test_a_flood_of_comments_stops_no_sign_up(discussion: Discussion) -> None:

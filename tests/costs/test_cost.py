@@ -14,8 +14,9 @@ from chalicelib.content.media.image_variants import WIDTHS
 from chalicelib.images.writing import WRITERS
 from infra.command import main
 from infra.costs import Bill, bill, free_of
+from infra.costs.measured import ENCODE, ENCODED_FILES, IDLE
 from infra.costs.prices import REGIONS, US_EAST_1, Price
-from infra.costs.usage import ACTS, ASSUMED, ENCODE, ENCODED_FILES, IDLE, Traffic, used
+from infra.costs.usage import ACTS, ASSUMED, Traffic, used
 from infra.stack.functions import IMAGES
 from infra.stack.template import merge_template
 from tests.docs import README, prose_of
@@ -139,6 +140,15 @@ def test_a_view_is_eight_requests_and_sixteen_calls_at_the_edge() -> None:
     assert line(read, "edge function calls") == (32_000_000, 3.2, 3.0)
 
 
+def test_comments_cost_an_idle_blog_nothing_and_a_thousand_of_them_less_than_half_a_dollar() -> None:
+    idle, discussed = bill_of(), bill(Traffic(0, 0, 0, comments=1_000), US_EAST_1)
+
+    assert [act.times(Traffic(0, 0, 0)) for act in ACTS if act.name == "a comment, and its approval"] == [0]
+    assert line(discussed, "mails") == (1_000, 0.1, 0.1)
+    assert line(discussed, "requests to the API")[0] == 3_000
+    assert 0 < discussed.dollars - idle.dollars < 0.5
+
+
 def test_what_is_left_after_the_free_allowance_is_paid() -> None:
     price = Price("S", "things", 2.0, 10, "2026-01", "s", free=100)
 
@@ -256,6 +266,14 @@ def test_the_same_traffic_is_reported_the_same(capsys: pytest.CaptureFixture[str
 
     assert printed == 2 * printed[: len(printed) // 2]
     assert printed.startswith("A month of 8 posts, 3,000 views and 100 subscribers")
+
+
+def test_the_bill_says_what_a_thousand_comments_take(capsys: pytest.CaptureFixture[str]) -> None:
+    asked("--posts", "0", "--views", "0", "--subscribers", "0", "--comments", "1,000")
+    said, more = capsys.readouterr().out, bill(Traffic(0, 0, 0, comments=1_000), US_EAST_1).dollars - bill_of().dollars
+
+    assert said.startswith("A month of 0 posts, 0 views, 0 subscribers and 1,000 comments, in us-east-1")
+    assert f"A thousand comments, all approved, take {more:.2f} at list prices" in said
 
 
 def test_the_bill_says_what_the_optional_firewall_would_add(capsys: pytest.CaptureFixture[str]) -> None:

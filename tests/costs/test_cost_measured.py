@@ -5,31 +5,42 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
 import pytest
 from msgspec.structs import replace
 
+from bench import comments as commenting
 from bench import corpus, visiting
-from bench.counting import size_of
+from bench.comments import Discussed
+from bench.counting import counted, size_of
 from bench.filling import World, filled, ingest_message, press_all, upload
 from bench.mailing import NOW, PEPPER, POST, Mailed, address, fan_out
 from bench.mailing import filled as followed
+from bench.metering import Meters, metered
 from bench.simulating import Takes
 from bench.visiting import JSON, Visited
 from chalicelib import partitions, schedule
 from chalicelib.analytics import hours, top_posts
-from chalicelib.cloud.memory import MemoryBucket
+from chalicelib.cloud.memory import FixedClock, MemoryBucket
 from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
-from chalicelib.newsletter import feedback
+from chalicelib.comments.moderation_mail import moderator_id
+from chalicelib.newsletter import consumers, feedback
+from chalicelib.newsletter.rules import tokens
 from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.rendering.fixed_pages import SCRIPTS
 from chalicelib.rendering.look import stylesheets
-from chalicelib.store import page_views, records
+from chalicelib.store import comments, page_views, records
 from chalicelib.store.newsletter import ledger
-from infra.costs.usage import (
+from chalicelib.web import api
+from chalicelib.web.http import Request
+from infra.costs.measured import (
+    COMMENT,
+    COMMENT_JOBS,
+    COMMENT_KB,
     COUNTED,
     ENCODE,
     EVENT,
@@ -44,12 +55,14 @@ from infra.costs.usage import (
     SIGN_UP,
     VIEW_KB,
     WORKER_S,
+    WRITTEN,
 )
 from tests.analytics.lines import line as line_of
 from tests.analytics.lines import packed
-from tests.costs.metering import Meters, metered
+from tests.authoring_api.app import App, DeskBlog
 from tests.images.drawing import photo, saved
 from tests.newsletter.test_ses_events import event
+from tests.pictures import flat_png
 from tests.publishing.blog import MemoryBlog, post
 
 ROOT = Path(__file__).parents[2]
@@ -137,6 +150,24 @@ def test_an_image_takes_so_many_units_with_the_pages_that_show_it() -> None:
     assert meters["table writes"] == pytest.approx(ENCODE.writes, rel=0.1)
     assert meters["bucket reads"] == pytest.approx(ENCODE.gets, rel=0.1)
     assert meters["bucket writes"] == pytest.approx(ENCODE.puts, rel=0.1)
+
+
+def test_a_post_from_an_app_takes_so_many_units() -> None:
+    blog, meters = DeskBlog(), Meters()
+    blog.publish({f"posts/{number}.md": post(title=f"Post {number}", date="2026-11-01") for number in range(25)})
+    app = App(blog)
+    blog.cloud = metered(blog.cloud, meters)
+    meters.clear()
+
+    app.get(("q", "config"))
+    app.get(("q", "source"))
+    picture = app.upload("boat.png", flat_png(3, 2)).headers["Location"]
+    app.create(name="Ink", content="The boat.", photo=picture)
+
+    assert meters["table reads"] == pytest.approx(WRITTEN.reads, rel=0.2)
+    assert meters["table writes"] == WRITTEN.writes
+    assert meters["bucket reads"] == pytest.approx(WRITTEN.gets, rel=0.2)
+    assert meters["bucket writes"] == WRITTEN.puts
 
 
 def test_the_table_holds_so_much_of_a_post(site: tuple[World, Meters]) -> None:
@@ -247,6 +278,89 @@ def test_a_sign_up_takes_so_many_units() -> None:
     assert meters["table writes"] == pytest.approx(SIGN_UP.writes, rel=0.1)
     assert meters["mails"] == SIGN_UP.mails
     assert meters["mail bytes"] / 1000 == pytest.approx(SIGN_UP.mail_kb, rel=0.1)
+
+
+class Moderated(Discussed):
+    """A site in memory with comments, whose calls are metered, and its moderator."""
+
+    def __init__(self) -> None:
+        super().__init__(10)
+        self.meters, self.jobs = Meters(), 0
+        self.token = tokens.sign(self.bare.keys, "moderate", (moderator_id(self.bare.pepper, "eva@example.org"),), commenting.NOW)
+
+    def measure(self) -> None:
+        self.meters.clear()
+        self.tally.clear()
+        self.jobs = 0
+        self.cloud = counted(metered(self.bare, self.meters), self.tally)
+
+    def moderate(self, method: str, form: Mapping[str, str]) -> None:
+        body = urlencode(form).encode()
+        reply = api.answer(self.cloud, Request(method, "/comments/waiting", {"t": self.token}, commenting.FORM, body, "10.0.0.1"))
+        assert reply.status == 200
+        self.work()
+
+    def work(self) -> None:
+        while jobs := self.letters.take():
+            for job in jobs:
+                consumers.run(self.cloud, job.body)
+            self.jobs += len(jobs)
+        self.make_pages()
+
+    def discuss(self, number: int) -> None:
+        """An hour later, somebody comments; the moderator gets a mail, looks, and approves."""
+        cast(FixedClock, self.bare.clock).sleep(3_600)
+        self.send(f"Reader {number}", "I like ink. " * 20, "10.1.1.7")
+        self.work()
+        self.moderate("GET", {})
+        (waiting,) = comments.held(self.bare.table, 9)
+        self.moderate("POST", {"comment": f"{waiting.name} {waiting.thread}", "act": "approve"})
+
+    def kept_kb(self) -> float:
+        items = cast(MemoryTable, self.bare.table).items()
+        lasting = [item for item in items if item.at.pk.startswith((partitions.COMMENTS, partitions.SAID))]
+        return sum(size_of(item) + 100 for item in lasting) / 1000
+
+
+@pytest.fixture
+def moderated() -> Moderated:
+    """A site on which somebody has commented before."""
+    site = Moderated()
+    site.discuss(1)
+    site.measure()
+    return site
+
+
+def test_a_comment_and_its_approval_take_so_many_units(moderated: Moderated) -> None:
+    before = moderated.kept_kb()
+
+    moderated.discuss(2)
+
+    meters = moderated.meters
+    assert (meters["table reads"], meters["table writes"]) == pytest.approx((COMMENT.reads, COMMENT.writes), rel=0.1)
+    assert (meters["bucket writes"], meters["bucket reads"], meters["mails"]) == (COMMENT.puts, COMMENT.gets, COMMENT.mails)
+    assert meters["mail bytes"] / 1000 == pytest.approx(COMMENT.mail_kb, rel=0.1)
+    assert sum(moderated.tally.calls.values()) == pytest.approx(COMMENT.calls, rel=0.1)
+    assert moderated.jobs == COMMENT_JOBS
+    assert moderated.kept_kb() - before == pytest.approx(COMMENT_KB, rel=0.15)
+
+
+def minute_of(site: Moderated) -> dict[str, int]:
+    """What a minute takes in which nothing is due."""
+    schedule.tick(site.cloud)
+    site.measure()
+    schedule.tick(site.cloud)
+    return dict(site.meters)
+
+
+def test_an_idle_minute_takes_no_more_once_somebody_has_commented() -> None:
+    site = Moderated()
+    site.measure()
+    before = minute_of(site)
+
+    site.discuss(1)
+
+    assert minute_of(site) == before
 
 
 @pytest.mark.parametrize(("kind", "details"), [("Send", {"send": {}}), ("Delivery", {"delivery": {}})])

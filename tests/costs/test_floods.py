@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from bench import visiting
 from bench.counting import Tally, counted
+from bench.metering import Meters, metered
 from bench.visiting import Visited
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object, Stat
@@ -35,11 +36,10 @@ from infra.costs.floods import (
     WARM_S,
     flood,
 )
+from infra.costs.measured import SIGN_UP, MeasuredUsage
 from infra.costs.prices import REGIONS, US_EAST_1
-from infra.costs.usage import SIGN_UP, MeasuredUsage
 from infra.stack.template import merge_template
 from tests.comments.test_comments import COMMENT, SITE, Discussion
-from tests.costs.metering import Meters, metered
 from tests.costs.test_cost_measured import kept
 from tests.edge import url_events
 from tests.newsletter.mails import HERE, REPLY, crlf, event

@@ -13,6 +13,7 @@ from infra.demo.folder_sync import upload
 from infra.files.file_watch import FileChange
 from tests.comments.test_comments import SITE, Discussion
 from tests.demo.demo_process import demo
+from tests.patience import soon
 from tests.publishing.blog import MemoryBlog, post
 
 fixtures = (demo,)  # not defined here
@@ -117,4 +118,5 @@ def test_comments_are_on_the_page_of_the_running_demo_as_they_are_saved(demo: An
 
     (blog / ".ink.comments.json").write_text(json.dumps([row(1), row(2)]))
     assert demo.prints("(?s)1 new comment .*1 new comment")
-    assert 'id="comment-1"' in (demo.page("2026/11/20/ink/") or "")
+    for number in (1, 2):
+        assert soon(lambda: f'id="comment-{number}"' in (demo.page("2026/11/20/ink/") or ""))  # noqa: B023 - it is called at once

@@ -1,15 +1,24 @@
-"""What fuzzers feed to the readers of comments: texts of strangers, and files of comments that imports write."""
+"""What fuzzers feed to the readers of comments: texts, forms and proofs of strangers, and the files that imports write."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 
 from chalicelib.comments.rules import comment_file
 from chalicelib.comments.rules.comment import Comment
 from chalicelib.comments.rules.comment_file import CommentFile
 from chalicelib.comments.rules.comment_text import html_of, spoken, spoken_line
 from chalicelib.comments.rules.moderation import hits_of
+from chalicelib.comments.rules.proof_of_work import Proof, challenge, proof_in
 from chalicelib.content.html.tree_policy import holds
 from chalicelib.content.site.comment_rules import CommentRules
+from chalicelib.newsletter.rules.preferences import is_line
+from chalicelib.web.forms import COMMENTING, as_written
 from tests.command.test_writer import is_harmful
 from tests.comments.hostile import HOSTILE
 from tests.fuzz.seeds import MARKDOWN
+from tests.fuzz.site import NOW
+from tests.fuzz.strangers import LINK_KEYS
 from tests.safety.judge import dangers
 
 RULES = CommentRules(words=("casino",), links=1)
@@ -49,3 +58,34 @@ def check_file(_data: bytes, given: CommentFile) -> None:
     again = comment_file.read(comment_file.written(given.comments, with_addresses=True), "posts/a.md")
     assert again.comments == given.comments
     assert again.findings == ()
+
+
+# ---- a form that is shown again, and the proof that came with one
+
+WRITTEN = (b"application/x-www-form-urlencoded\ntext=a%0Bb&name=Ada&reply_to=x", b'application/json\n{"text": "a\\u000bb"}')
+NUMBER, POST = 321, "/2026/11/20/ink/"
+SOLVED = {**challenge(LINK_KEYS, POST, "ab" * 16, NUMBER, NOW), "number": NUMBER}
+PROOFS = (b64encode(json.dumps(SOLVED).encode()),)
+PIECES = (*PROOFS, b"=", b"MSI6I", b"eyJ", b"In0=", *(b64encode(json.dumps({name: SOLVED[name]}).encode()) for name in SOLVED))
+
+
+def written(data: bytes) -> Mapping[str, str]:
+    """Return what a refused form shows again."""
+    head, _, body = data.partition(b"\n")
+    return as_written(head.decode("latin-1"), body, COMMENTING)
+
+
+def check_written(_data: bytes, given: Mapping[str, str]) -> None:
+    assert all(is_line(line.replace("\t", " ")) for value in given.values() for line in value.split("\n"))
+
+
+def proof(data: bytes) -> Proof:
+    return proof_in(LINK_KEYS, data.decode(errors="replace"), POST, NOW)
+
+
+def check_proof(data: bytes, _given: Proof) -> None:
+    """Check that only the challenge that was signed is accepted, and only with its number."""
+    has = json.loads(b64decode(data))
+    assert {name: has[name] for name in SOLVED if name != "maxnumber"} == {
+        name: value for name, value in SOLVED.items() if name != "maxnumber"
+    }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules import subscriber_import, tokens
-from tests.fuzz import authors, comments, exports, folders, letters, old_blogs, seeds, strangers, wordpress
+from tests.fuzz import apps, authors, comments, exports, folders, letters, old_blogs, seeds, strangers, wordpress
 from tests.fuzz.running import Target
 from tests.fuzz.site import NOW
 
@@ -104,6 +104,11 @@ ROWS = (
     ),
     Target("comment", comments.text, comments.LONG_TEXTS, comments.TEXTS + seeds.MARKDOWN, comments.check_text, grows=60),
     Target("comment file", comments.file, comments.FILES, comments.FIELDS + seeds.HTML, comments.check_file, grows=60),
+    Target("refused form", comments.written, comments.WRITTEN, (*comments.WRITTEN, *seeds.FORMS), comments.check_written),
+    Target("proof of work", comments.proof, comments.PROOFS, comments.PIECES, comments.check_proof),
+    Target("micropub", apps.request, apps.REQUESTS, (*apps.PIECES, *seeds.FORMS), grows=60),
+    Target("changed post", apps.change, begun(seeds.FRONT), seeds.FRONT + seeds.MARKDOWN, apps.check_change, grows=60),
+    Target("changed keys", apps.keys, begun(seeds.FRONT), seeds.FRONT + seeds.YAML + seeds.TOML, apps.check_keys, grows=60),
     Target("log", strangers.log, begun(seeds.LOG), seeds.LOG + seeds.COLUMNS, grows=40),
     Target("packed log", strangers.packed_log, begun(seeds.LOG), seeds.LOG + seeds.COLUMNS, grows=40),
     Target("form", strangers.form, begun(seeds.FORMS), seeds.FORMS, grows=40),

@@ -1,37 +1,39 @@
-"""Histories in which readers comment: they send comments and take them back, and a moderator approves and deletes them.
+"""Histories in which readers comment and hear of replies, and a moderator decides: what anybody does is a row of `OPERATIONS`.
 
 Jobs come in any order, some of them twice. A job whose worker dies once or twice is lost, as a dead letter is; what it began is
 left to the schedule, whose ticks come between any two calls, too.
 """
 
+import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import pairwise
-from urllib.parse import quote
+from datetime import timedelta
+from functools import partial
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from chalicelib import schedule
 from chalicelib.batch import Bodies
-from chalicelib.cloud.items import Item
-from chalicelib.cloud.memory import FixedClock, MemoryMail
-from chalicelib.cloud.ports import Cloud, Outgoing
-from chalicelib.comments.moderation_mail import EVERY, IDLE, timer_of
-from chalicelib.comments.rules.comment import UNREAD, Comment, name_of, thread_of
-from chalicelib.content.site.site import Site
-from chalicelib.model import Post
+from chalicelib.cloud.ports import Cloud
+from chalicelib.comments.moderation_mail import IDLE, timer_of
+from chalicelib.comments.rules import comment_file
+from chalicelib.comments.rules.comment import Comment, name_of, thread_of
 from chalicelib.newsletter import consumers
-from chalicelib.newsletter.jobs import CommentAct, CommentSent, CommentWithdrawn, job_in, to_letters
+from chalicelib.newsletter.jobs import CommentAct, CommentSent, CommentsErased, CommentWithdrawn, to_letters
+from chalicelib.newsletter.rules import tokens
+from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.partitions import COMMENTS as OF_COMMENTS
-from chalicelib.partitions import HELD
 from chalicelib.record import Record
-from chalicelib.rendering.pages.listings import urn
-from chalicelib.store import timers
-from chalicelib.store.comments import at_held, comment_in, copy_of
+from chalicelib.store import records, site_files, timers
+from chalicelib.store.comments import comment_in
 from chalicelib.times import in_utc
+from chalicelib.web import api
+from chalicelib.web.http import Request
+from infra.running import comment_import
+from infra.running.comment_import import ImportReport
+from tests.histories.comment_notes import Link, Moment, NotedMail, NotedTable, Press
 from tests.histories.plans import COPY, Plan, post_of
 from tests.histories.world import Sent, Uploads, World, gated
 
@@ -40,13 +42,15 @@ COMMENTS = "comments"
 SAID = "what is said"
 """Stands in a plan in place of the key of an object: the body is an act on comments (`Discussions.say`)."""
 NAMES = ["a.md", "b.md", "c.md"]
-SAYING = (b"send", b"send", b"send", b"approve", b"approve", b"approve", b"delete", b"withdraw")
-OPEN = "comments: {open: yes, moderator: eva@site.example}\n"
+MODERATOR, READERS, PEPPER = "eva@site.example", ("ada@one.example", "bo@two.example"), "pepper"
+OPEN = f"comments: {{open: yes, moderator: {MODERATOR}}}\n"
+FIRST = f"title: One\nlanguages: [en]\n{OPEN.replace('yes', 'yes, moderate: first')}"
 SITES = (
     *[f"title: One\nlanguages: [en]\n{OPEN}"] * 3,
     f"title: Two\nlanguages: [en, es]\n{OPEN}",
     f"title: Two\nlanguages: [es, en]\npermalink: /:slug/\n{OPEN}",
     f"title: One\nlanguages: [en]\n{OPEN.replace('yes', 'closed')}",
+    FIRST,
     "title: One\nlanguages: [en]\n",
 )
 BEGINNING = 2
@@ -56,11 +60,15 @@ A_WHILE = timedelta(minutes=3)
 def discussions_of(seed: int) -> Plan:
     """A random plan for a site with comments and a few posts; between uploads, comments are sent and decided on."""
     chance = random.Random(seed)  # noqa: S311 - it must be repeatable
-    plan: Plan = [("site.yaml", SITES[0].encode()), ("posts/a.md", COPY)]
-    for _ in range(chance.randint(3, 10)):
-        plan += [(SAID, chance.choice(SAYING)) for _ in range(chance.randint(1, 5))]
+    plan: Plan = [("site.yaml", chance.choice((SITES[0], FIRST)).encode()), ("posts/a.md", COPY)]
+    for _ in range(chance.randint(2, 8)):
+        plan += _said(chance, chance.randint(1, 6))
         plan += _change(chance, {key: body for key, body in plan if body and key.startswith("posts/")})
-    return plan + [(SAID, chance.choice(SAYING)) for _ in range(6)]
+    return plan + _said(chance, 6)
+
+
+def _said(chance: random.Random, number: int) -> Plan:
+    return [(SAID, chance.choice(SAYING)) for _ in range(number)]
 
 
 def _change(chance: random.Random, posts: Mapping[str, bytes]) -> Plan:
@@ -71,6 +79,8 @@ def _change(chance: random.Random, posts: Mapping[str, bytes]) -> Plan:
         [(other, body), (key, None)],
         [(key, None), (other, body)],
         [(key, None), (key, body)],
+        [(key, None), *_said(chance, 3), (key, body)],
+        [(key, body.replace(b"title: T", b"title: U"))],
         [(key, body.replace(b"title: T", b"slug: q\ntitle: T") + b"More.\n")],
         [(key, body.replace(b"title", b"comments: closed\ntitle", 1)), (key, body)],
         [(other, post_of(chance, NAMES, "pq"))],
@@ -96,19 +106,11 @@ class Letters(Uploads):
             self.lost.append(job.body)
 
 
-@dataclass
-class DatedMail(MemoryMail):
-    """A mail service that notes when it sends."""
+class Erasure(NamedTuple):
+    """The job that erases a reader's comments, and the names of those that had come when they asked for it."""
 
-    clock: FixedClock
-    times: list[datetime] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def send(self, message: Outgoing) -> str:
-        self.times.append(self.clock.now())
-        return super().send(message)
+    job: CommentsErased
+    comments: frozenset[str]
 
 
 class Discussions(World):
@@ -118,14 +120,24 @@ class Discussions(World):
 
     def __init__(self, seed: int, crash: float) -> None:
         super().__init__(seed, crash)
-        self.letters, self.mail = Letters(self.chance), DatedMail(self.clock)
-        self.cloud = replace(self.cloud, letters=self.letters, mail=self.mail, keys=self.keys, pepper="pepper")
+        self.noted = self.table = NotedTable(self.now)
+        self.letters, self.mail = Letters(self.chance), NotedMail(self.clock, MODERATOR, self.now)
+        ports = {"table": self.table, "letters": self.letters, "mail": self.mail}
+        self.cloud = replace(self.cloud, **ports, keys=self.keys, pepper=PEPPER)
         self.gated = gated(self.cloud)
         self.pace = self.chance.choice((0.01, 0.03, 0.1))
         self.sent: list[CommentSent] = []
+        self.names: dict[str, str] = {}
         self.withdrawn: set[str] = set()
+        self.acts: list[CommentAct] = []
+        self.erasures: list[Erasure] = []
+        self.presses: list[Press] = []
+        self.imported: set[str] = set()
         self.forms: set[str] = set()
         self.has_moderator = True
+
+    def now(self) -> Moment:
+        return Moment(self.calls, self.running.began if self.running else 0)
 
     # ---- what people do
 
@@ -136,30 +148,105 @@ class Discussions(World):
 
     def upload(self, key: str, body: bytes | None) -> None:
         if key == SAID:
-            self.say((body or b"").decode())
+            OPERATIONS[(body or b"").decode()].do(self)
         else:
             self.has_moderator &= key != "site.yaml" or b"moderator" in (body or b"")
             super().upload(key, body)
 
-    def say(self, what: str) -> None:
-        """Send a comment on a post whose page had a form at some time, take one back, or decide on one that there is."""
+    def send(self) -> None:
+        """Send a comment on a post whose page had a form at some time."""
         self.forms |= {f"/{key.removesuffix('index.html')}" for key in forms_in(self)}
-        there = sorted((one.thread, one.name) for one in comments_in(self))
-        if what == "send" and self.forms:
+        if self.forms:
             self.letters.send([to_letters(self._new_comment(self.chance.choice(sorted(self.forms))))])
-        elif what == "withdraw" and self.sent:
-            taken = self.chance.choice(self.sent[-3:])
-            self.withdrawn.add(taken.name)
-            self.letters.send([to_letters(CommentWithdrawn(taken.post, taken.name))])
-        elif what in ("approve", "delete") and there:
-            self.letters.send([to_letters(CommentAct(*self.chance.choice(there), act=what))])
 
     def _new_comment(self, post: str) -> CommentSent:
         number, now = len(self.sent), self.clock.now()
-        name = name_of(now + timedelta(milliseconds=number), f"{number:04x}")
-        reply_to = self.chance.choice(self.sent).name if self.sent and self.chance.randrange(2) else ""
-        self.sent.append(CommentSent(post, name, in_utc(now), f"R{number}", f"Comment {number}", reply_to=reply_to))
+        earlier = [one.name for one in self.sent if one.post == post]
+        self.sent.append(
+            CommentSent(
+                post,
+                self._new_name(f"Comment {number}"),
+                in_utc(now),
+                f"R{number}",
+                f"Comment {number}",
+                address=self.chance.choice((*READERS, "")),
+                network=f"network-{number % 7}",
+                notify=self.chance.randrange(4) > 0,
+                reply_to=self.chance.choice(["", *earlier[-3:]]),
+                lang="en",
+            )
+        )
         return self.sent[-1]
+
+    def _new_name(self, text: str) -> str:
+        """Return the name of another comment, whose text is this."""
+        number = len(self.names)
+        self.names[text] = name_of(self.clock.now() + timedelta(milliseconds=number), f"{number:04x}")
+        return self.names[text]
+
+    def withdraw(self) -> None:
+        if self.sent:
+            taken = self.chance.choice(self.sent[-3:])
+            self.withdrawn.add(taken.name)
+            self.letters.send([to_letters(CommentWithdrawn(taken.post, taken.name))])
+
+    def decide(self, *acts: str) -> None:
+        """Decide on a comment that there is; several acts on it come at once."""
+        there = sorted((one.thread, one.name) for one in comments_in(self))
+        if not there:
+            return
+        thread, name = self.chance.choice(there)
+        for act in acts:
+            text = f"Answer {len(self.names)}" if act == "approve" and self.chance.randrange(2) else ""
+            self.acts.append(CommentAct(thread, name, act, text, self._new_name(text) if text else ""))
+            self.letters.send([to_letters(self.acts[-1])])
+
+    def erase(self) -> None:
+        """Have all comments of a reader erased."""
+        job = CommentsErased(reader_id(PEPPER, self.chance.choice(READERS)))
+        self.erasures.append(Erasure(job, frozenset(one.name for one in comments_in(self) if one.mailbox == job.mailbox)))
+        self.letters.send([to_letters(job)])
+
+    def import_(self) -> None:
+        """Import the files of comments beside all sources that are on the site; where the command dies, it is called again."""
+
+        def work(_cloud: Cloud, _bodies: Bodies) -> frozenset[str]:
+            site, report = site_files.read(self.gated).site, ImportReport()
+            for key in (f"posts/{name}" for name in NAMES):
+                if record := records.read(self.gated.table, key):
+                    found = comment_file.read(file_beside(record), thread_of(record)).comments
+                    comment_import.take_by(map, self.gated, site, record, found, report)
+                    self.imported |= {comment.name for comment in found}
+            comment_import.finish(self.gated, site, report)
+            return frozenset()
+
+        def again(failed: frozenset[str]) -> None:
+            if failed:
+                start()
+
+        start = partial(self._start, "import", work, {"i": Sent("{}", {})}, again)
+        start()
+
+    def follow_a_link(self) -> None:
+        """Press the button that a link in a mail leads to: one that confirms, publishes or stops."""
+        if not self.mail.links:
+            return
+        link, only = self.chance.choice(self.mail.links[-4:]), self.chance.choice(({}, {"of": "post"}))
+        request = Request("POST", f"/comments/{link.name}", {"t": link.token, **only}, FORM, b"", "203.0.113.7")
+        thread = self._thread_of(link) if only else ""
+        began, time = self.calls, self.clock.now()
+
+        def work(cloud: Cloud, _bodies: Bodies) -> frozenset[str]:
+            assert api.answer(cloud, request).status < 500
+            return frozenset()
+
+        def back(_failed: frozenset[str]) -> None:
+            self.presses.append(Press(link, thread, began, self.calls, time))
+
+        self._start("api_handler", work, {"p": Sent("{}", {})}, back)
+
+    def _thread_of(self, link: Link) -> str:
+        return tokens.read(self.keys, "replies", link.token, self.clock.now())[1] if link.name == "replies" else ""
 
     # ---- workers
 
@@ -196,6 +283,41 @@ class Discussions(World):
         self._start("tick", tick, {"t": Sent("{}", {})}, lambda _failed: None)
 
 
+class Operation(NamedTuple):
+    """What somebody does, and how often among all that is done."""
+
+    often: int
+    do: Callable[[Discussions], None]
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "a comment is sent": Operation(8, Discussions.send),
+    "one is taken back": Operation(1, Discussions.withdraw),
+    "one is approved": Operation(7, lambda world: world.decide("approve")),
+    "one is approved twice at once": Operation(1, lambda world: world.decide("approve", "approve")),
+    "one is approved and deleted at once": Operation(1, lambda world: world.decide("approve", "delete")),
+    "one is deleted": Operation(1, lambda world: world.decide("delete")),
+    "its writer is blocked": Operation(1, lambda world: world.decide("block")),
+    "a file is imported": Operation(2, Discussions.import_),
+    "a link of a mail is pressed": Operation(7, Discussions.follow_a_link),
+    "a reader's comments are erased": Operation(1, Discussions.erase),
+}
+SAYING = [name.encode() for name, operation in OPERATIONS.items() for _ in range(operation.often)]
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+def file_beside(record: Record) -> bytes:
+    """The file of comments beside a source: some shown, one waiting, one deleted; its ids are of its thread."""
+    thread = thread_of(record)
+    rows = (
+        {"date": "2026-01-02T10:00", "author": "Ada", "email": READERS[0], "text": "From elsewhere."},
+        {"date": "2026-01-03T10:00", "author": "Bo", "parent": f"{thread}-0", "text": "Too."},
+        {"date": "2026-01-04T10:00", "author": "Cy", "text": "Perhaps.", "status": "waiting"},
+        {"date": "2026-01-05T10:00", "status": "deleted"},
+    )
+    return json.dumps([{"id": f"{thread}-{number}", **row} for number, row in enumerate(rows)]).encode()
+
+
 def forms_in(world: World) -> Iterator[str]:
     """Yield the keys of the pages that have a form for comments."""
     for key in world.public.keys(limit=100_000):
@@ -208,56 +330,3 @@ def comments_in(world: World) -> Iterator[Comment]:
     """Yield all comments."""
     items = (item for item in world.table.items() if item.at.pk.startswith(OF_COMMENTS) and "comment" in item.has)
     yield from map(comment_in, items)
-
-
-# ---- what a clean build is given
-
-
-def comments_of_posts(world: World, found: Mapping[str, Record]) -> Iterator[Item]:
-    """Yield what pages read of the comments on posts, as a new site would have it, on which a thread is its source."""
-    keys = {thread_of(record): record.key for record in found.values() if record.post}
-    for comment in comments_in(world):
-        if comment.is_shown and comment.thread in keys:
-            yield copy_of(replace(comment, thread=keys[comment.thread]))
-
-
-def ids_of_comments(world: World, moved: Sequence[Post], site: Site) -> dict[bytes, bytes]:
-    """The ids of comments on renamed posts, as feeds and links to answer have them, by those that a clean build makes."""
-    names = {post.origin: post.key for post in moved}
-    ids = {urn(site, f"comments/{key}"): urn(site, f"comments/{origin}") for origin, key in names.items()}
-    for one in comments_in(world):
-        if key := names.get(one.thread):
-            ids[urn(site, f"comment/{key}/{one.name}")] = urn(site, f"comment/{one.thread}/{one.name}")
-            ids[quote(f"{one.name} {key}")] = quote(f"{one.name} {one.thread}")
-    return {clean.encode(): actual.encode() for clean, actual in ids.items()}
-
-
-# ---- what went wrong
-
-
-def wrong_comments(world: World) -> Iterator[object]:
-    """Yield what a finished history got wrong about comments, beside their pages."""
-    if not isinstance(world, Discussions):
-        return
-    lost = {job.name for body in world.letters.lost if isinstance(job := job_in(body), CommentSent | CommentWithdrawn)}
-    times = Counter(one.name for one in comments_in(world))
-    yield from (("a comment in several threads", name) for name, number in times.items() if number > 1)
-    listed = {item.at for item in world.table.query(HELD)}
-    for one in comments_in(world):
-        if one.owes:
-            yield ("a comment owes its page", one)
-        if one.name in world.withdrawn - lost and one.state != "deleted":
-            yield ("taken back, but there", one)
-        if one.state == "held" and at_held(one) not in listed:
-            yield ("held, but nobody finds it", one)
-        held_at = one.expires - UNREAD.total_seconds()
-        if (
-            one.state == "held"
-            and one.name not in lost
-            and world.has_moderator
-            and not any(held_at <= time.timestamp() for time in world.mail.times)
-        ):
-            yield ("held, but nobody was told", one)
-    if world.is_waiting():
-        yield ("a timer never ends", list(timers.scheduled(world.table)))
-    yield from (("mails too soon", pair) for pair in pairwise(world.mail.times) if pair[1] - pair[0] < EVERY)

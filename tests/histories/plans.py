@@ -56,11 +56,14 @@ RARELY = {  # a line of front matter: one in so many posts has it
     "date: 2031-01-01": 20,
 }
 
+NOTE = 4
+"""Of the numbers of posts, the one of those without a title."""
 AUTHORS = ("Ann", "Bo", "[Ann, Bo]", "Ann")  # so that a language has none, one or two, by turns
 
 KEYS = "a new key of links"
 """Stands in a plan in place of the key of an object: the body is the newest key from then on."""
 COPY = b"---\ntitle: T\ndate: 2026-03-02\n---\nSome text.\n"
+NOTED = COPY.replace(b"title: T", b"type: note")
 DRAFT = COPY.replace(b"title", b"draft: yes\ntitle")
 NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
     "languages": [
@@ -129,6 +132,16 @@ NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
         ("posts/b.md", COPY.replace(b"title: T", b"title: U") + b"![P](p.png)\n"),
         *(("posts/p.png", raw) for raw in (SMALL, LARGE, LARGE + b"2", None, LARGE + b"3", TORN, LARGE + b"4")),
     ],
+    "notes": [
+        ("posts/a.md", NOTED + b"See [b](b.md). ![P](p.png)\n"),
+        ("posts/b.md", COPY.replace(b"03-02", b"03-03")),
+        ("posts/p.png", LARGE),
+        ("posts/b.md", COPY.replace(b"03-02", b"03-03").replace(b"title: T", b"title: T\nslug: u")),
+        ("posts/a.md", NOTED + b"Other words. ![P](p.png)\n"),
+        ("posts/a.md", COPY),
+        ("posts/a.md", NOTED),
+        ("posts/p.png", None),
+    ],
     "aliases": [("posts/b.md", COPY.replace(b"title", b"aliases: [/2026/03/02/a/]\ntitle")), ("posts/a.md", COPY)],
     "returns": [("posts/a.md", COPY), ("posts/a.md", None), ("posts/b.md", COPY), ("posts/a.md", COPY + b"More.\n")],
 }
@@ -180,7 +193,7 @@ def post_of(chance: random.Random, names: list[str], slugs: str) -> bytes:
     if chance.randrange(3) == 0:
         lines["tags"] = f"tags: {chance.sample(['v', 'w', 'z'], chance.randint(1, 3))}"
     number = chance.randrange(9)
-    lines["title"] = f"title: T{number}"
+    lines["title"] = 'title: ""' if number == NOTE else f"title: T{number}"
     if "author" in lines:
         lines["author"] = f"author: {AUTHORS[number % len(AUTHORS)]}"
     if chance.randrange(4):

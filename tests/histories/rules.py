@@ -39,21 +39,21 @@ from chalicelib.rendering.pages import post_or_redirect, topics
 from chalicelib.rendering.pages_showing import previews_of
 from chalicelib.rendering.post_listings import preview_listing
 from chalicelib.rendering.queries import Summary
-from chalicelib.store import comments, site_files, timers
+from chalicelib.store import blocked_commenters, comments, site_files, timers
 from tests.histories.commenting import COMMENTS
 
 Original: TypeAlias = Callable[..., Any]
 
 
 def in_place_of(function: Original, other: Callable[..., Any]) -> Callable[[], None]:
-    """Return what puts `other` in place of `function`, wherever a module, a class or a table of `chalicelib` has it."""
+    """Return what puts `other` in place of `function`, wherever a module, a class or a table of ours has it."""
 
     @wraps(function)
     def instead(*arguments: Any) -> Any:
         return other(function, *arguments)
 
     def put() -> None:
-        modules = [vars(module) for name, module in sys.modules.items() if name.startswith("chalicelib")]
+        modules = [vars(module) for name, module in sys.modules.items() if name.startswith(("chalicelib", "infra"))]
         tables = [value for names in modules for value in names.values() if isinstance(value, dict)]
         for names in [*modules, *tables]:
             names.update({name: instead for name, value in names.items() if value is function})
@@ -192,6 +192,23 @@ def wherever_its_post_is(_place: Original, _table: Table, _name: str, thread: st
     return thread
 
 
+def leaving_no_name(settled: Original, one: comment.Comment) -> Any:
+    return settled(one) if one.state != "deleted" else None
+
+
+def owing_no_copy(publish: Original, table: Table, thread: str, name: str) -> Any:
+    found = comments.read(table, thread, name)
+    return found if found and found.owes and found.state == "deleted" else publish(table, thread, name)
+
+
+def blocking_nobody(_any_of: Original, *_: Any) -> bool:
+    return False
+
+
+def noting_nobody(expect: Original, *_: Any) -> None:
+    pass
+
+
 def bringing_back(decided: Original, current: Any, act: str) -> Any:
     return decided(current and replace(current, state="held"), act)
 
@@ -223,7 +240,11 @@ RULES = (
     Rule("a rebuild finds previews", in_place_of(pointers.pointers_of, unlisted_previews), plan="previews"),
     Rule("a former language's pages move", in_place_of(page_kinds.with_moved, where_they_were), plan="languages"),
     Rule("the comments of a post owe their feed", in_place_of(comment_pages.told, owing_no_feed), plan=COMMENTS),
-    Rule("the schedule ends an act that was begun", in_place_of(state_changes.expect, without_a_timer), plan=COMMENTS, first=36),
+    Rule("the schedule ends an act that was begun", in_place_of(state_changes.expect, without_a_timer), plan=COMMENTS),
+    Rule("a deletion leaves the name behind", in_place_of(comment.settled, leaving_no_name), plan=COMMENTS),
+    Rule("the copy for pages is owed with the item", in_place_of(comments.publish, owing_no_copy), plan=COMMENTS),
+    Rule("a blocked writer's comments are dropped", in_place_of(blocked_commenters.any_of, blocking_nobody), plan=COMMENTS),
+    Rule("whose comment comes is noted before it", in_place_of(comments.expect, noting_nobody), plan=COMMENTS),
     Rule("comments follow a post that is renamed", in_place_of(pointers.pointers_of, without_threads), plan=COMMENTS),
     Rule("the name of a comment that was taken back is kept", in_place_of(comments.place, keeping_no_name), plan=COMMENTS),
     Rule("a comment has one thread for good", in_place_of(comments.place, wherever_its_post_is), plan=COMMENTS),

@@ -79,13 +79,15 @@ class Press:
 
 @dataclass
 class Worker:
-    """A function under way: its lineage, the call it waits for, and how to give its messages back if it dies."""
+    """A function under way: its lineage, the call it waits for, how to give its messages back if it dies, and after how many
+    calls of all workers it began."""
 
     run: greenlet
     lineage: Lineage
     call: Callable[[], Any]
     messages: frozenset[str]
     give_back: Callable[[frozenset[str]], None]
+    began: int
 
 
 def gated(cloud: Cloud) -> Cloud:
@@ -125,8 +127,8 @@ class World:
         self.gated = gated(self.cloud)
         self.keys, self.ticks = ("a first key",), [Sent("{}", {})]
         self.workers: list[Worker] = []
-        self.sequence = 0
-        self.deaths = 0
+        self.running: Worker | None = None
+        self.sequence = self.calls = self.deaths = 0
 
     # ---- what happens outside
 
@@ -226,9 +228,8 @@ class World:
             give_back(frozenset())
             return
         bodies = {name: one.body for name, one in taken.items()}
-        worker = Worker(
-            greenlet(lambda: handle(granted(self.gated, function), bodies)), run, lambda: None, frozenset(taken), give_back
-        )
+        begun = greenlet(lambda: handle(granted(self.gated, function), bodies))
+        worker = Worker(begun, run, lambda: None, frozenset(taken), give_back, self.calls)
         self.workers.append(worker)
         self._go_on(worker, worker.run.switch())
 
@@ -237,9 +238,13 @@ class World:
         if self.deaths < MOST_DEATHS and self.chance.random() < self.crash:
             self._kill(worker)
         else:
-            with lineage.run_with(worker.lineage):
-                answer = worker.call()
-            self._go_on(worker, worker.run.switch(answer))
+            self._go_on(worker, worker.run.switch(self._called(worker)))
+
+    def _called(self, worker: Worker) -> Any:
+        """Carry out the call that the worker waits for; return its answer."""
+        self.running, self.calls = worker, self.calls + 1
+        with lineage.run_with(worker.lineage):
+            return worker.call()
 
     def _go_on(self, worker: Worker, reached: Any) -> None:
         """Note the call that the worker has reached, or that it has ended."""
@@ -253,8 +258,7 @@ class World:
         """Let it die before or after its call; all its messages come again."""
         self.deaths += 1
         if self.chance.random() < 0.5:
-            with lineage.run_with(worker.lineage):
-                worker.call()
+            self._called(worker)
         self.workers.remove(worker)
         try:
             worker.run.throw(Killed)

@@ -40,9 +40,9 @@ from chalicelib.reports import cautions, missing_files, missing_links, report, t
 from chalicelib.store import claims, item_keys, pictures, publishes, records, site_files
 from chalicelib.store.asking import ask
 from tests.encoding import jobs_of_encoder
-from tests.histories.commenting import comments_of_posts, ids_of_comments, wrong_comments
 from tests.histories.plans import Plan
 from tests.histories.world import NOW, World
+from tests.histories.wrong_comments import comments_of_posts, ids_of_comments, wrong_comments
 from tests.owed_summaries import owing_summaries
 
 CRASH = 0.03

@@ -116,7 +116,7 @@ def test_files_come_along_and_the_others_are_named(tmp_path: Path) -> None:
 
 def test_an_entry_beyond_the_limits_is_trimmed_and_reported(tmp_path: Path) -> None:
     long = Entry("1", "x" * 2_000, "<p>Text</p>", slug="x", date=POST.date, tags=tuple(f"tag {number}" for number in range(120)))
-    untitled = Entry("2", " ", "<p>Text</p>", slug="y", date=POST.date)
+    untitled = Entry("2", " ", "<p>Text</p>", slug="y", is_page=True)
     told = [why for _, why in whys([FACTS, long, untitled], tmp_path)]
     assert told == [
         "its title is longer than 1,000 characters, and was cut off there",

@@ -4,11 +4,13 @@ import json
 import re
 
 import feedparser
+import html5lib
 import pytest
 from lxml import etree
 
 from chalicelib.content.site.presets import PRESETS
 from tests.feed_rules import faults
+from tests.jsonld_rules import graphs, jsonld_faults
 from tests.pictures import flat_jpeg
 from tests.publishing.blog import MemoryBlog, as_new, post, standing
 
@@ -52,6 +54,9 @@ def test_no_preset_has_an_empty_heading_link_or_title(preset: str) -> None:
     blog = MemoryBlog()
     blog.publish({**SOURCES, "site.yaml": f"{SOURCES['site.yaml']!s}theme: {{preset: {preset}}}\n"})
 
+    for key, page in pages_of(blog).items():
+        if not key.startswith("_/"):
+            html5lib.HTMLParser(strict=True).parse(page)
     assert {key: found[0] for key, page in pages_of(blog).items() if (found := EMPTY.search(page))} == {}
     home = blog.page("/") or ""
     assert BEGINS in home
@@ -61,11 +66,13 @@ def test_no_preset_has_an_empty_heading_link_or_title(preset: str) -> None:
 
 def test_the_page_of_a_note_has_a_name_in_its_head_and_no_title_to_see(blog: MemoryBlog) -> None:
     page = blog.page(AT) or ""
-    thing = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)[0])["@graph"][0]
+    (graph,) = graphs(page)
+    thing = graph["@graph"][0]
 
     assert f"<title>{NAME} · The Press</title>" in page
     assert f'<meta property="og:title" content="{NAME}">' in page
     assert f'<h1 class="unseen">{NAME}</h1>' in page
+    assert jsonld_faults(graph) == []
     assert thing["@type"] == "SocialMediaPosting"
     assert "headline" not in thing
 
@@ -123,6 +130,15 @@ def test_feeds_with_notes_are_valid_and_have_short_ones_whole_even_where_they_ha
     assert {key: wrong for key, body in feeds.items() if (wrong := faults(key, body))} == {}
     assert "<em>until ten</em>" in str(item_of(blog)["content_html"])
     assert "content_html" in item_of(blog, "/2026/11/24/photo/")
+
+
+def test_an_episode_of_a_podcast_has_a_title_even_if_it_is_a_note() -> None:
+    blog = MemoryBlog()
+    site = "title: The Press\npodcast: {category: Arts, owner: Inês <a@press.example>, image: /cover.jpg}\n"
+    blog.publish({"site.yaml": site, FROST: "---\naudio: https://a.example/b.mp3\n---\nFrost on the quay.\n"})
+    (item,) = etree.fromstring((blog.page("/feed/index.xml") or "").encode()).iter("item")
+
+    assert item.findtext("title") == "Frost on the quay."
 
 
 def test_a_note_is_found_by_its_words(blog: MemoryBlog) -> None:

@@ -103,6 +103,20 @@ def test_an_erased_address_does_not_come_back(discussion: Discussion, folder: Pa
     assert all(comment.address == "" for comment in stored.of_thread(discussion.cloud.table, "posts/ink.md"))
 
 
+def test_an_import_that_ended_before_it_saw_a_deletion_leaves_no_note_of_whose_it_was(
+    discussion: Discussion, folder: Path, capsys: Said
+) -> None:
+    take(discussion, folder, capsys)
+    (ada,) = [comment for comment in stored.of_thread(discussion.cloud.table, "posts/ink.md") if comment.mailbox]
+    decide(discussion.cloud, ids=["posts/ink.md#7"], act="delete")
+    stored.expect(discussion.cloud.table, ada)
+    assert stored.of_mailbox(discussion.cloud.table, ada.mailbox)
+
+    take(discussion, folder, capsys)
+
+    assert not stored.of_mailbox(discussion.cloud.table, ada.mailbox)
+
+
 def test_a_post_that_was_renamed_keeps_its_comments(discussion: Discussion, folder: Path, capsys: Said) -> None:
     discussion.blog.publish_at_once({"posts/ink.md": None, "posts/pen.md": INK})
     (folder / "posts/ink.md").rename(folder / "posts/pen.md")

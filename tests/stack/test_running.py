@@ -11,7 +11,8 @@ from chalice.app import Rate, ScheduledEventConfig
 
 import app
 from docs.known.costs import SMALL
-from infra.costs.usage import ASSUMED, VISITS
+from infra.costs.measured import VISITS
+from infra.costs.usage import ASSUMED
 from infra.package import describing
 from infra.stack import events, outputs
 from infra.stack.alarms import LATEST

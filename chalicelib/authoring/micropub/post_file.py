@@ -21,11 +21,13 @@ from chalicelib.content.frontmatter.front_matter_writer import as_source, writte
 from chalicelib.content.frontmatter.frontmatter import FrontMatter, split
 from chalicelib.content.frontmatter.parsed_values import Plain, plain
 from chalicelib.content.frontmatter.privacy_keys import flat, rows_of
+from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 from chalicelib.model import Post
 
+HTML_LIMIT = limit("sent HTML")
 HEADING = re.compile(r"\s*(?:#[ \t]+[^\r\n]*|[^\s#>*+-][^\r\n]*\r?\n=+[ \t]*)(?:\r?\n|\Z)")
 AFTER_TITLE = ("date", "updated", "author", "categories", "tags", "summary", "image", "draft", "listed", "visibility")
 
@@ -128,6 +130,8 @@ def markdown_of(values: Iterable[Plain], setting: Setting) -> str:
 
 def markdown_in(value: Plain, setting: Setting) -> str:
     if isinstance(value, dict) and isinstance(html := value.get("html"), str):
+        if len(html) > HTML_LIMIT:
+            raise Refusal("micropub", f"content: {len(html):,} characters of HTML, but the limit is {HTML_LIMIT:,}")
         from chalicelib.html_to_markdown.markdown import markdown_of as converted  # noqa: PLC0415 - it loads long, and few apps send HTML
 
         return converted(html, lambda url: media_lines.own_address(url, setting.url))

@@ -100,12 +100,12 @@ def approved(comment: Comment) -> Comment:
 
 
 def emptied(comment: Comment) -> Comment:
-    """Return what is left of a deleted comment: its name, and whether pages have yet to lose it.
+    """Return what is left of a deleted comment: its name, whether pages have yet to lose it, and its mailbox until then.
 
     The name of one that was held is left only as long as that would have been: what might bring it back has come by then.
     """
     left = Comment(comment.thread, comment.name, "deleted", comment.at, anchor=comment.anchor, nonce=comment.nonce)
-    return replace(left, owes=comment.owes or comment.is_shown, expires=comment.expires)
+    return replace(left, owes=comment.owes or comment.is_shown, expires=comment.expires, mailbox=comment.mailbox)
 
 
 def received(current: Comment | None, comment: Comment) -> Comment:
@@ -130,5 +130,5 @@ def withdrawn(current: Comment | None, thread: str, name: str, now: datetime) ->
 
 
 def settled(comment: Comment) -> Comment:
-    """Return the same comment, owing nothing."""
-    return replace(comment, owes=False)
+    """Return the same comment, owing nothing; of a deleted one, it isn't known any longer whose it was."""
+    return replace(comment, owes=False, mailbox="" if comment.state == "deleted" else comment.mailbox)

@@ -30,8 +30,9 @@ class Commenter(Frozen):
     """What is stored of one commenter.
 
     `id` is the keyed hash of the address, and the key; `since` is when it was confirmed (empty: not yet). `secret` is in the link
-    that confirms, and `comment` is the one for which it was mailed. `threads` are those whose replies they want, and `untold` the
-    names and threads of replies that came before they confirmed.
+    that confirms, and `comment` is the one for which it was mailed. `threads` are those whose replies they want, `stopped` those
+    whose replies they want no longer, each after the time of that, and `untold` the names and threads of replies that came before
+    they confirmed.
     """
 
     STORED: ClassVar = Stored(beside=("id", "nonce", "expires"), sparse=True)
@@ -43,6 +44,7 @@ class Commenter(Frozen):
     secret: str = ""
     comment: str = ""
     threads: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
     nonce: str = ""
     expires: int = 0
@@ -64,15 +66,26 @@ def mails_about(comment: Comment) -> Iterable[MailKind]:
 
 
 def asked(current: Commenter | None, comment: Comment, secret: str, now: datetime) -> Asked:
-    """Return the commenter after a comment of theirs was approved. Who was asked for another comment isn't asked twice."""
+    """Return the commenter after a comment of theirs was approved. Who was asked for another comment isn't asked twice.
+
+    A comment that was written before they stopped the mails about its thread changes nothing, however late it is approved.
+    """
     if current is None or _is_over(current, now):
         expires = int((now + ASKED).timestamp())
         new = Commenter(
             comment.mailbox, comment.address, comment.lang, "", secret, comment.name, (comment.thread,), expires=expires
         )
         return Asked(new, mail=True)
+    if _is_stopped(current, comment):
+        return Asked(current, mail=False)
     threads = (*(thread for thread in current.threads if thread != comment.thread), comment.thread)
     return Asked(replace(current, threads=threads[-MOST_THREADS:]), mail=not current.since and current.comment == comment.name)
+
+
+def _is_stopped(commenter: Commenter, comment: Comment) -> bool:
+    """Return whether the mails about the thread of a comment were stopped after it was written."""
+    stops = (stop.partition(" ") for stop in commenter.stopped)
+    return any(thread == comment.thread and comment.at <= time for time, _, thread in stops)
 
 
 def _is_over(commenter: Commenter, now: datetime) -> bool:
@@ -99,11 +112,13 @@ def confirmed(current: Commenter | None, secret: str, now: datetime) -> Confirme
     return Confirmed(commenter if commenter.since else replace(commenter, since=in_utc(now), expires=0), commenter.untold)
 
 
-def stopped(current: Commenter | None, thread: str) -> Commenter | None:
+def stopped(current: Commenter | None, thread: str, now: datetime) -> Commenter | None:
     """Return a commenter who doesn't want to hear of replies in a thread; nothing remains of one who wants no more at all."""
     if current is None or not thread:
         return None
-    return replace(current, threads=tuple(one for one in current.threads if one != thread))
+    threads = tuple(one for one in current.threads if one != thread)
+    stops = (*(stop for stop in current.stopped if stop.partition(" ")[2] != thread), f"{in_utc(now)} {thread}")
+    return replace(current, threads=threads, stopped=stops[-MOST_THREADS:])
 
 
 def hears_of(commenter: Commenter | None, reply: Comment) -> bool:

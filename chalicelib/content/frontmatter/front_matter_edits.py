@@ -122,7 +122,7 @@ def with_comment(lines: list[str], last: str, span: Span, newline: str) -> list[
 def spans_in(block: str) -> Mapping[str, tuple[Span, int]] | None:
     """Return where each key of the block stands, and its column; None unless each begins a line."""
     lines = block.split("\n")
-    events = yaml.parse(block, Loader=yaml.SafeLoader)
+    events = yaml.parse(block, Loader=yaml.CSafeLoader)
     root = next((event for event in events if not isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent)), None)
     if isinstance(root, yaml.StreamEndEvent):
         return {}

@@ -214,8 +214,8 @@ def _entry(entry: Entry) -> FeedEntry:
 
 def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
     item = _entry(entry)
-    has_text = bool(_excerpt(entry) or entry.html)
-    item.title((line(entry.title) or None) if has_text else _title(entry))  # without a text, RSS asks for a title
+    needs_title = not (_excerpt(entry) or entry.html) or (entry.enclosure and feed.podcast.category)  # directories want one, too
+    item.title(_title(entry) if needs_title else line(entry.title) or None)
     item.guid(entry.id.removeprefix(GUID), permalink=False)
     item.register_extension("dc", DcEntryExtension)
     item.dc.dc_creator(_names(entry.authors))

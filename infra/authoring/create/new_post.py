@@ -22,7 +22,8 @@ UNBROKEN = 100_000  # characters, after which YAML would be wrapped
 
 
 class NewPost(Frozen):
-    """The author's options for a new post or page; `date` is in the site's zone, `lang` empty for the default language."""
+    """The author's options for a new post or page; `date` is in the site's zone, `lang` empty for the default language. Without a
+    title, it is a note, which is named by its time."""
 
     title: str
     date: datetime
@@ -75,6 +76,8 @@ def key_of(new: NewPost, habit: PostHabit, languages: Sequence[str]) -> str:
     if new.page:
         return f"{slug(new.title)}{suffix}.md"
     folder = habit.folder.replace("YEAR", f"{new.date:%Y}")
+    if not new.title:
+        return f"{folder}/{new.date:%Y-%m-%d-%H%M%S}{suffix}.md".removeprefix("/")
     date = f"{new.date:%Y-%m-%d}-" if habit.is_dated else ""
     return f"{folder}/{date}{slug(new.title)}{suffix}.md".removeprefix("/")
 
@@ -83,7 +86,8 @@ def text_of(new: NewPost) -> str:
     """Return the front matter, and an empty line to write below."""
     values: Mapping[str, object] = {
         "title": new.title,
-        "date": "" if new.page else f"{new.date:%Y-%m-%d %H:%M}",
+        "type": "" if new.title else "note",
+        "date": "" if new.page else f"{new.date:%Y-%m-%d %H:%M}" if new.title else f"{new.date:%Y-%m-%d %H:%M:%S}",
         "authors": [*new.authors],
         "categories": [*new.categories],
         "tags": [*new.tags],

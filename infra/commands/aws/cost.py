@@ -30,6 +30,7 @@ NUMBERS: tuple[TrafficNumber, ...] = (
     TrafficNumber("posts", "new posts a month", 8, 10_000),
     TrafficNumber("views", "page views a month", 3_000, 10_000_000_000),
     TrafficNumber("subscribers", "people who get each post by email", 100, 100_000_000),
+    TrafficNumber("comments", "comments a month", 0, 100_000_000),
 )
 
 
@@ -83,10 +84,11 @@ def as_text(estimate: Bill, region: str) -> str:
 
 
 def title(traffic: Traffic, region: str) -> str:
-    posts, views, subscribers = (f"{getattr(traffic, number.name):,} {number.name}" for number in NUMBERS)
+    named = [f"{number:,} {row.name}" for row in NUMBERS if (number := getattr(traffic, row.name)) or row.usual]
     where = ", in a new account" if traffic.is_new_account else ""
     through = ", written through the authoring API" if traffic.desk else ""
-    return f"A month of {posts}{through}, {views} and {subscribers}, in {region}{where}, in dollars before tax"
+    first, *others, last = named
+    return f"A month of {', '.join([first + through, *others])} and {last}, in {region}{where}, in dollars before tax"
 
 
 HEAD = ("service", "what", "quantity", "price", "listed", "to pay")
@@ -124,12 +126,19 @@ def remarks(estimate: Bill, region: str) -> Iterator[str]:
     first, last = seen(REGIONS[region])
     yield f"{service} is the largest part: {share:.0%} of what you pay."
     yield '"To pay" leaves out what AWS gives every account for free each month, if nothing else in the account uses it.'
+    yield f"A thousand comments, all approved, take {money(of_a_thousand_comments(region))} at list prices (--comments)."
     each, rule, requests = FIREWALL
     yield (
         f"A firewall before the API (`firewall` in presswork.toml) adds {money(each.dollars + rule.dollars)},"
         f" and {requests.shown} requests to it."
     )
     yield f"List prices, looked up between {first} and {last}; --json names the sources. Not included: the domain, and tax."
+
+
+def of_a_thousand_comments(region: str) -> float:
+    """Return the dollars that a thousand comments a month take, with nothing free."""
+    with_them, without = (bill(Traffic(0, 0, 0, comments=comments), REGIONS[region]) for comments in (1_000, 0))
+    return with_them.dollars - without.dollars
 
 
 def print_flood(lines: Sequence[FloodLine], region: str, *, as_json: bool) -> int:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog='Example: presswork new "A new press" --category Machines --tag ink --edit')
-@click.argument("title", help="The title.")
+@click.argument("title", default="", help="The title; a note has none.")
+@click.option("--note", is_flag=True, help="A note, which has no title: its file is named by the time.")
 @click.option("--page", is_flag=True, help="A page outside the flow of posts, such as /about/.")
 @click.option("--category", "categories", multiple=True, metavar="NAME", help="A category; can be repeated.")
 @click.option("--tag", "tags", multiple=True, metavar="NAME", help="A tag; can be repeated.")
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 def command(
     title: str,
     *,
+    note: bool,
     page: bool,
     categories: tuple[str, ...],
     tags: tuple[str, ...],
@@ -65,8 +67,7 @@ def command(
             f"there's no folder {folder}; name that of your blog, or start one: `presswork init {word(folder)}`", UNABLE
         )
     blog = Path(relative(blog_of(folder or Path())))
-    if not title.strip():
-        raise CannotError('the title is empty; write one in quotes: `presswork new "Its title"`', UNABLE)
+    _check_title(title, note=note, page=page)
     site = site_of(blog, now)
     by = authors or (tuple(site.authors) if len(site.authors) == 1 else ())
     new = NewPost(title, _date(date, site, now), page, draft, _language(lang, site), categories, tags, by)
@@ -79,6 +80,14 @@ def command(
         remark("It's a draft: remove the line `draft: true` when it's ready.")
     _edit(path, wanted=edit)
     return 0
+
+
+def _check_title(title: str, *, note: bool, page: bool) -> None:
+    """Raise `CannotError` for a post without a title, and for a note that has one or is a page."""
+    if note and (title.strip() or page):
+        raise CannotError("a note has no title, and is no page; leave out `--note`, or all but that", UNABLE)
+    if not (note or title.strip()):
+        raise CannotError('the title is empty; write one in quotes: `presswork new "Its title"`, or add `--note`', UNABLE)
 
 
 def _write_post(new: "NewPost", blog: Path, context: "ParseContext") -> Path:

@@ -33,6 +33,7 @@ LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "announcement_content": ("the announcement", "there is no bar for it; write a post, and pin it"),
 }
 """Settings that say something to readers and have no place here."""
+UNTITLED = "(Untitled)"  # as Ghost calls a post without a title
 STATUS: Mapping[str, Status] = {"published": "published", "scheduled": "scheduled", "draft": "draft"}
 
 
@@ -115,10 +116,11 @@ def withheld(row: TableRow, more: TableRow) -> str:
 
 def entry_of(row: TableRow, more: TableRow, blog: Blog, notes: list[Note]) -> Entry:
     """Return the entry of a row, and add notes about the changes in it."""
-    title = text(row, "title") or "(Untitled)"
+    title = text(row, "title")
+    title = "" if title == UNTITLED else title
 
     def tell(what: str, why: str) -> None:
-        notes.append(Note("changed", title, f"{what}: {why}", blog.where))
+        notes.append(Note("changed", title or text(row, "slug") or text(row, "id"), f"{what}: {why}", blog.where))
 
     marks = Marks()
     body, is_markdown = body_of(row, tell, marks)

@@ -107,7 +107,9 @@ class HugoReader(ContentScanner):
             self.notes.add("skipped", path, "it is a list, which Presswork makes itself", path)
             return
         below.sort(key=lambda source: (source.entry.weight or menus.LAST, source.entry.title))
-        self.listed[path] = "\n".join(f"- [{in_brackets(source.entry.title)}]({from_root(source.key)})" for source in below)
+        self.listed[path] = "\n".join(
+            f"- [{in_brackets(source.entry.title or source.key)}]({from_root(source.key)})" for source in below
+        )
         self._place(as_page(self._pending(path, section, front).entry))
 
     def _is_listed(self, source: ScannedSource, section: Spot) -> bool:

@@ -225,10 +225,11 @@ class ContentScanner(FolderScanner):
         written = fields.date or fields.publishes or date_in_name
         date = moment(written, zone, path, self.notes, fields.line("date"), lambda text: (date_in_name, nearest(text)))
         date = date or entry.updated
+        is_note = bool(date) and spot.stem != "_index"  # Hugo makes titles for lists alone
         is_held_back = fields.publishes and fields.date and fields.publishes[:10] != fields.date[:10]
         entry = replace(
             entry,
-            title=fields.title or title_in(front.body) or titled(spot.own_name),
+            title=fields.title or title_in(front.body) or ("" if is_note else titled(spot.own_name)),
             slug=text_at(front.keys, "slug"),
             date=date,
             is_page=not date or spot.stem == "_index",

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from chalicelib.content.frontmatter.front_matter_keys import Fields
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar
+from chalicelib.content.untitled import is_untitled
 from chalicelib.errors import Refusal
 from infra.importers.blog import Item
 from infra.importers.folder.folder_blog import FolderBlog, TextRewriter
@@ -247,7 +248,7 @@ class JekyllReader(FolderScanner):
             entry,
             title=unescape(MARKUP.sub("", fields.title))
             or title_in(front.body)
-            or titled(DATED.sub(r"\2", stem) if kind.is_post else stem),
+            or ("" if is_untitled(front) and is_dated else titled(DATED.sub(r"\2", stem) if kind.is_post else stem)),
             slug=text_at(front.keys, "slug"),
             date=parts.date if is_dated else None,
             status="draft" if kind.name == "drafts" else entry.status,

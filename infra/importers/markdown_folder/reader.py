@@ -19,6 +19,7 @@ from chalicelib.content.frontmatter.front_matter_keys import Fields
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from chalicelib.content.media import media_types
+from chalicelib.content.untitled import is_untitled
 from infra.importers.blog import Item
 from infra.importers.folder.folder_blog import FolderBlog, TextRewriter
 from infra.importers.folder.link_map import SOURCES, LinkMap, LinkTarget, Place, beside
@@ -190,7 +191,8 @@ class FolderReader(FolderScanner):
         home = "posts" if post else "drafts" if entry.status == "draft" and among_posts else ""
         if not date and among_posts and entry.status != "draft":
             self.notes.add("changed", path, "it has no date, so it was imported as a page", path)
-        title = fields.title or heading_in(front.body) or titled(dated(spot.own_name).rest or spot.own_name)
+        named = "" if post and is_untitled(front) else titled(dated(spot.own_name).rest or spot.own_name)
+        title = fields.title or heading_in(front.body) or named
         address = self.habit.address(AddressParts(spot, front, title, date, entry.categories, post), self.settings)
         alias_keys = {name: front.keys[name] for name in ALIASES if name in front.keys}
         aliases = fields_of(replace(front, keys=alias_keys), path, Notes()).aliases

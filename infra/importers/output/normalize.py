@@ -21,10 +21,10 @@ UNDATED = "it has no date that can be read"
 
 
 def normalized(entry: Entry) -> tuple[Entry, list[str]]:
-    """Return the entry within the limits, in one normal form, and what was changed."""
+    """Return the entry within the limits, in one normal form, and what was changed; a post without a title is a note."""
     entry, changes = with_date(entry)
     fit: dict[str, Any] = {
-        "title": line(entry.title, TITLE_LIMIT) or UNTITLED,
+        "title": line(entry.title, TITLE_LIMIT) or (UNTITLED if entry.is_page else ""),
         "summary": line(entry.summary, SUMMARY_LIMIT),
         "series": line(entry.series, TEXT_LIMIT),
         "feed_id": line(entry.feed_id, TEXT_LIMIT),
@@ -46,7 +46,7 @@ def with_date(entry: Entry) -> tuple[Entry, list[str]]:
 
 def cuts_of(entry: Entry, fit: Mapping[str, Any]) -> list[str]:
     """Return what was cut off."""
-    cuts = [] if entry.title.strip() else [f"it has no title; it is called “{UNTITLED}” until you name it"]
+    cuts = [] if entry.title.strip() or not entry.is_page else [f"it has no title; it is called “{UNTITLED}” until you name it"]
     for name in ("title", "summary", "series", "feed_id"):
         if len(line(getattr(entry, name))) > len(fit[name]) > 0 and fit[name] != UNTITLED:
             cuts.append(f"its {name} is longer than {len(fit[name]):,} characters, and was cut off there")

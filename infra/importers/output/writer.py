@@ -144,10 +144,11 @@ class Writer:
         place = addresses.placement_of(entry, key, keys, self.site, split_url(self.facts.url).netloc, self.taken_addresses)
         self.keys[entry.id] = self.memory.entries[entry.id] = key
         self.note_addresses(entry, place)
+        name = entry.title or key
         for said in (*entry.changed, *notes, *why, *place.lost):
-            self.report.add(Note("changed", entry.title, said, entry.where))
+            self.report.add(Note("changed", name, said, entry.where))
         kind = "page" if entry.is_page else "post"
-        self.take_text(text_of(key, place.keys, self.body_of(entry), kind, entry.title, entry.where), entry, place)
+        self.take_text(text_of(key, place.keys, self.body_of(entry), kind, name, entry.where), entry, place)
         self.put_comments(entry, key)
 
     def here(self, entry: Entry) -> Entry:
@@ -202,12 +203,12 @@ class Writer:
 
     def note_addresses(self, entry: Entry, place: addresses.Placement) -> None:
         for address in place.addresses:
-            self.taken_addresses.setdefault(address, f"“{entry.title}”")
+            self.taken_addresses.setdefault(address, f"“{entry.title or self.keys[entry.id]}”")
 
     def put_comments(self, entry: Entry, key: str) -> None:
         """Write the comments into a hidden, private file beside the entry, which neither Presswork nor a repository publishes."""
         if entry.comments:
-            self.put(file_of(key), as_json(entry.comments), COMMENTS, entry.title, entry.where)
+            self.put(file_of(key), as_json(entry.comments), COMMENTS, entry.title or key, entry.where)
             self.is_exposed = not keep_from_git(self.into)
 
     # ---- files

@@ -162,7 +162,7 @@ class Reader:
         shown = {*addresses_in("\n".join((html, *marks.notes.values()))), *filter(None, (self.picture(item), enclosed_in(item)))}
         links = self.files.links(shown)
         notes = (*text.notes, *lost_footnotes(html, stored_notes, marks), *self.changes_in(item))
-        yield from (Note("changed", title, why, where) for why in notes)
+        yield from (Note("changed", title or item.get("wp:post_id"), why, where) for why in notes)
         yield as_markdown(self.entry_of(item, kind, title, status, html, links), marks, self.survey.url)
         if status not in ("private", "password"):
             self.skipped.parts_of(item, kind)

@@ -69,6 +69,10 @@ AUTHORED = tuple(f"{folder}/*" for folder in FOLDERS)
 """The keys that people write through the authoring API."""
 
 
+PREVIEWED = ("_/preview/*",)
+"""The keys of previews, which the desk shows to whoever may write their drafts."""
+
+
 def counted(name: str) -> str:
     """Return what the keys of a counter begin with (`chalicelib.newsletter.rules.rate_limits`)."""
     return f"{LIMIT}{name}#"
@@ -280,17 +284,6 @@ RIGHTS: Mapping[str, Rights] = {
     "authoring": Rights(
         items={
             **dict.fromkeys(PUSH_READS, "get_many query"),
-            SOURCE: "get get_many query",
-            LIST: "get_many query",
-            TOPICS: "query",
-            URL: "get get_many query",
-            WRITTEN: "get put",
-            REPEATS: "get put",
-            FOLLOWERS: "query",
-            COMMENTS: "get_many",
-            HELD: "query delete",
-            LETTER: "get get_many query",
-            LETTERS: "query",
             PEOPLE: "get",
             TOKENS: "get query put delete",
             DESK: "get query put delete",
@@ -301,10 +294,21 @@ RIGHTS: Mapping[str, Rights] = {
             counted("desk-network-day"): "add",
             counted("desk-acts-hour"): "add",
             counted("desk-failed-hour"): "add",
+            SOURCE: "get get_many query",
+            URL: "get get_many query",
+            TOPICS: "query",
+            FOLLOWERS: "query",
+            COMMENTS: "get_many",
+            HELD: "query delete",
+            LETTER: "get get_many query",
+            LETTERS: "query",
+            WRITTEN: "get put",
+            REPEATS: "get put",
         },
         objects=(
             Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),
             Objects("content", "GetObject PutObject", (SITE_FILE,)),
+            Objects("public", READ, PREVIEWED),
         ),
         lists=("content",),
         versions=AUTHORED,

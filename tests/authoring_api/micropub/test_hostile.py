@@ -253,6 +253,22 @@ def test_a_file_beyond_the_limit_is_refused(app: App) -> None:
     assert not app.keys("images/")
 
 
+def test_html_beyond_its_limit_is_refused(app: App) -> None:
+    reply = app.json({"type": ["h-entry"], "properties": {"content": [{"html": "<p>x</p>" * 40_000}]}})
+
+    assert refused(reply) == (400, "invalid_request")
+    assert "250,000" in json.loads(reply.body)["error_description"]
+    assert not app.keys()
+
+
+@pytest.mark.parametrize("html", ["<div>" * 40_000, "<b>" * 20_000, "<ul><li>" * 2_000, "<blockquote>" * 3_000, "<!--" * 50_000])
+def test_deep_html_is_refused_or_flat(app: App, html: str) -> None:
+    reply = app.json({"type": ["h-entry"], "properties": {"content": [{"html": f"{html}x"}]}})
+
+    assert reply.status == 422
+    assert not app.keys()
+
+
 def test_a_text_beyond_the_limit_of_posts_is_refused(app: App) -> None:
     reply = app.json({"type": ["h-entry"], "properties": {"content": ["word " * 220_000]}})
 

@@ -23,6 +23,7 @@ BUCKET_UNITS = {
     **dict.fromkeys(("write", "write_many", "copy_from", "keys"), "bucket writes"),
 }
 """What writes and lists costs more than what reads; deleting costs nothing."""
+VERSIONED_UNITS = {"read": "bucket reads", "read_version": "bucket reads", "put": "bucket writes", "versions": "bucket writes"}
 
 Meters = Counter[str]
 
@@ -80,6 +81,8 @@ def metered(cloud: Cloud, meters: Meters) -> Cloud:
             bill("table writes", writes_of(cloud.table, method, args))
         elif port in BUCKETS and method in BUCKET_UNITS:
             bill(BUCKET_UNITS[method], len(args[0]) if method == "write_many" else 1)
+        elif port == "versions" and method in VERSIONED_UNITS:
+            bill(VERSIONED_UNITS[method], 1)
         elif port in QUEUES:
             bill(f"{port} sends", sends_of(args[0]))
         elif port == "mail" and method == "send":
