@@ -104,12 +104,15 @@ class AwsVersions:
 
     def _listed(self, key: str) -> Iterator[Any]:
         """Yield the rows of the key's versions; a list has those of longer keys after them."""
-        for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._name, Prefix=key):
+        markers: dict[str, str] = {}
+        while True:
+            page = self._client.list_object_versions(Bucket=self._name, Prefix=key, **markers)
             rows = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
             own = [row for row in rows if row["Key"] == key]
             yield from own
-            if len(own) < len(rows):
+            if len(own) < len(rows) or not page["IsTruncated"]:
                 return
+            markers = {"KeyMarker": page["NextKeyMarker"], "VersionIdMarker": page["NextVersionIdMarker"]}
 
 
 CONDITIONS: Mapping[str, str] = {"IfNoneMatch": "If-None-Match", "IfMatch": "If-Match"}

@@ -113,9 +113,10 @@ def _send(cloud: Cloud, address: str, waiting: Sequence[Comment], now: datetime)
 
 
 def _quoted(waiting: Sequence[Comment]) -> Iterator[str]:
-    """Yield a line for each comment: who wrote it, and how it begins."""
+    """Yield a line for each comment: who wrote it, on which post, and how it begins."""
     for comment in waiting:
-        yield f"{spoken_line(comment.writer)}: {short(spoken_line(comment.text))}"
+        title = f" ({short(comment.title)})" if comment.title else ""
+        yield f"{spoken_line(comment.writer)}{title}: {short(spoken_line(comment.text))}"
 
 
 # ---- whose a link is

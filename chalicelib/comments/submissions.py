@@ -20,6 +20,7 @@ from chalicelib.newsletter.jobs import CommentSent, CommentWithdrawn
 from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.record import Record
+from chalicelib.rendering.language.post_names import post_name
 from chalicelib.rendering.summaries import comments_at, number_in
 from chalicelib.store import blocked_commenters, claims, comments, records, site_files
 from chalicelib.store.answers import summary_in
@@ -101,6 +102,8 @@ def _comment_in(cloud: Cloud, job: CommentSent, thread: str, site: Site, post: P
         mailbox=reader_id(cloud.pepper, read_mailbox(job.address).key) if job.address else "",
         notify=job.notify,
         network=job.network,
+        post=post.address,
+        title=post_name(post),
         reply_to=job.reply_to,
         lang=job.lang,
         anchor=anchor_of(job.name),

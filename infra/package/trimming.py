@@ -16,6 +16,8 @@ LEFT_OUT: Sequence[str] = (
     "lxml/includes/*",  # headers, for compiling against lxml
     "lxml/isoschematron/*",  # an unused validator
     "lxml/objectify.*",  # another interface to trees; 1.5 MB
+    "lxml/builder.*",  # a way to write trees
+    "lxml/html/builder.*",  # the same
     "lxml/sax.*",  # a bridge to another parser
     "lxml/*doctest*",  # for tests
     "lxml/html/*diff*",  # comparing pages
@@ -27,6 +29,7 @@ LEFT_OUT: Sequence[str] = (
     *(f"pymdownx/{name}.py" for name in ("mark", "pathconverter", "progressbar", "smartsymbols", "snippets", "tabbed", "tilde")),
     "tzdata/zoneinfo/tzdata.zi",  # the sources of the time zones, which are read as they were compiled
     "pygments/formatters/[!_h]*",  # other ways to write code than HTML
+    *(f"pygments/{name}.py" for name in ("cmdline", "sphinxext")),  # a command, and for documentation
     "boto3/data/*",  # of boto3's resources, another interface
     "boto3/examples/*",  # for documentation
     "botocore/data/*/examples-1.json*",  # of calls, for documentation

@@ -18,14 +18,15 @@ from chalicelib.comments.rules.addressees import authors_told
 from chalicelib.comments.rules.comment import Comment, approved, held, received, settled, thread_of
 from chalicelib.comments.rules.comment_file import Finding
 from chalicelib.comments.rules.comment_file_names import sources_by_file
-from chalicelib.comments.rules.moderation import hits_of
+from chalicelib.comments.rules.moderation import hits_of, names_of
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
-from chalicelib.model import Page
+from chalicelib.model import Page, Post
 from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.publishing import messages
 from chalicelib.record import Record
+from chalicelib.rendering.language.post_names import post_name
 from chalicelib.store import comments, records, site_files
 from infra.build.comment_files import read_file
 from infra.files.blog_folder import look_around
@@ -114,10 +115,11 @@ def take_by(
     """
     there = {comment.name: comment for comment in comments.of_thread(cloud.table, thread_of(record))}
     authors = authors_told(site, record.post) if record.post else ()
-    fresh = [as_stored(cloud, site, comment) for comment in found if comment.name not in there]
+    fresh = [as_stored(cloud, site, comment, record.post) for comment in found if comment.name not in there]
     is_new = list(many(lambda comment: put(cloud, comment, authors), fresh))
     deleted = [comment for comment in found if comment.name in there and there[comment.name].state == "deleted"]
-    list(many(lambda comment: comments.follow(cloud.table, replace(as_stored(cloud, site, comment), state="deleted")), deleted))
+    gone = [replace(as_stored(cloud, site, comment, None), state="deleted") for comment in deleted]
+    list(many(lambda comment: comments.follow(cloud.table, comment), gone))
     standing = [there[comment.name] for comment in found if comment.name in there]
     owing = [comment for comment in (*fresh, *standing) if comment.owes]
     copied = list(many(lambda comment: comments.publish(cloud.table, comment.thread, comment.name), owing))
@@ -133,8 +135,8 @@ def take_by(
         moderation_mail.plan(cloud, site, authors)
 
 
-def as_stored(cloud: Cloud, site: Site, comment: Comment) -> Comment:
-    """Return a comment of a file as the site keeps it; what isn't an address of mail is left out."""
+def as_stored(cloud: Cloud, site: Site, comment: Comment, post: Post | None) -> Comment:
+    """Return a comment of a file on a post as the site keeps it; what isn't an address of mail is left out."""
     try:
         mailbox = read_mailbox(comment.address) if comment.address else None
     except Refusal:
@@ -144,7 +146,9 @@ def as_stored(cloud: Cloud, site: Site, comment: Comment) -> Comment:
     else:
         comment = replace(comment, address="")
     if comment.state == "held":
-        return held(replace(comment, hits=hits_of(comment, site.comment_rules)), cloud.clock.now())
+        on = {"post": post.address, "title": post_name(post)} if post else {}
+        hits = hits_of(comment, site.comment_rules, names_of(site, post) if post else ())
+        return held(replace(comment, hits=hits, **on), cloud.clock.now())
     return approved(comment) if comment.is_shown else comment
 
 

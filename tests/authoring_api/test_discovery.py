@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.authoring.api import ROUTES
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from chalicelib.discovery import ENDPOINTS, LINK
@@ -62,6 +63,10 @@ def test_the_answer_of_the_home_page_has_the_links_as_a_header(path: str, leads:
 
     served = leads and path == "/"  # the other address of the home page is that of the bucket, which readers are sent away from
     assert reply.headers.get("Link", "") == (LINK if served and desk else "")
+
+
+def test_every_endpoint_is_a_route() -> None:
+    assert {address.removeprefix("/api") for _, address in ENDPOINTS} <= {path for _, path in ROUTES}
 
 
 def test_the_header_names_the_same_endpoints_as_the_page() -> None:

@@ -75,7 +75,7 @@ def paper_of(site: str, posts: dict[str, list[str]] = POSTS) -> Paper:
 def test_the_author_of_the_post_and_the_moderator_hear_of_a_comment(paper: Paper) -> None:
     paper.comment(post=INK)
     assert paper.mails() == {EVA: 1, INES: 1}
-    assert "Ada: I *like* ink." in text_of(paper.inbox(INES)[0])
+    assert "Ada (T): I *like* ink." in text_of(paper.inbox(INES)[0])
 
     paper.comment(post=CAP)
     assert paper.mails() == {EVA: 1, INES: 1}
@@ -92,7 +92,7 @@ def test_each_of_them_gets_one_mail_an_hour(paper: Paper) -> None:
     schedule.tick(granted(paper.cloud, "tick"))
     paper.settle()
     assert paper.mails() == {EVA: 2, INES: 2, YUSUF: 2}
-    assert text_of(paper.inbox(INES)[-1]).count("Ada:") == 3
+    assert text_of(paper.inbox(INES)[-1]).count("Ada (T):") == 3
 
 
 def test_an_authors_mail_quotes_comments_on_their_posts_alone(paper: Paper) -> None:

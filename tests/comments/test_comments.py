@@ -201,6 +201,32 @@ def test_who_has_the_name_of_an_author_and_links_it_is_shown_as_such_to_the_mode
     assert '<a href="https://spam.example/" rel="nofollow" dir="ltr">https://spam.example/</a>' in waiting
 
 
+def test_who_looks_through_comments_is_led_to_their_post(discussion: Discussion) -> None:
+    discussion.comment()
+
+    assert "Ada (Ink): I *like* ink." in text_of(discussion.inbox("eva@example.org")[-1])
+    assert f'<a href="{ADDRESS}">Ink</a>' in discussion.ask("GET", discussion.moderation_link()).body.decode()
+
+
+def test_who_looks_through_answers_is_led_to_the_comments_that_they_answer(discussion: Discussion) -> None:
+    discussion.comment()
+    discussion.decide("approve")
+    (answered,) = comments.shown(discussion.cloud.table, "posts/ink.md")
+    discussion.comment(reply_to=answered.name)
+
+    waiting = discussion.ask("GET", discussion.moderation_link()).body.decode()
+    assert f'<a href="{ADDRESS}#comment-{answered.anchor}">Ink</a>' in waiting
+
+
+def test_an_approved_comment_has_forgotten_how_its_post_was_called(discussion: Discussion) -> None:
+    discussion.comment()
+    discussion.decide("approve")
+
+    (approved,) = comments.of_thread(discussion.cloud.table, "posts/ink.md")
+
+    assert (approved.state, approved.post, approved.title) == ("approved", "", "")
+
+
 def test_the_link_of_a_mailbox_that_moderates_no_longer_is_refused(discussion: Discussion) -> None:
     discussion.comment()
     link = discussion.moderation_link()

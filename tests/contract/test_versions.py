@@ -15,6 +15,7 @@ from chalicelib.cloud.versioned import NOTHING, ChangedError, VersionedBucket
 from tests.contract.conftest import REGION
 from tests.publishing.blog import NOW
 
+LISTED = 1_000  # versions in one answer of S3
 KEY, MARKDOWN = "posts/a.md", "text/markdown"
 
 
@@ -123,6 +124,18 @@ def test_all_versions_are_kept_newest_first_those_of_others_too(keeper: tuple[Ve
     one = Object(b"one", MARKDOWN).etag
     assert [(each.etag, each.deleted) for each in history] == [(NOTHING, True), (two, False), (one, False)]
     assert [versions.read_version(KEY, each.id) for each in history] == [None, b"two", b"one"]
+
+
+@pytest.mark.slow
+def test_more_versions_than_s3_lists_at_once_are_listed(versions: VersionedBucket) -> None:
+    etag = NOTHING
+    for number in range(LISTED + 2):
+        etag = versions.put(KEY, str(number).encode(), MARKDOWN, etag)
+
+    history = versions.versions(KEY)
+
+    assert len({each.id for each in history}) == LISTED + 2
+    assert history[0].etag == etag
 
 
 def test_a_version_that_is_not_there_is_nothing(versions: VersionedBucket) -> None:

@@ -14,7 +14,7 @@ from ministack import app
 from ministack.core import router
 from ministack.core.concurrency import esm_wake
 from ministack.core.responses import error_response_json, json_response, new_uuid
-from ministack.services import dynamodb, lambda_svc, sqs
+from ministack.services import apigateway_v1, dynamodb, lambda_svc, sqs
 from ministack.services.cloudformation import provisioners
 
 Plain: TypeAlias = dict[str, Any]
@@ -202,7 +202,28 @@ def new_accounts_have_no_cdn() -> None:
     row["create"] = created
 
 
+# ---- definitions: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
+
+ANY_METHOD, BINARY = "x-amazon-apigateway-any-method", "x-amazon-apigateway-binary-media-types"
+
+
+def definitions_name_any_method_and_binary_types() -> None:
+    """Read from an API's definition the method that answers all others, and the types whose bodies come in Base64."""
+    import_path, import_api = apigateway_v1._import_path_item, apigateway_v1._import_rest_api
+    assert "any" not in apigateway_v1._OPENAPI_HTTP_METHODS, "ministack reads them itself by now"
+    apigateway_v1._OPENAPI_HTTP_METHODS.add("any")
+
+    def import_path_item(api: str, path: str, item: Plain, *more: Any) -> None:
+        import_path(api, path, {"any" if method == ANY_METHOD else method: one for method, one in item.items()}, *more)
+
+    def import_rest_api(definition: Plain, base: Plain | None = None) -> Any:
+        return import_api(definition, {**(base or {}), "binaryMediaTypes": definition.get(BINARY, [])})
+
+    apigateway_v1._import_path_item, apigateway_v1._import_rest_api = import_path_item, import_rest_api
+
+
 ADDITIONS = (
+    definitions_name_any_method_and_binary_types,
     chains_go_on_through_queues,
     templates_say_which_functions_may_loop,
     queues_move_dead_letters,

@@ -207,6 +207,7 @@ ADDED: tuple[str, ...] = (
     "Queues move dead letters back (StartMessageMoveTask, ListMessageMoveTasks): ministack has no such calls.",
     "A table is UPDATING after it was changed, if its name begins with slow-: to ministack it is ACTIVE at once.",
     f"Stacks whose name begins with {UNVERIFIED} get no distribution, as in an account that AWS hasn't verified.",
+    "An API's definition may name a method for all others, and binary types (`x-amazon-apigateway-…`): ministack reads neither.",
     "The account has a plan (GetAccountPlanState), the paid one: ministack has no such call.",
 )
 """What `additions` adds to ministack, and what it does without."""

@@ -11,7 +11,7 @@ from bench.watching import watched
 from chalicelib.store import comments as stored
 from infra.running.comment_import import import_
 from infra.running.comments import decide, erase, list_
-from tests.comments.test_comments import SITE, Discussion
+from tests.comments.test_comments import ADDRESS, SITE, Discussion
 from tests.crashing_workers import Died, dying
 from tests.publishing.blog import MemoryBlog, post
 
@@ -79,6 +79,14 @@ def test_waiting_ones_are_held_and_their_moderator_is_told_once(discussion: Disc
     (held,) = json.loads(capsys.readouterr().out)
     assert (held["id"], held["hits"]) == ("posts/ink.md#8", ["words: casino"])
     assert len(discussion.inbox("eva@example.org")) == 1
+    assert f'<a href="{ADDRESS}#comment-7">Ink</a>' in discussion.ask("GET", discussion.moderation_link()).body.decode()
+
+
+def test_what_waits_with_the_name_of_the_site_is_pointed_out(discussion: Discussion, folder: Path, capsys: Said) -> None:
+    write(folder, {**BO, "author": "The Press", "text": "At the press."})
+    take(discussion, folder, capsys)
+
+    assert [comment.hits for comment in stored.held(discussion.cloud.table, 5)] == [("names: The Press",)]
 
 
 def test_an_import_that_is_repeated_changes_nothing(discussion: Discussion, folder: Path, capsys: Said) -> None:

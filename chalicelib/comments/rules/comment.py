@@ -36,10 +36,12 @@ class Comment(Frozen):
 
     `thread` and `name` are its key; `at` is when it was written (ISO 8601, UTC). `text` is what its writer typed. `writer` is the
     name that is shown, `website` its link, `address` the mail address, which no page shows, and `mailbox` its keyed hash.
-    `notify` says that its writer wants to hear of replies, `network` is the keyed hash of where it came from, as long as it is
-    held. `reply_to` is the name of the comment that it answers, and `author` the slug of the site's author who wrote it (empty: a
-    reader did). `hits` say which rules held it, `anchor` is the end of its address, `owes` says that pages have yet to show its
-    last change, and `expires` (seconds since 1970, 0: never) when it goes.
+    `notify` says that its writer wants to hear of replies. `reply_to` is the name of the comment that it answers, and `author`
+    the slug of the site's author who wrote it (empty: a reader did). `hits` say which rules held it, `anchor` is the end of its
+    address, `owes` says that pages have yet to show its last change, and `expires` (seconds since 1970, 0: never) when it goes.
+
+    As long as it is held, `network` is the keyed hash of where it came from, and `post` and `title` are the address and the name
+    of its post when it came.
     """
 
     STORED: ClassVar = Stored(beside=("thread", "name", "nonce", "expires"), sparse=True)
@@ -60,6 +62,8 @@ class Comment(Frozen):
     anchor: str = ""
     notify: bool = False
     network: str = ""
+    post: str = ""
+    title: str = ""
     owes: bool = False
     nonce: str = ""
     expires: int = 0
@@ -95,8 +99,8 @@ def unread_until(now: datetime) -> int:
 
 
 def approved(comment: Comment) -> Comment:
-    """Return the comment as pages show it; from where it came is forgotten."""
-    return replace(comment, state="approved", owes=True, expires=0, network="")
+    """Return the comment as pages show it, without what is known of it only as long as it is held."""
+    return replace(comment, state="approved", owes=True, expires=0, network="", post="", title="")
 
 
 def emptied(comment: Comment) -> Comment:

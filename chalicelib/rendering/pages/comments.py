@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from markupsafe import Markup
 
-from chalicelib.comments.rules.comment import MOST, Comment, thread_of
+from chalicelib.comments.rules.comment import MOST, Comment, anchor_of, thread_of
 from chalicelib.comments.rules.comment_text import html_of, spoken_line
 from chalicelib.comments.rules.comment_threads import Branch, arranged, divided
 from chalicelib.content.html.url_policy import is_website
@@ -93,7 +93,14 @@ def shown_comment(comment: Comment, lang: str, replies: tuple[ShownComment, ...]
         html=Markup(html_of(comment.text)),  # noqa: S704 - it passed the gate
         by_author=bool(comment.author),
         replies=replies,
+        post=_post_of(comment),
     )
+
+
+def _post_of(comment: Comment) -> Anchor | None:
+    """Return a link to the post of a comment that is held, at the comment that it answers."""
+    answered = f"comment-{anchor_of(comment.reply_to)}" if comment.reply_to else ""
+    return Anchor(comment.title, comment.post, fragment=answered) if comment.post else None
 
 
 def feeds_beside(post: Post, discussion: ShownDiscussion | None, context: SiteContext) -> tuple[FeedLink, ...]:

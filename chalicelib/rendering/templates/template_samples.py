@@ -80,6 +80,7 @@ COMMENT = ShownComment(
     html=TEXT,
     id="2026-11-30T08:00:00+00:00#ab12 posts/a.md",
     hits=("links: 3",),
+    post=Anchor("À & b", "/2011/04/28/à/", fragment="comment-ab12"),
 )
 ANSWER = replace(COMMENT, name="2026-11-30T09:00:00+00:00#cd34", anchor="comment-cd34")
 DISCUSSION = ShownDiscussion((replace(COMMENT, by_author=True, replies=(ANSWER,)),), 2, "/2011/04/28/à/feed/", takes=True)

@@ -9,7 +9,7 @@ from chalicelib.rendering.view_models.shown import NOTHING, ViewModel
 class ShownComment(ViewModel):
     """One comment. `name` is what an answer to it says, `anchor` the end of its address; `writer` has an address where its writer
     gave one. `by_author` says that an author of the site wrote it. Who looks through comments that wait gets `id`, by which they
-    are decided on, and `hits`, what the site's rules found in it."""
+    are decided on, `hits`, what the site's rules found in it, and `post`, a link to its post, or to what it answers."""
 
     name: str
     anchor: str
@@ -21,6 +21,7 @@ class ShownComment(ViewModel):
     replies: tuple["ShownComment", ...] = ()
     id: str = ""
     hits: tuple[str, ...] = ()
+    post: Anchor | None = None
 
 
 class ShownDiscussion(ViewModel):
