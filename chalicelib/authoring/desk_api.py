@@ -201,7 +201,7 @@ def _state(context: AuthoringContext, key: str) -> Mapping[str, Any]:
     if record is None:
         return {"state": "draft"}
     address = context.site.url + record.address if record.post else ""
-    refusal = desk_lists.shown_refusal(record.refusal) if record.refusal else None
+    refusal = to_builtins(desk_lists.shown_refusal(record.refusal)) if record.refusal else None
     state = {"due": "scheduled"}.get(record.state, record.state)
     return {"state": state, "address": address, "preview": _preview(context, record), "refusal": refusal}
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import to_builtins
-
-from chalicelib.authoring import desk_lists, sessions
+from chalicelib.authoring import sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.report_texts import FileReport, reports_in
 from chalicelib.authoring.grants import FOLDERS, SITE_FILE, Grant, folder, may_write
 from chalicelib.content.plain_text import decoded
+from chalicelib.errors import Refusal
 from chalicelib.store import records
 from chalicelib.web import http
 from chalicelib.web.http import Reply
@@ -26,11 +25,7 @@ def listed(context: AuthoringContext) -> Reply:
     grant = sessions.required(context).grant
     refused, warned = _reported(context, grant)
     records_of = records.read_many(context.cloud.table, [*refused[:SHOWN], *([SITE_FILE] if grant.role != "author" else [])])
-    refusals = [
-        {"key": record.key, **to_builtins(desk_lists.shown_refusal(record.refusal))}
-        for record in records_of.values()
-        if record.refusal
-    ]
+    refusals = [_refused(record.key, record.refusal) for record in records_of.values() if record.refusal]
     warnings = [_shown(key, report) for key in warned[:SHOWN] for report in _reports(context, key + WARNING)]
     is_more = max(len(refused), len(warned)) > SHOWN
     return http.as_json({"refused": refusals, "warnings": warnings, "isMore": is_more})
@@ -56,6 +51,11 @@ def _names(context: AuthoringContext, prefix: str) -> Iterator[str]:
 def _reports(context: AuthoringContext, name: str) -> Sequence[FileReport]:
     stored = context.files.read(name)
     return reports_in(decoded(stored[0])) if stored else ()
+
+
+def _refused(key: str, refusal: Refusal) -> Mapping[str, Any]:
+    reason, found = refusal.reason, refusal.found.strip()
+    return {**_shown(key, FileReport(key, (found,) if found else (), reason.why, reason.remedy(found))), "line": refusal.line}
 
 
 def _shown(key: str, report: FileReport) -> Mapping[str, Any]:

@@ -34,7 +34,10 @@ function row(post, version, at) {
   return make("li", {}, details);
 }
 
-const size = (bytes) => new Intl.NumberFormat(language, { style: "unit", unit: "kilobyte", maximumFractionDigits: 1 }).format(bytes / 1000);
+function size(bytes) {
+  const [unit, number] = bytes < 1000 ? ["byte", bytes] : ["kilobyte", bytes / 1000];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(number);
+}
 
 async function differences({ key, versions }, version, at, against, place) {
   const [newest] = versions;
@@ -79,10 +82,10 @@ async function shown(address) {
 
 /** Let the author choose what else to do with the post in the editor. */
 export async function more(me, text, save) {
-  const acts = [["", say("Cancel"), "plain"]];
+  const acts = [];
   if (text.key) acts.push(["history", say("History")]);
   if (me.rooms.includes("letters")) acts.push(["test", say("Email me a test")]);
-  acts.push(["delete", say("Delete")]);
+  acts.push(["delete", say("Delete")], ["", say("Cancel"), "plain"]);
   const act = await choose(say("More"), [], acts);
   if (act === "history") location.hash = `#history=${encodeURIComponent(text.key)}`;
   if (act === "delete") await remove(text);

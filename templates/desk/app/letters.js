@@ -22,7 +22,7 @@ const LOOKS = 20;
 /** Show the newest emails, and the number of subscribers. */
 export async function show(me) {
   await room(me, ["letters", say("Emails")], async () => {
-    const view = { faults: make("div", {}), list: make("ul", { class: "posts letters" }), count: make("p", { class: "next-step" }) };
+    const view = { faults: make("div", {}), list: make("ul", { class: "posts letters" }), count: make("p", { class: "about" }) };
     await draw(view);
     return [view.count, view.faults, view.list];
   });

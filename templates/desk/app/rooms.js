@@ -8,7 +8,7 @@ import { say } from "./words.js";
 export async function room(me, [view, name], fill) {
   const status = make("p", { class: "state", role: "status" }, say("Loading …"));
   const place = make("div", {});
-  show(`${name} · ${me.site.title}`, bar(me), states(me, view), make("h2", { class: "hidden" }, name), status, place);
+  show(`${name} · ${me.site.title}`, bar(me).slice(0, 2), states(me, view), make("h2", { class: "hidden" }, name), status, place);
   try {
     place.replaceChildren(...(await fill(status)));
     if (status.textContent === say("Loading …")) status.textContent = "";

@@ -1,15 +1,28 @@
 // Undo: whatever was done is taken back by one press.
+import { Offline, Refused } from "./api.js";
 import { make } from "./elements.js";
 import { say } from "./words.js";
 
 const PATIENCE = 6000; // milliseconds before an act that can't be taken back is carried out
 
-/** Say what was done, and offer to undo it until something else is shown. */
+/** Say what was done, and offer to undo it until something else is shown; return what takes the offer away. */
 export function offer(text, undo) {
-  const button = make("button", { type: "button" }, say("Undo"));
+  const leave = tell(text, make("button", { type: "button", click: () => (leave(), taken(undo)) }, say("Undo")));
+  return leave;
+}
+
+async function taken(undo) {
+  try {
+    await undo();
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Offline)) throw error;
+    tell(error instanceof Offline ? say("You are offline.") : error.message);
+  }
+}
+
+function tell(text, button = null) {
   const bar = make("div", { class: "undo", role: "status" }, make("span", {}, text), button);
   const leave = () => (bar.remove(), removeEventListener("hashchange", leave));
-  button.addEventListener("click", () => (leave(), undo()));
   document.querySelector(".undo")?.remove();
   document.body.append(bar);
   addEventListener("hashchange", leave);
