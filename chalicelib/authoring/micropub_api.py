@@ -9,12 +9,13 @@ from chalicelib.authoring.bearer import grant_of
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import Grant, refuse_without
 from chalicelib.authoring.micropub import messages, post_file
-from chalicelib.authoring.micropub.messages import Create, Delete, Message, Undelete, Update
+from chalicelib.authoring.micropub.messages import Create, Delete, Undelete, Update
 from chalicelib.authoring.micropub.post_file import PostFile
 from chalicelib.authoring.micropub.properties import Setting
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.rendering.paths import url
+from chalicelib.store.authoring import activity
 from chalicelib.web.http import Reply, as_json
 
 MEDIA = "/api/media"
@@ -25,43 +26,39 @@ def act(context: AuthoringContext) -> Reply:
     """Carry out what a request asks for."""
     message = messages.read(context.request.header("content-type"), context.request.body)
     grant = grant_of(context, message.token)
-    return ACTS[type(message.act)](context, grant, message)
-
-
-def create(context: AuthoringContext, grant: Grant, message: Message) -> Reply:
-    assert isinstance(message.act, Create)  # noqa: S101 - by `ACTS`
-    named = context.request.header("idempotency-key")
-    is_named = named or "mp-slug" in message.act.properties
-    digest = posts.digest_of(grant, message.act, named) if is_named else ""
-    address = posts.create(context, grant, message.act, setting(context, message.act.properties), digest)
-    return Reply(HTTPStatus.ACCEPTED, {"Location": address})
-
-
-def update(context: AuthoringContext, grant: Grant, message: Message) -> Reply:
-    assert isinstance(message.act, Update)  # noqa: S101 - by `ACTS`
-    change = message.act
-    address = posts.update(context, grant, change, setting(context, {**change.replace, **change.add, **change.take}))
-    return Reply(HTTPStatus.CREATED, {"Location": address}) if address else Reply(HTTPStatus.NO_CONTENT, {})
-
-
-def delete(context: AuthoringContext, grant: Grant, message: Message) -> Reply:
-    assert isinstance(message.act, Delete)  # noqa: S101 - by `ACTS`
-    posts.delete(context, grant, message.act.url)
+    match message.act:
+        case Create():
+            return create(context, grant, message.act)
+        case Update():
+            return update(context, grant, message.act)
+        case Delete(url=link):
+            posts.delete(context, grant, link)
+            note(context, grant, "delete post", link)
+        case Undelete(url=link):
+            posts.undelete(context, grant, link)
+            note(context, grant, "restore post", link)
     return Reply(HTTPStatus.NO_CONTENT, {})
 
 
-def undelete(context: AuthoringContext, grant: Grant, message: Message) -> Reply:
-    assert isinstance(message.act, Undelete)  # noqa: S101 - by `ACTS`
-    posts.undelete(context, grant, message.act.url)
-    return Reply(HTTPStatus.NO_CONTENT, {})
+def note(context: AuthoringContext, grant: Grant, what: str, link: str) -> None:
+    """Note what a person's app did (`presswork desk log`)."""
+    activity.note(context.cloud.table, grant.person, what, short(link), grant.client, context.now)
 
 
-ACTS: Mapping[type, Callable[[AuthoringContext, Grant, Message], Reply]] = {
-    Create: create,
-    Update: update,
-    Delete: delete,
-    Undelete: undelete,
-}
+def create(context: AuthoringContext, grant: Grant, sent: Create) -> Reply:
+    """Make a post; a request that names it, or itself, makes no second one when it is sent again."""
+    key = context.request.header("idempotency-key")
+    digest = posts.digest_of(grant, sent, key) if key or "mp-slug" in sent.properties else ""
+    link = posts.create(context, grant, sent, setting(context, sent.properties), digest)
+    note(context, grant, "create post", link)
+    return Reply(HTTPStatus.ACCEPTED, {"Location": link})
+
+
+def update(context: AuthoringContext, grant: Grant, sent: Update) -> Reply:
+    """Change a post; the answer has its address if that is another now."""
+    link = posts.update(context, grant, sent, setting(context, {**sent.replace, **sent.add, **sent.take}))
+    note(context, grant, "change post", link or sent.url)
+    return Reply(HTTPStatus.CREATED, {"Location": link}) if link else Reply(HTTPStatus.NO_CONTENT, {})
 
 
 def setting(context: AuthoringContext, named: Mapping[str, Any]) -> Setting:
@@ -83,7 +80,9 @@ def upload(context: AuthoringContext) -> Reply:
     file = next((file for file in parts.files if file.field == "file"), None)
     if file is None:
         raise Refusal("micropub", "the form has no `file`")
-    return Reply(HTTPStatus.CREATED, {"Location": url(context.site, uploads.store(context, grant, file.name, file.body))})
+    link = url(context.site, uploads.store(context, grant, file.name, file.body))
+    note(context, grant, "upload file", link)
+    return Reply(HTTPStatus.CREATED, {"Location": link})
 
 
 # ---- questions
@@ -123,7 +122,7 @@ def source(context: AuthoringContext, grant: Grant) -> Mapping[str, Any]:
     link = context.request.query.get("url", "")
     if not link:
         return sources(context, grant)
-    post = posts.found(context, grant, link)
+    post = posts.post_at(context, grant, link)
     return item(context, post.file)
 
 

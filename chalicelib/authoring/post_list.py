@@ -52,13 +52,13 @@ def page(context: AuthoringContext, grant: Grant, *, limit: int, after: str = ""
 
 def sort_keys(context: AuthoringContext, grant: Grant, limit: int, older: str, newer: str) -> Sequence[str]:
     """Return the pointers' sort keys next to a mark, newest first; one more than `limit`, where there are so many."""
-    found: set[str] = set()
+    keys: set[str] = set()
     for listing in listings(context, grant):
         items = context.cloud.table.query(
             item_keys.pointers_to("list", str(listing)), after=newer, before=older, newest_first=not newer, limit=limit + 1
         )
-        found |= {item.at.sk for item in items}
-    ordered = sorted(found, reverse=True)
+        keys |= {item.at.sk for item in items}
+    ordered = sorted(keys, reverse=True)
     return ordered[-(limit + 1) :] if newer else ordered[: limit + 1]
 
 
@@ -89,8 +89,8 @@ def preview_at(context: AuthoringContext, address: str) -> str:
         )
         keys = [key_of(item.at.sk) for item in items]
         for start in range(0, len(keys), AT_ONCE):
-            found = records.read_many(context.cloud.table, keys[start : start + AT_ONCE]).values()
-            if key := next((record.key for record in found if record.preview and record.preview.address == address), ""):
+            previews = records.read_many(context.cloud.table, keys[start : start + AT_ONCE]).values()
+            if key := next((record.key for record in previews if record.preview and record.preview.address == address), ""):
                 return key
     return ""
 

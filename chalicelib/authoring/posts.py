@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from chalicelib.authoring import post_list, uploads
 from chalicelib.authoring.context import AuthoringContext
-from chalicelib.authoring.grants import Grant, folder, refuse_file, refuse_without
+from chalicelib.authoring.grants import Grant, folder, may_write, refuse_file, refuse_without
 from chalicelib.authoring.micropub import post_file
 from chalicelib.authoring.micropub.messages import Create, Update
 from chalicelib.authoring.micropub.post_file import PostFile, Written
@@ -73,14 +73,19 @@ def candidates(context: AuthoringContext, address: str) -> Iterator[str]:
         yield written
 
 
-def find(context: AuthoringContext, link: str) -> str:
-    """Return the key of the post's file: of the one that lives at this address, else one that has left it, or was deleted."""
+def find(context: AuthoringContext, grant: Grant, link: str) -> str:
+    """Return the key of the post's file: of the one that lives at this address, else one that has left it, or was deleted.
+
+    Only files are read that the person may write; if there are only others, they are refused.
+    """
     address = address_in(context, link)
     keys = tuple(dict.fromkeys(candidates(context, address)))
-    living = next((key for key in keys if lives_at(context, key, address)), "")
-    key = living or next(iter(keys[::-1]), "") or post_list.preview_at(context, address)
+    own = [key for key in keys if may_write(grant, key)]
+    living = next((key for key in own if lives_at(context, key, address)), "")
+    key = living or next(iter([*own[::-1], *keys]), "") or post_list.preview_at(context, address)
     if not key:
         raise Refusal("no-post", short(link))
+    refuse_file(grant, key)
     return key
 
 
@@ -93,10 +98,9 @@ def lives_at(context: AuthoringContext, key: str, address: str) -> bool:
     return post is not None and post.source.post.address == address
 
 
-def found(context: AuthoringContext, grant: Grant, link: str) -> StoredPost:
+def post_at(context: AuthoringContext, grant: Grant, link: str) -> StoredPost:
     """Return the post at this address, which the person may write."""
-    key = find(context, link)
-    refuse_file(grant, key)
+    key = find(context, grant, link)
     post = read(context, key)
     if post is None:
         raise Refusal("no-post", short(link))
@@ -112,7 +116,7 @@ def refuse_publishing(grant: Grant, source: Source) -> None:
         refuse_without(grant, "publish")
 
 
-def again(key: str, act: Callable[[], T]) -> T:
+def repeated(key: str, act: Callable[[], T]) -> T:
     """Do something with a file, and again where somebody else changed the file meanwhile; in the end, refuse."""
     for _ in range(TRIES):
         try:
@@ -140,12 +144,12 @@ def create(context: AuthoringContext, grant: Grant, sent: Create, setting: Setti
     names = [repeat.key] if repeat and repeat.key else [f"{stem}.md", *(f"{stem}-{number}.md" for number in range(2, NAMES))]
     for key in names:
         refuse_file(grant, key)
-        if address := made(context, key, raw, repeat):
+        if address := write_new(context, key, raw, repeat):
             return url(context.site, address)
     raise Refusal("changed", short(stem))
 
 
-def made(context: AuthoringContext, key: str, raw: bytes, repeat: Repeat | None) -> str:
+def write_new(context: AuthoringContext, key: str, raw: bytes, repeat: Repeat | None) -> str:
     """Write a new post under this key; return its address, or nothing where the key or the address isn't free."""
     try:
         address = read_source(key, raw, context.site).post.address
@@ -153,7 +157,7 @@ def made(context: AuthoringContext, key: str, raw: bytes, repeat: Repeat | None)
         if refusal.code == "reserved":
             return ""
         raise
-    if not takes(context, address, key):
+    if not take_address(context, address, key):
         return ""
     if repeat:
         written_files.decided(context.cloud.table, Repeat(repeat.digest, repeat.moment, key, address))
@@ -164,7 +168,7 @@ def made(context: AuthoringContext, key: str, raw: bytes, repeat: Repeat | None)
     return address
 
 
-def takes(context: AuthoringContext, address: str, key: str) -> bool:
+def take_address(context: AuthoringContext, address: str, key: str) -> bool:
     """Take the address for this file; return whether it has it, which it hasn't where another file does."""
     table = context.cloud.table
     claim = claims.claim_of(table, address)
@@ -192,12 +196,12 @@ def update(context: AuthoringContext, grant: Grant, sent: Update, setting: Setti
     """Change a post; return its URL where that is another than the request's, else nothing."""
     refuse_without(grant, "update")
     asked = address_in(context, sent.url)
-    key = found(context, grant, sent.url).file.key
-    address = again(key, lambda: changed(context, grant, key, sent, setting))
+    key = post_at(context, grant, sent.url).file.key
+    address = repeated(key, lambda: write_change(context, grant, key, sent, setting))
     return url(context.site, address) if address != asked else ""
 
 
-def changed(context: AuthoringContext, grant: Grant, key: str, sent: Update, setting: Setting) -> str:
+def write_change(context: AuthoringContext, grant: Grant, key: str, sent: Update, setting: Setting) -> str:
     """Write the file after the change, if nobody else has changed it meanwhile; return the post's address."""
     post = read(context, key)
     if post is None:
@@ -206,7 +210,7 @@ def changed(context: AuthoringContext, grant: Grant, key: str, sent: Update, set
     source = read_source(key, raw, context.site)
     refuse_publishing(grant, source)
     before, address = post.source.post.address, source.post.address
-    if address != before and not takes(context, address, key):
+    if address != before and not take_address(context, address, key):
         raise Refusal("taken", short(address))
     if address != before:
         written_files.take(context.cloud.table, before, Holder(key))
@@ -218,12 +222,11 @@ def changed(context: AuthoringContext, grant: Grant, key: str, sent: Update, set
 def delete(context: AuthoringContext, grant: Grant, link: str) -> None:
     """Delete a post; one that is deleted already stays so."""
     refuse_without(grant, "delete")
-    key = find(context, link)
-    refuse_file(grant, key)
-    again(key, lambda: deleted(context, key, address_in(context, link)))
+    key = find(context, grant, link)
+    repeated(key, lambda: delete_file(context, key, address_in(context, link)))
 
 
-def deleted(context: AuthoringContext, key: str, address: str) -> None:
+def delete_file(context: AuthoringContext, key: str, address: str) -> None:
     stored = context.files.read(key)
     if stored:
         former = written_files.holder_of(context.cloud.table, address)
@@ -234,8 +237,7 @@ def deleted(context: AuthoringContext, key: str, address: str) -> None:
 def undelete(context: AuthoringContext, grant: Grant, link: str) -> None:
     """Restore the last version of a deleted post; one that is there stays as it is."""
     refuse_without(grant, "undelete")
-    key = find(context, link)
-    refuse_file(grant, key)
+    key = find(context, grant, link)
     if context.files.read(key) is not None:
         return
     last = next((version for version in context.files.versions(key) if not version.deleted), None)

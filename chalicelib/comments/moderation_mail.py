@@ -31,31 +31,32 @@ from chalicelib.times import in_utc
 EVERY = timedelta(hours=1)
 PAUSES: Mapping[str, timedelta] = {"hour": EVERY, "day": timedelta(days=1)}
 """How long there is no mail after one, as the site says."""
-IDLE, SENDING = "~", "sending"
+IDLE, SENDING, UNSENT = "~", "sending", "unsent"
 QUOTED = 10
 """Comments that a mail quotes; the page that it leads to has all."""
 
 
-def plan(cloud: Cloud, site: Site, authors: Sequence[str] = ()) -> None:
-    """Have the moderator told of a comment that has just come, and these authors of its post."""
+def plan(cloud: Cloud, site: Site, authors: Sequence[str] = (), *, wait: timedelta = timedelta()) -> None:
+    """Have the moderator told of a comment that has just come, and these authors of its post, if it still waits after so long."""
     for name in addressees(site, authors):
-        _plan(cloud, site, name)
+        _plan(cloud, site, name, in_utc(cloud.clock.now() + wait))
 
 
-def _plan(cloud: Cloud, site: Site, name: str) -> None:
+def _plan(cloud: Cloud, site: Site, name: str, earliest: str) -> None:
+    """Set the timer to the earliest time at which a mail may go out, unless it goes off before; at once, the mail is queued."""
     at = timer_of(name)
     item, now = cloud.table.get(at), in_utc(cloud.clock.now())
-    if item is None:
-        is_due = _put(cloud, at, None, look=now, mailed="") is not None
-    elif item.text("look") == IDLE:
-        soonest = max(now, _after(item, site))
-        is_due = _put(cloud, at, item, look=soonest) is not None and soonest <= now
+    soonest = max(earliest, _after(item, site)) if item else earliest
+    if item and item.text("state") == SENDING:
+        planned = _put(cloud, at, item)  # the worker may have read what waits before this comment was held
+    elif item is None or (item.text("state") != UNSENT and soonest < item.text("look")):
+        planned = _put(cloud, at, item, look=soonest, mailed=item.text("mailed") if item else "")
+        if planned and soonest <= now:
+            cloud.letters.send([to_letters(CommentsWait(name))])
     else:
-        is_due = False
-        if item.text("state") == SENDING and _put(cloud, at, item) is None:
-            _plan(cloud, site, name)  # the worker has ended, and may have read what waits before this comment was held
-    if is_due:
-        cloud.letters.send([to_letters(CommentsWait(name))])
+        return
+    if planned is None:
+        _plan(cloud, site, name, earliest)
 
 
 def timer_of(name: str) -> At:
@@ -98,7 +99,7 @@ def send(cloud: Cloud, job: CommentsWait) -> None:
     elif _send(cloud, address, waiting, now):
         _put(cloud, at, begun, look=IDLE)
     else:
-        _put(cloud, at, begun, look=in_utc(now + EVERY), mailed=item.text("mailed"))
+        _put(cloud, at, begun, UNSENT, look=in_utc(now + EVERY), mailed=item.text("mailed"))
 
 
 def _send(cloud: Cloud, address: str, waiting: Sequence[Comment], now: datetime) -> bool:

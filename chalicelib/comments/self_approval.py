@@ -3,11 +3,13 @@
 Anybody may type another person's address, and no cookie tells one visitor from another. So such a comment is held like any other,
 and its writer gets a mail with a button that publishes it, which only the owner of the address can press. A writer is known after
 confirming an address (`rules.commenter`): that is asked only once a comment was approved, and forgotten when they stop all mails.
-A comment in which the site's rules find something waits for a look.
+A comment in which the site's rules find something waits for a look, and so does one whose writer hasn't pressed after `PATIENCE`.
 
 The mail quotes nothing, since a stranger may have written the comment, and it counts as one about signing up until its button is
 pressed. Where the budgets of these mails have no room, the comment waits for a look.
 """
+
+from datetime import timedelta
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import notes, state_changes
@@ -21,6 +23,8 @@ from chalicelib.newsletter.rules.rate_limits import STRAIGHT
 from chalicelib.store import blocked_commenters, commenters, comments, rate_counters, site_files
 from chalicelib.store.newsletter import mailbox_budgets
 from chalicelib.store.site_context import context_of
+
+PATIENCE = timedelta(hours=1)
 
 
 def ask_writer(cloud: Cloud, comment: Comment, post: str) -> bool:

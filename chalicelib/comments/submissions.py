@@ -5,6 +5,7 @@ for good (`store.comments.place`), where those after it find it, and its writer,
 """
 
 import logging
+from datetime import timedelta
 
 from msgspec.structs import replace
 
@@ -51,8 +52,8 @@ def receive(cloud: Cloud, job: CommentSent) -> None:
     comments.expect(cloud.table, comment)
     change = comments.change(cloud.table, comment.thread, comment.name, lambda current: received(current, comment))
     if change.now and change.now.state == "held":
-        if not self_approval.ask_writer(cloud, change.now, job.post):
-            moderation_mail.plan(cloud, site, authors)
+        is_asked = self_approval.ask_writer(cloud, change.now, job.post)
+        moderation_mail.plan(cloud, site, authors, wait=self_approval.PATIENCE if is_asked else timedelta())
     elif change.now:
         comments.release(cloud.table, [comment])
         comments.follow(cloud.table, replace(comment, state=change.now.state))

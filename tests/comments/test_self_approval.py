@@ -2,8 +2,10 @@
 
 import pytest
 
+from chalicelib import schedule
 from tests.comments.test_comments import SITE
 from tests.comments.test_reply_notices import Conversation
+from tests.function_rights import granted
 from tests.publishing.blog import MemoryBlog, post
 from tests.web.visitor import link_in, shown, text_of
 
@@ -26,6 +28,11 @@ def told(talk: Conversation) -> int:
     return len(talk.inbox("eva@example.org"))
 
 
+def tick(talk: Conversation) -> None:
+    schedule.tick(granted(talk.cloud, "tick"))
+    talk.settle()
+
+
 def test_a_known_writer_publishes_the_next_comment_by_a_mail(talk: Conversation) -> None:
     before = told(talk)
     talk.clock.sleep(7_200)
@@ -39,6 +46,40 @@ def test_a_known_writer_publishes_the_next_comment_by_a_mail(talk: Conversation)
     talk.settle()
 
     assert SHOWN in talk.page
+
+
+def test_a_comment_that_its_writer_does_not_publish_is_told_to_the_moderator_an_hour_later(talk: Conversation) -> None:
+    before = told(talk)
+    talk.clock.sleep(7_200)
+    talk.comment(**NEXT)
+    for seconds in (1_800, 1_800):
+        assert told(talk) == before
+        talk.clock.sleep(seconds)
+        tick(talk)
+
+    assert told(talk) == before + 1
+    assert "It *dries*." in text_of(talk.inbox("eva@example.org")[-1])
+
+
+def test_another_comment_meanwhile_is_told_at_once(talk: Conversation) -> None:
+    before = told(talk)
+    talk.clock.sleep(7_200)
+    talk.comment(**NEXT)
+    talk.comment(name="Bob", text="Hello.")
+
+    assert told(talk) == before + 1
+
+
+def test_of_a_comment_that_its_writer_published_the_moderator_hears_nothing(talk: Conversation) -> None:
+    before = told(talk)
+    talk.clock.sleep(7_200)
+    talk.comment(**NEXT)
+    talk.press(link_in(talk.inbox()[-1], "comments/publish"))
+    talk.settle()
+    talk.clock.sleep(7_200)
+    tick(talk)
+
+    assert told(talk) == before
 
 
 def test_the_mail_quotes_nothing_of_what_a_stranger_may_have_written(talk: Conversation) -> None:

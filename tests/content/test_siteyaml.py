@@ -188,7 +188,7 @@ def test_bytes_and_size_are_looked_at_first() -> None:
 def test_every_attribute_of_a_site_belongs_to_one_key_or_to_the_deployment() -> None:
     given = [name for row in SITE_KEYS for name in row.gives or (row.name,)]
 
-    assert sorted([*given, "sends_from", "api"]) == sorted(field.name for field in fields(Site))
+    assert sorted([*given, "sends_from", "api", "desk"]) == sorted(field.name for field in fields(Site))
 
 
 @pytest.mark.parametrize(

@@ -32,10 +32,10 @@ FORMATS: tuple[Format, ...] = (
 
 def format_of(name: str, body: bytes) -> Format:
     """Return the format of a file; refuse another than those of the table."""
-    found = next((row for row in FORMATS if row.begins.match(body)), None)
-    if found is None:
+    format_row = next((row for row in FORMATS if row.begins.match(body)), None)
+    if format_row is None:
         raise Refusal("kind", short(name))
-    return found
+    return format_row
 
 
 def type_of(row: Format) -> str:

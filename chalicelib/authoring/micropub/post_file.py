@@ -78,7 +78,7 @@ def new_file(sent: Properties, setting: Setting, written: Written) -> str:
     for name, given in wanted.items():
         if name in TEXT or name == "mp-slug":
             continue
-        fields, rest = properties.stored(name, given, setting)
+        fields, rest = properties.in_front_matter(name, given, setting)
         values |= fields
         others |= {name: list(rest)} if rest else {}
     text = markdown_of(sent.get("content", ()), setting)
@@ -149,7 +149,7 @@ def updated(file: PostFile, act: Update, setting: Setting) -> str:
     """Return the file after a change; what the change doesn't name stays byte for byte."""
     current = properties_of(file, setting)
     names = dict.fromkeys((*act.replace, *act.add, *act.take, *act.remove))
-    wanted = {name: changed(current.get(name, ()), name, act) for name in names}
+    wanted = {name: values_after(current.get(name, ()), name, act) for name in names}
     text = with_keys(file.text, key_changes(file, wanted, setting))
     if "name" in wanted and wanted["name"] and "title" not in read_fields(file.front, file.key).lines:
         text = without_heading(text)
@@ -159,7 +159,7 @@ def updated(file: PostFile, act: Update, setting: Setting) -> str:
     return with_text(text, content, lines_of(file, {**current, **wanted}, setting))
 
 
-def changed(current: Values, name: str, act: Update) -> Values:
+def values_after(current: Values, name: str, act: Update) -> Values:
     """Return the values of a property after a change."""
     if name in act.remove:
         return ()
@@ -178,15 +178,15 @@ def key_changes(file: PostFile, wanted: Properties, setting: Setting) -> Mapping
     """Return the keys to change for these new values of properties."""
     front = file.front
     changes: dict[str, Plain] = {}
-    others = {name: list(values) for name, values in properties.kept(front).items()}
+    others = {name: list(values) for name, values in properties.unlisted_in(front).items()}
     for name, values in wanted.items():
-        fields, rest = properties.stored(name, values, setting) if name not in TEXT else ({}, ())
-        others = {**{other: kept for other, kept in others.items() if other != name}, **({name: list(rest)} if rest else {})}
+        fields, rest = properties.in_front_matter(name, values, setting) if name not in TEXT else ({}, ())
+        others = {**{other: each for other, each in others.items() if other != name}, **({name: list(rest)} if rest else {})}
         if name == "visibility":
             changes |= withholding(front)
         for gives, value in fields.items():
             changes |= spellings(front, gives, value, changes)
-    if others != {name: list(values) for name, values in properties.kept(front).items()}:
+    if others != {name: list(values) for name, values in properties.unlisted_in(front).items()}:
         changes[MF2] = {**others} or None
     if "name" in wanted and "type" not in changes:
         changes |= {"type": None if wanted["name"] else "note"} if is_note(front) or not wanted["name"] else {}

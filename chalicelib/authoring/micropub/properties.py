@@ -204,7 +204,7 @@ COMMANDS = "mp-"
 """How commands begin, which aren't kept."""
 
 
-def stored(name: str, values: Values, setting: Setting) -> tuple[Mapping[str, Plain], Values]:
+def in_front_matter(name: str, values: Values, setting: Setting) -> tuple[Mapping[str, Plain], Values]:
     """Return the values of front matter that a property gives, and what of it is kept under `mf2`."""
     row = BY_NAME.get(name)
     if row is None:
@@ -222,7 +222,7 @@ def url_of(value: Plain) -> str:
     return str(urls[0]) if isinstance(urls, list) and urls else ""
 
 
-def kept(front: FrontMatter) -> Properties:
+def unlisted_in(front: FrontMatter) -> Properties:
     """Return what is kept under `mf2`."""
     value = plain(front.keys[MF2]) if MF2 in front.keys else None
     named = value.items() if isinstance(value, dict) else ()
@@ -231,7 +231,7 @@ def kept(front: FrontMatter) -> Properties:
 
 def read(file: ReadPost) -> Properties:
     """Return the properties in a file, but those in its text."""
-    others = dict(kept(file.front))
+    others = dict(unlisted_in(file.front))
     properties: dict[str, Values] = {}
     for row in ROWS:
         rest = others.pop(row.name, ())

@@ -258,10 +258,13 @@ def comment_languages(reader: SiteReader, value: Value) -> tuple[str, ...]:
 
 
 COMMENTS: Mapping[str, Part] = {
-    "open": Part(plainly(readers.comments), "whether posts accept comments unless they say otherwise: yes, no or `closed`"),
+    "open": Part(
+        plainly(readers.comments),
+        "whether posts accept comments unless they say otherwise: `yes` (the default), `no` or `closed`",
+    ),
     "moderator": Part(plainly(mailbox), "who gets an email when comments are waiting"),
-    "every": Part(plainly(one_of("hour", "day")), "how often that email may come: once an `hour`, or once a `day`"),
-    "moderate": Part(plainly(one_of("all", "first")), "which comments need approval: `all`, or each writer's `first`"),
+    "every": Part(plainly(one_of("hour", "day")), "how often that email may come: once an `hour` (the default), or once a `day`"),
+    "moderate": Part(plainly(one_of("all", "first")), "which need approval: `all` (the default), or each writer's `first`"),
     "words": Part(moderation_words, "words that spam uses; the moderation page points them out"),
     "close_after": Part(plainly(days), "how long a post accepts comments, such as `30 days`; without it, always"),
     "languages": Part(comment_languages, "the languages you expect, such as `[en, es]`; the page points out other scripts"),

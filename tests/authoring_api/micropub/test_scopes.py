@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.authoring.grants import SCOPES
+from chalicelib.store.authoring import activity
 from tests.authoring_api.app import App, DeskBlog, refused
 from tests.pictures import flat_png
 from tests.publishing.blog import URL, post
@@ -116,6 +117,21 @@ def test_an_unknown_token_is_refused(blog: DeskBlog, token: str) -> None:
         assert reply.headers["WWW-Authenticate"] == "Bearer"
 
 
+def test_what_an_app_did_is_noted_by_person(blog: DeskBlog) -> None:
+    app = App(blog)
+    url = app.create(name="T", content="x")
+    app.update(url, replace={"content": ["y"]})
+    app.json({"action": "delete", "url": url})
+    app.json({"action": "undelete", "url": url})
+    app.upload("a.png", flat_png(3, 2))
+    app.json({"action": "delete", "url": f"{URL}/nothing/"})
+
+    acts = activity.of_person(blog.cloud.table, "ed", 10)
+    assert sorted(act.act for act in acts) == ["change post", "create post", "delete post", "restore post", "upload file"]
+    assert {act.client for act in acts} == {"https://app.example/"}
+    assert app.token not in repr(acts)
+
+
 def test_an_author_reads_and_changes_only_their_own_posts(blog: DeskBlog) -> None:
     ann = App(blog, "ann", "author", author="ann")
 
@@ -125,6 +141,20 @@ def test_an_author_reads_and_changes_only_their_own_posts(blog: DeskBlog) -> Non
     assert refused(ann.ask("GET", query=[("q", "source"), ("url", LINK)])) == FORBIDDEN
     assert ann.get(("q", "source")) == {"items": []}
     assert ann.text(KEY) == post(title="A")
+
+
+@pytest.mark.parametrize("key", ["about.md", "notes/about.md"])
+@pytest.mark.parametrize("text", [post(title="A", date=None), post(title="A", date=None, draft=True)])
+def test_a_page_outside_the_folder_of_posts_is_nobodys(blog: DeskBlog, key: str, text: str) -> None:
+    blog.publish({key: text})
+    link = f"{URL}/{key.removesuffix('.md')}/"
+    editor = App(blog)
+
+    assert refused(editor.ask("GET", query=[("q", "source"), ("url", link)])) == FORBIDDEN
+    assert refused(editor.update(link, replace={"content": ["y"]})) == FORBIDDEN
+    assert refused(editor.json({"action": "delete", "url": link})) == FORBIDDEN
+    assert [item["properties"]["name"] for item in editor.get(("q", "source"))["items"]] == [["A"]]  # that of the fixture
+    assert editor.text(key) == text
 
 
 def test_an_author_writes_posts_and_pictures_under_their_name(blog: DeskBlog) -> None:
