@@ -1,4 +1,4 @@
-"""A site at whose desk an owner sits: with a post of several versions, a comment that waits, a letter that is due and a warning."""
+"""A site at whose desk its owner sits: a post with versions, a comment that waits, a letter that is due, and a warning."""
 
 from collections.abc import Mapping
 from typing import cast
