@@ -31,6 +31,8 @@ from tests.analytics import test_top_posts
 from tests.authoring_api import test_indieauth, test_passkeys
 from tests.authoring_api.app import App, DeskBlog
 from tests.authoring_api.authors import ask, token_of, with_api
+from tests.authoring_api.rooms import test_comments as test_comments_at_the_desk
+from tests.authoring_api.rooms import test_letters as test_letters_at_the_desk
 from tests.authoring_api.writer import ANN, new_writer
 from tests.comments import (
     test_comment_crashes,
@@ -239,6 +241,19 @@ def a_decision_ends_half_way() -> None:
     discussion.ask("GET", link)
 
 
+def an_author_looks_through_comments_and_letters() -> None:
+    """At the desk, a comment is approved; another one was decided on half way; a letter is cancelled and resumed."""
+    room = test_comments_at_the_desk.Room()
+    test_comments_at_the_desk.test_an_approved_comment_is_on_the_page_and_waits_no_longer(room)
+    room.comment(text="Another.")
+    [waits] = comments.held(room.blog.cloud.table, 1)
+    comments.change(room.blog.cloud.table, waits.thread, waits.name, lambda current: current and approved(current))
+    assert room.waiting() == []
+    test_letters_at_the_desk.test_a_cancelled_letter_is_sent_to_nobody_and_resumed_it_is_due_when_it_was(
+        test_letters_at_the_desk.Room()
+    )
+
+
 def commented_blog(**keys: str) -> MemoryBlog:
     """Return a blog with a post that takes comments."""
     blog = MemoryBlog()
@@ -275,6 +290,7 @@ ACTS: tuple[Callable[[], object], ...] = (
     letters_wait,
     readers_comment,
     a_decision_ends_half_way,
+    an_author_looks_through_comments_and_letters,
     people_sign_in,
     lambda: test_hub.test_a_publish_is_one_ping_with_the_feeds_that_show_the_post(MemoryBlog()),
     lambda: test_search.test_a_crowded_month_has_several_segments_and_a_publish_touches_the_newest(MemoryBlog()),
