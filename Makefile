@@ -122,3 +122,9 @@ newest: .venv/bin/python ## the tests with the newest of everything: what differ
 	mkdir -p $@ && cp locks/nu/package*.json $@
 	npm ci --silent --no-audit --no-fund --prefix $@
 	@touch $@
+
+# npm's clients of Micropub and IndieAuth, for tests/demo/test_clients.py
+.venv/clients: .venv/bin/python locks/clients/package.json locks/clients/package-lock.json
+	mkdir -p $@ && cp locks/clients/package*.json $@
+	npm ci --silent --no-audit --no-fund --prefix $@
+	@touch $@

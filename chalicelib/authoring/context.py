@@ -4,12 +4,15 @@ from datetime import datetime
 from functools import cached_property
 
 from chalicelib.authoring.form_fields import FormFields, fields_in
+from chalicelib.authoring.grants import Grant
 from chalicelib.authoring.identity import desk_links
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.versioned import VersionedBucket
+from chalicelib.content.plain_text import short
 from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.store import site_files
+from chalicelib.store.authoring import activity
 from chalicelib.web.forms import preferred_language
 from chalicelib.web.http import Request
 
@@ -46,6 +49,10 @@ class AuthoringContext(Frozen, dict=True):
     def url(self) -> str:
         """The origin of the pages of people who write."""
         return desk_links.origin_of(self.site.url)
+
+    def note(self, grant: Grant, act: str, about: str) -> None:
+        """Note what a person's app did, for `presswork desk log`."""
+        activity.note(self.cloud.table, grant.person, act, short(about), grant.client, self.now)
 
     @property
     def files(self) -> VersionedBucket:

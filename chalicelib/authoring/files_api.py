@@ -50,7 +50,7 @@ def listed(context: AuthoringContext) -> Reply:
 
 def put(context: AuthoringContext) -> Reply:
     """Write the file in the body over that with the ETag `over`."""
-    key, over = _asked(context, *WRITING)
+    grant, key, over = _asked(context, *WRITING)
     body = context.request.body
     if len(body) > LARGEST:
         raise Refusal("media-big", f"{len(body):,} bytes")
@@ -58,24 +58,27 @@ def put(context: AuthoringContext) -> Reply:
         etag = context.files.put(key, body, type_of(key, body[:BEGINNING]), over)
     except ChangedError as changed:
         return _changed(changed)
+    context.note(grant, "put file", key)
     return http.as_json({"etag": etag})
 
 
 def delete(context: AuthoringContext) -> Reply:
     """Delete the file with the ETag `over`."""
-    key, over = _asked(context, "delete")
+    grant, key, over = _asked(context, "delete")
     try:
         context.files.delete(key, over)
     except ChangedError as changed:
         return _changed(changed)
+    context.note(grant, "delete file", key)
     return http.as_json({"etag": ""})
 
 
 def link(context: AuthoringContext) -> Reply:
     """Return the address and the headers with which the bucket takes the file by PUT, for a few minutes."""
-    key, over = _asked(context, *WRITING)
+    grant, key, over = _asked(context, *WRITING)
     beginning = context.request.body[:BEGINNING]
     address, headers = context.files.upload_link(key, type_of(key, beginning), over, LINK_SECONDS)
+    context.note(grant, "upload file", key)
     return http.as_json({"address": address, "headers": dict(headers)})
 
 
@@ -108,13 +111,13 @@ def _queried(context: AuthoringContext, grant: Grant, asked: Mapping[str, Any]) 
     return [item for item in read if readable_items.may_read(grant, item.at)], after
 
 
-def _asked(context: AuthoringContext, *scopes: str) -> tuple[str, str]:
-    """Return the file and the ETag that a request names, if its person may write it; the request needs all of these scopes."""
+def _asked(context: AuthoringContext, *scopes: str) -> tuple[Grant, str, str]:
+    """Return whose a request is, the file and the ETag that it names; refuse it without all of these scopes."""
     grant, query = grant_of(context), context.request.query
     for scope in scopes:
         refuse_without(grant, scope)
     refuse_file(grant, query.get("key", ""))
-    return query["key"], query.get("over", "")
+    return grant, query["key"], query.get("over", "")
 
 
 def _changed(changed: ChangedError) -> Reply:

@@ -17,7 +17,7 @@ Role: TypeAlias = Literal["author", "editor", "owner"]
 ROLES: Mapping[Role, str] = {
     "author": "writes in folders of their own",
     "editor": "writes all posts, images and files",
-    "owner": "an editor who also invites people",
+    "owner": "an editor whom other sites know by the address of the site",
 }
 SCOPES: Mapping[str, str] = {
     "draft": "save drafts",

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from msgspec.structs import replace
+
 from chalicelib.authoring import post_list, posts, uploads
 from chalicelib.authoring.bearer import grant_of
 from chalicelib.authoring.context import AuthoringContext
@@ -15,7 +17,6 @@ from chalicelib.authoring.micropub.properties import Setting
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.rendering.paths import url
-from chalicelib.store.authoring import activity
 from chalicelib.web.http import Reply, as_json
 
 MEDIA = "/api/media"
@@ -33,16 +34,11 @@ def act(context: AuthoringContext) -> Reply:
             return update(context, grant, message.act)
         case Delete(url=link):
             posts.delete(context, grant, link)
-            note(context, grant, "delete post", link)
+            context.note(grant, "delete post", link)
         case Undelete(url=link):
             posts.undelete(context, grant, link)
-            note(context, grant, "restore post", link)
+            context.note(grant, "restore post", link)
     return Reply(HTTPStatus.NO_CONTENT, {})
-
-
-def note(context: AuthoringContext, grant: Grant, what: str, link: str) -> None:
-    """Note what a person's app did (`presswork desk log`)."""
-    activity.note(context.cloud.table, grant.person, what, short(link), grant.client, context.now)
 
 
 def create(context: AuthoringContext, grant: Grant, sent: Create) -> Reply:
@@ -50,14 +46,14 @@ def create(context: AuthoringContext, grant: Grant, sent: Create) -> Reply:
     key = context.request.header("idempotency-key")
     digest = posts.digest_of(grant, sent, key) if key or "mp-slug" in sent.properties else ""
     link = posts.create(context, grant, sent, setting(context, sent.properties), digest)
-    note(context, grant, "create post", link)
+    context.note(grant, "create post", link)
     return Reply(HTTPStatus.ACCEPTED, {"Location": link})
 
 
 def update(context: AuthoringContext, grant: Grant, sent: Update) -> Reply:
     """Change a post; the answer has its address if that is another now."""
     link = posts.update(context, grant, sent, setting(context, {**sent.replace, **sent.add, **sent.take}))
-    note(context, grant, "change post", link or sent.url)
+    context.note(grant, "change post", link or sent.url)
     return Reply(HTTPStatus.CREATED, {"Location": link}) if link else Reply(HTTPStatus.NO_CONTENT, {})
 
 
@@ -81,7 +77,7 @@ def upload(context: AuthoringContext) -> Reply:
     if file is None:
         raise Refusal("micropub", "the form has no `file`")
     link = url(context.site, uploads.store(context, grant, file.name, file.body))
-    note(context, grant, "upload file", link)
+    context.note(grant, "upload file", link)
     return Reply(HTTPStatus.CREATED, {"Location": link})
 
 
@@ -132,9 +128,19 @@ def sources(context: AuthoringContext, grant: Grant) -> Mapping[str, Any]:
     limit = int(wish) if wish.isascii() and wish.isdigit() and len(wish) < len("1000") else post_list.USUAL
     page = post_list.page(context, grant, limit=limit, after=asked.get("after", ""), before=asked.get("before", ""))
     files = ((post, context.files.read(post.key)) for post in page.posts)
-    items = [item(context, PostFile(post.key, stored[0].decode(errors="replace"), post)) for post, stored in files if stored]
+    items = [
+        listed_item(context, PostFile(post.key, stored[0].decode(errors="replace"), post)) for post, stored in files if stored
+    ]
     paging = {name: mark for name, mark in (("before", page.before), ("after", page.after)) if mark}
     return {"items": items, **({"paging": paging} if paging else {})}
+
+
+def listed_item(context: AuthoringContext, file: PostFile) -> Mapping[str, Any]:
+    """Return a post of a list; of one whose file can't be read now, what its last good version is called."""
+    try:
+        return item(context, file)
+    except Refusal:
+        return item(context, replace(file, text=f"# {file.post.title}\n"))
 
 
 def item(context: AuthoringContext, file: PostFile) -> Mapping[str, Any]:

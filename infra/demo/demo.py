@@ -36,6 +36,7 @@ from infra.demo import aws, objects, seed
 from infra.demo.access_log import AccessLog
 from infra.demo.app_worker import app, authoring_paths, call_handler, handlers, load, the_cloud, trusted_cloud
 from infra.demo.comment_files import CommentFiles
+from infra.demo.desk_host import named
 from infra.demo.folder_sync import folder_sync, upload
 from infra.demo.functions import Functions
 from infra.demo.gateway import Gateway
@@ -181,7 +182,7 @@ class Parts:
 
     def _server(self, port: int) -> SiteServer:
         public, beside = AwsBucket(self.s3, self.stack["PUBLIC_BUCKET"]), {INBOX: Inbox(self._office)}
-        gateway, log = Gateway(app, authoring_paths()), self._access_log
+        gateway, log = named(Gateway(app, authoring_paths())), self._access_log
         return SiteServer(public, port, gateway, beside, lambda reply_to: live(self.journal)(log.noting(reply_to)), desk=True)
 
 

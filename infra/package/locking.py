@@ -59,7 +59,7 @@ ALL: tuple[Lock, ...] = (
 )
 """In the order of their making."""
 
-BY_NPM = (LOCKS / "nu", LOCKS / "lighthouse")
+BY_NPM = (LOCKS / "nu", LOCKS / "lighthouse", LOCKS / "clients")
 """Folders with a `package.json`, which names the versions, and npm's own lock."""
 
 

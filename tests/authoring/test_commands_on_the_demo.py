@@ -1,18 +1,14 @@
 """The commands that look after a site, as an author runs them, beside a demo."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from infra.files.blog_folder import looks
-from tests.demo.demo_process import Demo, running
+from tests.demo.demo_process import Demo, run, running
 from tests.patience import soon
 
-HERE = Path(__file__).parents[2]
 POST = "---\ntitle: Hello\ndate: 2026-11-20\n---\n{text}\n"
 KEY, PAGE = "posts/hello.md", "2026/11/20/hello/index.html"
 
@@ -25,20 +21,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     (folder / "blog" / KEY).write_text(POST.format(text="One."))
     with running(folder) as demo:
         yield demo
-
-
-def run(demo: Demo, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in the folder of the demo, without a terminal."""
-    code = "import sys; from infra.command import main; sys.exit(main())"
-    return subprocess.run(  # noqa: S603 - our own
-        [sys.executable, "-c", code, *words],
-        cwd=demo.folder,
-        env={"PYTHONPATH": str(HERE), "HOME": str(demo.folder), "AWS_EC2_METADATA_DISABLED": "true", "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
 
 
 def shows(demo: Demo, text: str) -> None:

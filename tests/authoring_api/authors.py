@@ -13,7 +13,7 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.store.authoring import access_tokens, people
 from chalicelib.store.authoring.people import Person
 from chalicelib.web.http import Reply, Request
-from infra.authoring.target.site_api import ApiReply, SiteApi
+from infra.authoring.target.site_api import ApiReply, Send, SiteApi
 from tests.function_rights import granted
 from tests.publishing.blog import URL, MemoryBlog
 
@@ -40,8 +40,8 @@ def ask(cloud: Cloud, method: str, path: str, body: bytes = b"", **headers: str)
     return api.answer(granted(cloud, "authoring"), asked)
 
 
-def site_api(cloud: Cloud, token: str) -> SiteApi:
-    """Return the API as a command on another machine asks it."""
+def sending(cloud: Cloud) -> Send:
+    """Return how a command on another machine sends its requests."""
 
     def send(method: str, url: str, headers: Mapping[str, str], body: bytes) -> ApiReply:
         path = url.removeprefix(URL)
@@ -51,4 +51,9 @@ def site_api(cloud: Cloud, token: str) -> SiteApi:
         reply = ask(cloud, method, path.removeprefix("/api"), body, **has)
         return ApiReply(reply.status, reply.body)
 
-    return SiteApi(URL, token, send)
+    return send
+
+
+def site_api(cloud: Cloud, token: str) -> SiteApi:
+    """Return the API as a command on another machine asks it."""
+    return SiteApi(URL, token, sending(cloud))

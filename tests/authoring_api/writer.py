@@ -48,13 +48,16 @@ class Writer:
         kept = {"cookie": f"{sessions.COOKIE}={self.cookie}"} if self.cookie else {}
         headers = {**given, **kept, **SAME_ORIGIN, "user-agent": FIREFOX, **more.get("headers", {})}
         body = form if isinstance(form, bytes) else urlencode(form, doseq=True).encode()
-        asked = urlsplit(path)
         named = {name: value for name, value in headers.items() if value is not None}
-        request = Request(method, asked.path.removeprefix("/api"), dict(parse_qsl(asked.query)), named, body, more.get("ip", IP))
-        reply = api.answer(granted(self.cloud, "authoring"), request)
+        reply = self._send(method, path.removeprefix("/api"), named, body, more.get("ip", IP))
         for cookie in reply.cookies:
             self.cookie = cookie.partition(";")[0].partition("=")[2]
         return reply
+
+    def _send(self, method: str, path: str, headers: dict[str, str], body: bytes, ip: str) -> Reply:
+        asked = urlsplit(path)
+        request = Request(method, asked.path, dict(parse_qsl(asked.query)), headers, body, ip)
+        return api.answer(granted(self.cloud, "authoring"), request)
 
     def get(self, path: str, **more: Any) -> Reply:
         return self.ask("GET", path, **more)

@@ -76,6 +76,23 @@ class Demo:
         return boto3.client("s3", endpoint_url=self.said["aws_endpoint"], region_name=self.said["region"], **keys)
 
 
+def run(demo: Demo, *words: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in the folder of the demo, without a terminal."""
+    return subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "-c", COMMAND, *words],
+        cwd=demo.folder,
+        env={**ENVIRONMENT, "HOME": str(demo.folder), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        input=given,
+    )
+
+
+COMMAND = "import sys; from infra.command import main; sys.exit(main())"
+ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).parents[2]), "AWS_EC2_METADATA_DISABLED": "true", "PATH": "/usr/bin:/bin"}
+
+
 def printed_in(folder: Path) -> Path:
     """Return the file of what a demo in this folder prints."""
     return folder / "printed.txt"
@@ -83,7 +100,7 @@ def printed_in(folder: Path) -> Path:
 
 def start(folder: Path, *words: str, stdout: int | TextIO = subprocess.PIPE) -> subprocess.Popen[str]:
     """Start the demo of the blog in this folder."""
-    command = [sys.executable, "-c", "import sys; from infra.command import main; sys.exit(main())", "demo", "blog", *words]
+    command = [sys.executable, "-c", COMMAND, "demo", "blog", *words]
     return subprocess.Popen(command, cwd=folder, stdout=stdout, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - ours
 
 

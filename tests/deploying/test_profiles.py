@@ -19,6 +19,7 @@ from infra.command import command
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("comments", "list"),
     ("deploy", "--yes"),
+    ("desk", "list"),
     ("destroy", "--yes"),
     ("doctor", "--stack"),
     ("doctor",),
@@ -38,7 +39,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("watch", "blog"),
 )
 LOCAL = {
-    *("build", "check", "completion", "cost", "demo", "deploy-action", "import", "init", "new", "package", "phrases", "serve"),
+    *("build", "check", "completion", "cost", "demo", "deploy-action", "import", "init", "login", "logout", "new", "package"),
+    *("phrases", "serve"),
 }
 """The verbs that ask nothing of AWS."""
 SCRIPT = """

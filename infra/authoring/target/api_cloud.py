@@ -15,10 +15,12 @@ from chalicelib.cloud import json_items
 from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media.media_types import BEGINNING
-from infra.authoring.target.connection import DeniedError, LostError
+from infra.authoring.target.connection import LostError
 from infra.authoring.target.content_bucket import TRIES, ChangedError, EditedError
 from infra.authoring.target.site_api import SiteApi
 from infra.files.parallel import stretches
+from infra.terminal.exit_codes import UNABLE
+from infra.terminal.streams import CannotError
 
 AT_ONCE = 100  # items of one request (`chalicelib.authoring.files_api`)
 IN_A_REQUEST = 4_000_000  # bytes of a file; a larger one goes to the bucket itself
@@ -28,7 +30,9 @@ class Unreachable:
     """A port that the API doesn't give."""
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise DeniedError("the site's API doesn't do that; it takes keys of AWS")
+        raise CannotError(
+            "this takes keys of AWS, which the address of a site doesn't give: name its stack with --site NAME", UNABLE
+        )
 
 
 class ApiTable(Unreachable):

@@ -12,7 +12,9 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -23,7 +25,8 @@ from infra.terminal.streams import CannotError
 
 SCOPE = "create update delete undelete media publish"
 MINUTES = 10
-DONE = b"<!doctype html><meta charset=utf-8><title>Presswork</title><p>You are logged in. You can close this window."
+CALLBACK = "/callback"
+DONE = b"<!doctype html><meta charset=utf-8><title>Presswork</title><p>Presswork has the answer. You can close this window."
 
 
 class Login(Frozen):
@@ -33,13 +36,18 @@ class Login(Frozen):
     issuer: str
     authorization_endpoint: str
     token_endpoint: str
-    client: str
+    port: int
     state: str
     verifier: str
 
     @property
+    def client(self) -> str:
+        """The name by which the site's pages show this command."""
+        return f"http://127.0.0.1:{self.port}/presswork"
+
+    @property
     def redirect(self) -> str:
-        return f"{self.client}callback"
+        return f"http://127.0.0.1:{self.port}{CALLBACK}"
 
     @property
     def address(self) -> str:
@@ -71,11 +79,13 @@ def challenge_of(verifier: str) -> str:
 def begun(site: str, port: int, send: Send = send) -> Login:
     """Return a login to the site, whose answer comes to this port of this machine. Raise `CannotError`."""
     metadata = _json(send, "GET", f"{site}{API}/indieauth/metadata", b"", site)
-    endpoints = ("issuer", "authorization_endpoint", "token_endpoint")
-    if not all(str(metadata.get(name, "")).startswith(f"{site}/") for name in endpoints):
+    endpoints = {name: str(metadata.get(name, "")) for name in ("issuer", "authorization_endpoint", "token_endpoint")}
+    if not all(endpoints.values()):
         raise CannotError(f"{site} has no desk to log in to; its owner turns it on in presswork.toml", UNABLE)
-    found = {name: str(metadata[name]) for name in endpoints}
-    return Login(site, **found, client=f"http://127.0.0.1:{port}/", state=_random(), verifier=_random())
+    if not all(endpoint.startswith(f"{site}/") for endpoint in endpoints.values()):
+        own = endpoints["issuer"].rstrip("/")
+        raise CannotError(f"{site} says that its address is {own}: if it is, run `presswork login {own}`", UNABLE)
+    return Login(site, **endpoints, port=port, state=_random(), verifier=_random())
 
 
 def token_for(login: Login, code: str, send: Send = send) -> str:
@@ -110,37 +120,40 @@ def _random() -> str:
 
 
 @contextmanager
-def listening() -> Iterator[tuple[int, Callable[[], Mapping[str, str]]]]:
-    """Listen on a free port of this machine; give the port, and what waits for the query of the first request to `callback`.
+def listening(seconds: float = MINUTES * 60) -> Iterator[tuple[int, Callable[[], Mapping[str, str]]]]:
+    """Listen on a free port of this machine; give the port, and what waits for the query of the first request to `CALLBACK`.
 
-    It returns nothing when nobody has answered for `MINUTES`.
+    It returns nothing when nobody has answered for so many seconds. Browsers open connections that they never use, so each has a
+    thread.
     """
-    answers: list[Mapping[str, str]] = []
+    answers: SimpleQueue[Mapping[str, str]] = SimpleQueue()
 
     class Callback(BaseHTTPRequestHandler):
-        """Takes the one answer."""
+        """Takes the answer."""
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            is_answer = parts.path == "/callback"
-            if is_answer:
-                answers.append(dict(parse_qsl(parts.query)))
+            is_answer = parts.path == CALLBACK
             self.send_response(200 if is_answer else 404)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
             self.wfile.write(DONE if is_answer else b"")
+            if is_answer:
+                answers.put(dict(parse_qsl(parts.query)))
 
         def log_message(self, *_: object) -> None:
             """Print nothing: the request holds the code."""
 
-    with HTTPServer(("127.0.0.1", 0), Callback) as server:
-        server.timeout = MINUTES * 60
+    def wait() -> Mapping[str, str]:
+        try:
+            return answers.get(timeout=seconds)
+        except Empty:
+            return {}
 
-        def wait() -> Mapping[str, str]:
-            for _ in range(2):  # a browser may ask for an icon first
-                server.handle_request()
-                if answers:
-                    break
-            return answers[0] if answers else {}
-
+    with ThreadingHTTPServer(("127.0.0.1", 0), Callback) as server:
+        server.daemon_threads = True
+        thread = Thread(target=server.serve_forever, args=(0.05,), name="login", daemon=True)
+        thread.start()
         yield server.server_address[1], wait
+        server.shutdown()
+        thread.join()

@@ -80,7 +80,7 @@ class SiteApi:
 
     def _error(self, status: int, why: str) -> DeniedError | LostError:
         if status == HTTPStatus.UNAUTHORIZED:
-            return LostError(f"{self.site} doesn't accept your token any more: run `presswork login {self.site}`")
+            return LostError(f"{self.site} doesn't accept your token, or no longer: run `presswork login {self.site}`")
         if not why:
             return LostError(f"{self.site} answered {status} and not as its API does: check the address, and that its desk is on")
         return DeniedError(why)

@@ -4,8 +4,9 @@ A token is as good as a password for what it allows, so it is never written into
 """
 
 import os
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol
 
 from infra.extras import not_installed
 from infra.terminal.exit_codes import UNABLE
@@ -34,8 +35,37 @@ def system_keyring() -> Keyring:
         raise CannotError(not_installed("the keyring needs", "login"), UNABLE) from error
     if isinstance(keyring.get_keyring(), fail.Keyring):
         raise CannotError(f"this machine has no keyring that Presswork can use; set {VARIABLE} to your token instead", UNABLE)
-    chosen: Keyring = keyring
-    return chosen
+    return SystemKeyring(keyring)
+
+
+class SystemKeyring:
+    """The keyring of this machine, which may be locked, or whose user may refuse; then `CannotError` is raised."""
+
+    def __init__(self, keyring: Any) -> None:
+        self._keyring = keyring
+
+    def get_password(self, service: str, user: str) -> str | None:
+        with self._unlocked():
+            password: str | None = self._keyring.get_password(service, user)
+            return password
+
+    def set_password(self, service: str, user: str, password: str) -> None:
+        with self._unlocked():
+            self._keyring.set_password(service, user, password)
+
+    def delete_password(self, service: str, user: str) -> None:
+        with self._unlocked():
+            self._keyring.delete_password(service, user)
+
+    @contextmanager
+    def _unlocked(self) -> Iterator[None]:
+        try:
+            yield
+        except self._keyring.errors.KeyringError as error:
+            why = str(error) or type(error).__name__
+            raise CannotError(
+                f"the keyring refuses ({why}): unlock it, or set {VARIABLE} to your token instead", UNABLE
+            ) from error
 
 
 def demand(site: str, environment: Mapping[str, str] = os.environ, keyring: Keyring | None = None) -> str:

@@ -310,7 +310,7 @@ RIGHTS: Mapping[str, Rights] = {
             Objects("content", "GetObject PutObject", (SITE_FILE,)),
             Objects("public", READ, PREVIEWED),
         ),
-        lists=("content",),
+        lists=("content", "public"),
         versions=AUTHORED,
         reads_secrets=True,
     ),
