@@ -85,6 +85,13 @@ def _of_extra(error: BaseException) -> CannotError | None:
     return CannotError(not_installed("this needs", extra), UNABLE) if extra else None
 
 
+def _of_connection(error: BaseException) -> CannotError | None:
+    """Of a site: it can't be reached, or its API refuses."""
+    from infra.authoring.target.connection import DeniedError, LostError  # noqa: PLC0415 - few commands ask a site
+
+    return CannotError(str(error), UNABLE) if isinstance(error, DeniedError | LostError) else None
+
+
 def _of_settings(error: BaseException) -> CannotError | None:
     from chalicelib.settings import SettingsError  # noqa: PLC0415 - few commands read settings
 
@@ -140,6 +147,7 @@ READINGS: tuple[Reading, ...] = (
     _unanswered,
     _of_extra,
     _of_settings,
+    _of_connection,
     _of_aws,
     _of_system,
     _of_table,
