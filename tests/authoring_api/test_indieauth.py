@@ -159,6 +159,7 @@ def test_where_another_site_leads_the_page_leads_to_itself_since_the_cookie_wasn
         {"client_id": ""},
         {"client_id": "app.example"},
         {"client_id": "http://app.example/"},
+        {"client_id": "http://[3A:1]:4000/"},
         {"client_id": "https://ann@app.example/"},
         {"client_id": "https://app.example/#x"},
         {"client_id": "https://app.example/a/../b"},

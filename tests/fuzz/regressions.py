@@ -34,6 +34,7 @@ REGRESSIONS: tuple[Regression, ...] = (
         "archive",
         b"PK\x03\x04" + bytes(26) + b"PK\x01\x02\x14\x03S" + bytes(39) + b"PK\x05\x06" + b"\0\0\0\0\1\0\1\0.\0\0\0\x1e\0\0\0\0\0",
     ),
+    Regression("consent", b"response_type=code&client_id=http%3A%2F%2F%5B3A%3A1%5D%3A4000%2F&redirect_uri=x&state=s"),
     Regression("mobiledoc", b'{"cards":[["hr"]],"sections":[[10,0]]}'),
     Regression("substack", b"<div class='captioned-image-container'><a href='https://[x'><img src='https://a/b'></a></div>"),
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules import subscriber_import, tokens
-from tests.fuzz import apps, authors, comments, exports, folders, letters, old_blogs, seeds, strangers, wordpress
+from tests.fuzz import apps, authors, comments, exports, folders, letters, old_blogs, seeds, signing_in, strangers, wordpress
 from tests.fuzz.running import Target
 from tests.fuzz.site import NOW
 
@@ -108,6 +108,8 @@ ROWS = (
     Target("proof of work", comments.proof, comments.PROOFS, comments.PIECES, comments.check_proof),
     Target("micropub", apps.request, apps.REQUESTS, (*apps.PIECES, *seeds.FORMS), grows=60),
     Target("changed post", apps.change, begun(seeds.FRONT), seeds.FRONT + seeds.MARKDOWN, apps.check_change, grows=60),
+    Target("consent", signing_in.consent, signing_in.REQUESTS, signing_in.PIECES, signing_in.check_consent),
+    Target("passkey", signing_in.answer, signing_in.ANSWERS, signing_in.PARTS, signing_in.check_answer),
     Target("changed keys", apps.keys, begun(seeds.FRONT), seeds.FRONT + seeds.YAML + seeds.TOML, apps.check_keys, grows=60),
     Target("log", strangers.log, begun(seeds.LOG), seeds.LOG + seeds.COLUMNS, grows=40),
     Target("packed log", strangers.packed_log, begun(seeds.LOG), seeds.LOG + seeds.COLUMNS, grows=40),

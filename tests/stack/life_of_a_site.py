@@ -200,6 +200,11 @@ def people_write(blog: Recorded) -> None:
     blog.author(ask_for_a_link)
     for folder in FOLDERS:
         blog.author(partial(write_and_restore, f"{folder}/written.txt"))
+    blog.author(look_for_a_preview)
+
+
+def look_for_a_preview(cloud: Cloud) -> None:
+    assert cloud.public.read("_/preview/of-no-draft/index.html") is None
 
 
 def issue_a_token(cloud: Cloud) -> None:

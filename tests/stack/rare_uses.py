@@ -28,9 +28,10 @@ from chalicelib.store.item_keys import FAILURE
 from chalicelib.store.newsletter import letters
 from tests.analytics import blog as analytics
 from tests.analytics import test_top_posts
-from tests.authoring_api import test_indieauth, test_passkeys
+from tests.authoring_api import test_desk, test_indieauth, test_passkeys
 from tests.authoring_api.app import App, DeskBlog
 from tests.authoring_api.authors import ask, token_of, with_api
+from tests.authoring_api.test_desk import Desk
 from tests.authoring_api.writer import ANN, new_writer
 from tests.comments import (
     test_comment_crashes,
@@ -276,6 +277,8 @@ ACTS: tuple[Callable[[], object], ...] = (
     readers_comment,
     a_decision_ends_half_way,
     people_sign_in,
+    lambda: test_desk.test_a_published_post_is_live_and_can_be_taken_back(Desk()),
+    lambda: test_desk.test_a_publish_is_said_before_it_happens(Desk()),
     lambda: test_hub.test_a_publish_is_one_ping_with_the_feeds_that_show_the_post(MemoryBlog()),
     lambda: test_search.test_a_crowded_month_has_several_segments_and_a_publish_touches_the_newest(MemoryBlog()),
     lambda: test_broken.test_what_can_not_even_be_refused_leaves_the_clocks_list(MemoryBlog()),

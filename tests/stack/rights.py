@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple, TypeAlias
 
 from chalicelib.authoring.grants import FOLDERS
+from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS as KINDS_OF_PAGES
@@ -232,6 +233,9 @@ def rights_of(call: Call, arn: Arn) -> Iterator[Right]:
 
 
 def in_folder(right: Right, call: Call) -> Right:
-    """Return the right to objects in the folder of the object that was asked for: people write in some, and not everywhere."""
-    on = right.on.removesuffix("*") + f"{call.asked['Key'].partition('/')[0]}/*" if right.on.endswith("/*") else right.on
-    return right._replace(on=on)
+    """Return the right to objects in the folder of the object that was asked for: people write in some, and see drafts in one."""
+    if not right.on.endswith("/*"):
+        return right
+    key = call.asked["Key"]
+    folder = preview_addresses.FOLDER.strip("/") if key.startswith("_/") else key.partition("/")[0]
+    return right._replace(on=f"{right.on.removesuffix('*')}{folder}/*")

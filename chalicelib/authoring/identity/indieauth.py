@@ -21,7 +21,7 @@ from chalicelib.frozen import Frozen
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # SHA-256 in Base64, as S256 has it
 VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")  # RFC 7636, 4.1
-LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LONGEST = 2_000
 ALIASES: Mapping[str, str] = {"post": "create"}
 """What older apps call a scope."""
@@ -96,7 +96,7 @@ def scopes_in(text: str) -> tuple[str, ...]:
 def refuse_client(client: str) -> None:
     """Refuse an address that no app has (https://indieauth.spec.indieweb.org/#client-identifier); http is for localhost."""
     parts = _split(client, "client_id")
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in (*LOOPBACK, "::1"))
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not is_safe or not parts.path.startswith("/") or any(part in (".", "..") for part in parts.path.split("/")):
         _refuse("client_id must be an https address with a path")
 
@@ -113,7 +113,7 @@ def origin_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
-ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?(?:[/?][!$-;=?-Z_a-z~%\[\]]*)?")
+ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[::1\])(?::[0-9]{1,5})?(?:[/?][!$-;=?-Z_a-z~%\[\]]*)?")
 """An address of the web in ASCII, with nothing before its host, nothing after its query, and no quotes or brackets of HTML."""
 
 

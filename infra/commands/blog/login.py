@@ -12,28 +12,37 @@ from infra.authoring.target import indieauth_client, site_tokens
 from infra.authoring.target.connection import DeniedError, LostError
 from infra.authoring.target.destination import SITE_URL
 from infra.authoring.target.site_api import Send, SiteApi, send
+from infra.commands.options import as_json
 from infra.terminal.exit_codes import UNABLE
-from infra.terminal.streams import CannotError, remark
+from infra.terminal.streams import CannotError, document, remark
 from infra.terminal.writer import write
 
-site_argument = click.argument("site", metavar="URL", help="The address of the site.")
+site_argument = click.argument("url", metavar="URL", help="The address of the site.")
 
 
 @click.command(epilog="Example: presswork login https://blog.example.org")
 @site_argument
 @click.option("--token", "reads_token", is_flag=True, help="Read a token that you were given, instead of opening the browser.")
-def command(*, site: str, reads_token: bool) -> int:
+@as_json
+def command(*, url: str, reads_token: bool, as_json: bool) -> int:
     """Log in to a site, so that you can push to it without AWS keys.
 
     Your browser opens, and you allow it there; tick that it may publish, too. The token is kept in the keyring of this machine.
     """
-    site = demanded(site)
+    site = demanded(url)
     keyring = site_tokens.system_keyring()
     token = typed() if reads_token else by_browser(site)
     check(site, token)
     site_tokens.store(site, token, keyring)
-    write(f"logged in to {site}; `presswork push --site {site}` publishes there")
+    tell(site, f"logged in to {site}; `presswork push --site {site}` publishes there", logged_in=True, as_json=as_json)
     return 0
+
+
+def tell(site: str, text: str, *, logged_in: bool, as_json: bool) -> None:
+    if as_json:
+        document({"site": site, "logged_in": logged_in})
+    else:
+        write(text)
 
 
 def demanded(site: str) -> str:

@@ -305,7 +305,7 @@ RIGHTS: Mapping[str, Rights] = {
             Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),
             Objects("public", READ, PREVIEWED),
         ),
-        lists=("content",),
+        lists=("content", "public"),
         versions=AUTHORED,
         reads_secrets=True,
     ),

@@ -96,6 +96,14 @@ def test_a_mark_of_no_post_leads_nowhere_else(many: App) -> None:
     assert many.get(("q", "source"), ("after", "AA")) == {"items": []}
 
 
+def test_a_file_that_can_no_longer_be_read_spoils_no_list(many: App) -> None:
+    many.blog.publish({"posts/p7.md": "---\ntitle: [\n---\n"})
+
+    assert titles(many.get(("q", "source"))) == ALL
+    assert many.ask("GET", query=[("q", "source"), ("url", f"{URL}/2026/11/07/p7/")]).status == 422
+    assert many.json({"action": "delete", "url": f"{URL}/2026/11/07/p7/"}).status == 204
+
+
 def test_a_draft_that_was_pushed_is_found_by_the_address_it_will_have(many: App) -> None:
     assert many.source(f"{URL}/2026/11/05/draft/")["name"] == ["Draft"]
     assert many.update(f"{URL}/2026/11/05/draft/", replace={"post-status": ["published"]}).status == 204
