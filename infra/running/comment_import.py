@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import moderation_mail, state_changes
 from chalicelib.comments.rules.addressees import authors_told
-from chalicelib.comments.rules.comment import Comment, approved, held, received, settled, thread_of
+from chalicelib.comments.rules.comment import Comment, approved, held, received, thread_of
 from chalicelib.comments.rules.comment_file import Finding
 from chalicelib.comments.rules.comment_file_names import sources_by_file
 from chalicelib.comments.rules.moderation import hits_of, names_of
@@ -126,7 +126,7 @@ def take_by(
     current = state_changes.owner(cloud, thread_of(record)) if owing else None  # its source may have been renamed meanwhile
     if current and current.post:
         cloud.press.send(messages.to_press([Page("address", current.post.address)]))
-    list(many(lambda comment: settle(cloud, comment), filter(None, copied)))
+    list(many(lambda comment: state_changes.settle(cloud, comment), filter(None, copied)))
     report.new += sum(is_new)
     report.waiting += sum(new and comment.state == "held" for new, comment in zip(is_new, fresh, strict=True))
     report.already += len(from_file) - sum(is_new)
@@ -161,15 +161,6 @@ def put(cloud: Cloud, comment: Comment, authors: Sequence[str]) -> bool:
     if change.before:
         comments.follow(cloud.table, replace(comment, state=change.before.state))
     return change.before is None
-
-
-def settle(cloud: Cloud, comment: Comment) -> None:
-    """Note that a comment owes nothing, unless another act has changed it since it was copied."""
-
-    def decide(now: Comment | None) -> Comment | None:
-        return settled(now) if now and now.nonce == comment.nonce else now
-
-    comments.change(cloud.table, comment.thread, comment.name, decide)
 
 
 def tell(report: ImportReport, site: Site, *, as_json: bool) -> None:
