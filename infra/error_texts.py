@@ -11,7 +11,7 @@ import click
 from infra.extras import EXTRAS, not_installed
 from infra.terminal.exit_codes import FAULTY, FOUND, INTERRUPTED, UNABLE
 from infra.terminal.invocation import quoted
-from infra.terminal.streams import CannotError
+from infra.terminal.streams import CannotError, SiteError
 
 RUN_AGAIN = "run the same command again to do the rest"
 
@@ -87,9 +87,7 @@ def _of_extra(error: BaseException) -> CannotError | None:
 
 def _of_connection(error: BaseException) -> CannotError | None:
     """Of a site: it can't be reached, or its API refuses."""
-    from infra.authoring.target.connection import DeniedError, LostError  # noqa: PLC0415 - few commands ask a site
-
-    return CannotError(str(error), UNABLE) if isinstance(error, DeniedError | LostError) else None
+    return CannotError(str(error), UNABLE) if isinstance(error, SiteError) else None
 
 
 def _of_settings(error: BaseException) -> CannotError | None:
