@@ -14,6 +14,7 @@ from chalicelib.authoring.desk.words import WORDS
 from chalicelib.authoring.desk_files import FOLDER
 from chalicelib.cloud.memory_versions import MemoryVersions
 from chalicelib.publishing import previews
+from chalicelib.rendering.language.phrases import CATALOGUES, built_in
 from tests.authoring_api.writer import Writer, new_writer
 from tests.publishing.blog import URL, MemoryBlog, post
 
@@ -246,6 +247,11 @@ def test_each_phrase_that_the_scripts_say_is_in_the_page() -> None:
     said = {phrase for call in calls for phrase in re.findall(r'"([^"]*)"', call)} - {"draft"}
 
     assert said <= set(WORDS)
+
+
+@pytest.mark.parametrize("lang", sorted(path.stem for path in CATALOGUES.glob("*.po")))
+def test_each_word_of_the_desk_is_in_each_language(lang: str) -> None:
+    assert set(WORDS) - set(built_in(lang).words) == set()
 
 
 def test_a_preview_is_the_page_of_the_draft_without_its_scripts(desk: Desk) -> None:
