@@ -87,6 +87,10 @@ class ApiContents:
             is_over = not after
         return files
 
+    def folders(self) -> tuple[str, ...]:
+        """Return what the keys begin with that this person may write."""
+        return tuple(self._api.ask("GET", "/files", {})["folders"])
+
     def etag(self, key: str) -> str:
         answer = self._api.ask("GET", "/files", {"key": key})
         return str(answer["files"].get(key, ""))
