@@ -85,9 +85,9 @@ def upload(context: AuthoringContext) -> Reply:
 
 
 def query(context: AuthoringContext) -> Reply:
-    """Answer a question about the endpoint, or about posts."""
+    """Answer a question about the endpoint, or about posts; no question is one about the endpoint, as apps try a token so."""
     grant = grant_of(context)
-    asked = context.request.query.get("q", "")
+    asked = context.request.query.get("q", "config")
     if asked not in QUESTIONS:
         raise Refusal("micropub", short(f"q={asked}"))
     return as_json(QUESTIONS[asked](context, grant))

@@ -38,7 +38,10 @@ def test_topics_are_filtered_by_a_part_of_their_names(app: App) -> None:
 
 def test_an_unknown_question_is_refused(app: App) -> None:
     assert refused(app.ask("GET", query=[("q", "weather")])) == (400, "invalid_request")
-    assert refused(app.ask("GET")) == (400, "invalid_request")
+
+
+def test_a_request_without_a_question_is_answered_as_one_for_the_configuration(app: App) -> None:
+    assert app.ask("GET").body == app.ask("GET", query=[("q", "config")]).body
 
 
 @pytest.fixture
