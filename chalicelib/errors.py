@@ -291,6 +291,7 @@ REASONS: Mapping[str, Reason] = {
     "media-big": Reason(
         413, "the file is too large for this endpoint: up to 4 MB", "Make it smaller, or upload it with `presswork push`.", "app"
     ),
+    "no-address": Reason(422, "this person has no mail address", "Ask the owner to invite you again, with an address.", "app"),
     "changed": Reason(409, "somebody else has just changed this post", "Read it again, and repeat your change.", "app"),
 }
 CONTESTED = ("taken", "taken-id")

@@ -1,4 +1,5 @@
-"""The pictures of the docs: ten views of the example blog, built, served by the edge rule, and rendered by a headless Chromium.
+"""The pictures of the docs: ten views of the example blog, built, served by the edge rule, and rendered by a headless Chromium;
+and two pages of a person who writes for a small site in memory.
 
 `python docs/screenshots.py [NAME …]` takes the named ones, or all of them, into `docs/images/`. With Pillow, they have fewer
 colours and a third of the bytes.
@@ -6,18 +7,23 @@ colours and a third of the bytes.
 
 import importlib.util
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
+from urllib.parse import urlencode
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from chalicelib.cloud.folder import FolderBucket
+from chalicelib.store.authoring import access_tokens
 from infra.build.build import build
 from infra.serve.browser import launched
 from infra.serve.server import SiteServer
+from tests.browser.live_desk import LiveDesk
 
 DOCS = Path(__file__).resolve().parent
 EXAMPLE, IMAGES = DOCS.parent / "example", DOCS / "images"
@@ -60,6 +66,22 @@ VIEWS = (
 )
 
 
+APP = "https://quill.example/"
+ASKED = {
+    "response_type": "code",
+    "client_id": APP,
+    "redirect_uri": APP,
+    "state": "s",
+    "code_challenge": "c" * 43,
+    "code_challenge_method": "S256",
+    "scope": "create update media",
+}
+DESK_VIEWS = (
+    View("consent", f"/api/indieauth/authorize?{urlencode(ASKED)}", (820, 680)),
+    View("account", "/api/desk/account", (820, 1060)),
+)
+
+
 def main(names: list[str]) -> int:
     """Take the pictures; return the exit status."""
     IMAGES.mkdir(exist_ok=True)
@@ -71,15 +93,40 @@ def main(names: list[str]) -> int:
         build(EXAMPLE, Path(folder), url=server.url, now=AS_OF)
         for view in VIEWS:
             if not names or view.name in names:
-                kept = take(browser, server.url, view)
-                print(f"{kept.relative_to(DOCS.parent)}: {kept.stat().st_size:,} bytes")  # noqa: T201 - a command
+                say(take(browser.new_page, server.url, view))
+        with signed_in(browser) as (context, site):
+            for view in DESK_VIEWS:
+                if not names or view.name in names:
+                    say(take(context.new_page, site, view))
     return 0
 
 
-def take(browser: Browser, site: str, view: View) -> Path:
+def say(picture: Path) -> None:
+    print(f"{picture.relative_to(DOCS.parent)}: {picture.stat().st_size:,} bytes")  # noqa: T201 - a command
+
+
+@contextmanager
+def signed_in(browser: Browser) -> Iterator[tuple[BrowserContext, str]]:
+    """Serve a small site with a desk, at which Ann has signed in and let an app in; give her browser, and the site's address."""
+    desk = LiveDesk()
+    now = desk.blog.clock.now()
+    access_tokens.issue(desk.blog.cloud.table, "ann", ("create", "update", "media"), APP, now)
+    access_tokens.issue(desk.blog.cloud.table, "ann", ("create", "media"), "iA Writer", now)
+    with desk.server, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{desk.url}/api{desk.writer.invited()}")
+        page.get_by_role("button", name="Continue without a passkey").click()
+        page.wait_for_url("**/api/desk/account")
+        page.close()
+        yield context, desk.url
+
+
+def take(open_page: Callable[..., Page], site: str, view: View) -> Path:
     """Take the picture of a view; return its file."""
     width, height = view.size
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=view.scheme)
+    page = open_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=view.scheme)
     page.goto(site + view.address, wait_until="networkidle")
     page.reload(wait_until="networkidle")  # with the fonts at hand, as on all pages after the first
     page.emulate_media(media=view.media, color_scheme=view.scheme)

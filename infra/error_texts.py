@@ -11,7 +11,7 @@ import click
 from infra.extras import EXTRAS, not_installed
 from infra.terminal.exit_codes import FAULTY, FOUND, INTERRUPTED, UNABLE
 from infra.terminal.invocation import quoted
-from infra.terminal.streams import CannotError
+from infra.terminal.streams import CannotError, SiteError
 
 RUN_AGAIN = "run the same command again to do the rest"
 
@@ -85,6 +85,11 @@ def _of_extra(error: BaseException) -> CannotError | None:
     return CannotError(not_installed("this needs", extra), UNABLE) if extra else None
 
 
+def _of_connection(error: BaseException) -> CannotError | None:
+    """Of a site: it can't be reached, or its API refuses."""
+    return CannotError(str(error), UNABLE) if isinstance(error, SiteError) else None
+
+
 def _of_settings(error: BaseException) -> CannotError | None:
     from chalicelib.settings import SettingsError  # noqa: PLC0415 - few commands read settings
 
@@ -140,6 +145,7 @@ READINGS: tuple[Reading, ...] = (
     _unanswered,
     _of_extra,
     _of_settings,
+    _of_connection,
     _of_aws,
     _of_system,
     _of_table,

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from chalicelib import codec
+from chalicelib.authoring.identity.credentials import Code, Passkey, Session, SignInLink
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.content.media.image_variants import Picture, Variant
 from chalicelib.content.site.site import (
@@ -30,7 +31,18 @@ from chalicelib.content.site.site import (
 from chalicelib.content.site.theme import Theme
 from chalicelib.errors import Refusal
 from chalicelib.model import Body, Media, Page, Post, Term
-from chalicelib.newsletter.jobs import Deliver, Moved, OpenLetter, Settle, SignUp, Welcome, job_in, to_letters
+from chalicelib.newsletter.jobs import (
+    Deliver,
+    Moved,
+    OpenLetter,
+    PersonInvited,
+    Settle,
+    SignInRequested,
+    SignUp,
+    Welcome,
+    job_in,
+    to_letters,
+)
 from chalicelib.newsletter.mail.message import Edition
 from chalicelib.newsletter.rules.ledger import Entry
 from chalicelib.newsletter.rules.letter import Letter
@@ -42,6 +54,9 @@ from chalicelib.record import Dependents, Pointer, Record
 from chalicelib.rendering.language.catalogues import Catalogue
 from chalicelib.rendering.queries import Summary
 from chalicelib.store import answers
+from chalicelib.store.authoring.access_tokens import AccessToken
+from chalicelib.store.authoring.activity import Act
+from chalicelib.store.authoring.people import Person
 from tests.each import each
 
 TIME = "2026-11-25T12:00:00+00:00"
@@ -70,6 +85,13 @@ KINDS: Mapping[str, Kind] = {
     "catalogue": kind_of(Catalogue),
     "secrets": Kind(Secrets.dumps, Secrets.loads),
     "job": Kind(lambda job: to_letters(job).body, job_in),
+    "person": kind_of(Person),
+    "passkey": kind_of(Passkey),
+    "session": kind_of(Session),
+    "code": kind_of(Code),
+    "link": kind_of(SignInLink),
+    "token": kind_of(AccessToken),
+    "act": kind_of(Act),
     "picture": kind_of(Picture),
     "position": Kind(lambda position: messages.to_rebuild(position).body, messages.position_in),
     "passage": Kind(lambda passage: messages.to_pass(passage).body, messages.position_in),
@@ -230,6 +252,15 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("letter", Letter("abc", "each", "sending", TIME, subjects={"r": Subject("en", ("x",), TIME, ("ann",))}, edition="e1")),
     ("site", Site(newsletter=Newsletter(forms=False))),
     ("position", messages.LinkedPosition("p.jpg", "posts/å.md", "0f", ("00ff",), "r01@2.1")),
+    ("person", Person("ann", "author", "ann", "å@example.org")),
+    ("passkey", Passkey(TIME, "a-b_c", "pQEC", 3, "Firefox, Linux", TIME)),
+    ("session", Session(TIME, "Firefox, Linux")),
+    ("code", Code(TIME, "https://app.example/", "https://app.example/back", "x", ("create", "profile"), "-")),
+    ("link", SignInLink(TIME)),
+    ("token", AccessToken("ann", ("create", "publish"), "https://app.example/", 1_800_000_000, TIME)),
+    ("act", Act(TIME, "ann", "create post", "https://press.example/å/", "https://app.example/")),
+    ("job", PersonInvited("ann")),
+    ("job", SignInRequested("å@example.org", TIME, "en")),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)

@@ -30,9 +30,12 @@ class Route(NamedTuple):
     page: bool = False
 
 
+ROOM_FILES = ("rooms.js", "undo.js", "history.js", "comments.js", "letters.js", "settings.js", "contrast.js", "check.js")
+"""The modules of the desk's further rooms, each of which is fetched when somebody enters it."""
 DESK_FILES = (
     *("style.css", "app.js", "worker.js"),
     *("api.js", "details.js", "editor.js", "elements.js", "formats.js", "list.js", "publish.js", "texts.js", "words.js"),
+    *ROOM_FILES,
 )
 """The files of the desk's page (`templates/desk/app`)."""
 
@@ -71,6 +74,16 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("POST", "/desk/deleted"): Route("desk_api.delete"),
     ("GET", "/desk/forecast"): Route("desk_api.forecast"),
     ("GET", "/desk/progress"): Route("desk_api.progress"),
+    ("GET", "/desk/versions"): Route("rooms.history.versions"),
+    ("GET", "/desk/changes"): Route("rooms.history.changes"),
+    ("POST", "/desk/restored"): Route("rooms.history.restore"),
+    ("GET", "/desk/comments"): Route("rooms.comments.listed"),
+    ("POST", "/desk/comments"): Route("rooms.comments.decide"),
+    ("GET", "/desk/letters"): Route("rooms.letters.listed"),
+    ("POST", "/desk/letters"): Route("rooms.letters.act"),
+    ("GET", "/desk/settings"): Route("rooms.settings.show"),
+    ("POST", "/desk/settings"): Route("rooms.settings.save"),
+    ("GET", "/desk/check"): Route("rooms.check.listed"),
     ("GET", "/files"): Route("files_api.listed"),
     ("POST", "/files"): Route("files_api.put"),
     ("POST", "/files/deleted"): Route("files_api.delete"),
@@ -115,7 +128,7 @@ def act_of(request: Request, route: Route | None) -> Act:
         raise Refusal("method", request.method)
     if request.method == "OPTIONS":
         return preflight
-    module, _, name = route.act.partition(".")
+    module, _, name = route.act.rpartition(".")
     return cast(Act, getattr(import_module(f"chalicelib.authoring.{module}"), name))
 
 

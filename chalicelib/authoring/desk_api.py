@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from chalicelib.authoring import desk_lists, sessions
 from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.desk.desk_rooms import rooms_for
 from chalicelib.authoring.desk.plans import plan_of
 from chalicelib.authoring.desk.post_form import PostForm, fields_for, form_of, text_of
 from chalicelib.authoring.form_fields import object_in
@@ -46,6 +47,7 @@ def me(context: AuthoringContext) -> Reply:
             "person": person.name,
             "role": person.role,
             "session": signed_in.csrf,
+            "rooms": rooms_for(site, signed_in.grant),
             "site": about,
             "fields": fields_for(site, desk_lists.topics(context)),
         }
@@ -199,7 +201,7 @@ def _state(context: AuthoringContext, key: str) -> Mapping[str, Any]:
     if record is None:
         return {"state": "draft"}
     address = context.site.url + record.address if record.post else ""
-    refusal = desk_lists.shown_refusal(record.refusal) if record.refusal else None
+    refusal = to_builtins(desk_lists.shown_refusal(record.refusal)) if record.refusal else None
     state = {"due": "scheduled"}.get(record.state, record.state)
     return {"state": state, "address": address, "preview": _preview(context, record), "refusal": refusal}
 

@@ -8,7 +8,7 @@ import hashlib
 from http import HTTPStatus
 
 from chalicelib.authoring import sessions
-from chalicelib.authoring.api import DESK_FILES
+from chalicelib.authoring.api import DESK_FILES, ROOM_FILES
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.words import WORDS
 from chalicelib.authoring.grants import refuse_file
@@ -34,8 +34,8 @@ SHOWN = (
 )
 
 
-MODULES = tuple(name for name in DESK_FILES if name.endswith(".js") and name not in ("app.js", "worker.js"))
-"""The modules that `app.js` imports."""
+MODULES = tuple(name for name in DESK_FILES if name.endswith(".js") and name not in ("app.js", "worker.js", *ROOM_FILES))
+"""The modules that `app.js` imports at once."""
 
 
 SCOPE = {"Service-Worker-Allowed": "/api/desk"}

@@ -23,13 +23,10 @@ from chalicelib.web import http
 from chalicelib.web.http import Reply
 from chalicelib.web.views import explanation
 
-SCRIPT = "/desk/passkey.js"
-"""Where the API serves the script of passkeys; no public page has it."""
-
 
 def show(context: AuthoringContext, kind: str, status: int = HTTPStatus.OK, sends_to: str = "", **has: Any) -> Reply:
     """Return a page of this kind, which may send its form to the site itself, and be led on to `sends_to`."""
-    desk = ShownDesk(sends_to=sends_to, script=f"/api{SCRIPT}", **has)
+    desk = ShownDesk(sends_to=sends_to, **has)
     return http.html(_rendered(context, kind, desk), status).also({"Content-Security-Policy": policy(sends_to)})
 
 

@@ -34,7 +34,7 @@ LINK_SECONDS = 600  # that the address of an upload is valid
 def listed(context: AuthoringContext) -> Reply:
     """List the person's files by ETag, from `after` on, or the file `key`: `{"files": {…}, "next": …}`.
 
-    `next` is the key to go on from; empty at the end.
+    `next` is the key to go on from; empty at the end. A list also has the `folders` that the person may write.
     """
     grant, query = grant_of(context), context.request.query
     if "key" in query:
@@ -42,10 +42,11 @@ def listed(context: AuthoringContext) -> Reply:
         etag = context.files.etag(query["key"])
         return http.as_json({"files": {query["key"]: etag} if etag else {}, "next": ""})
     after, files = query.get("after", ""), dict[str, str]()
-    for top in sorted(folder(grant, name) for name in FOLDERS):
+    own = sorted(folder(grant, name) for name in FOLDERS)
+    for top in own:
         if len(files) < FILES_AT_ONCE and after < top + LAST:
             files |= context.files.etags(top, after, FILES_AT_ONCE - len(files))
-    return http.as_json({"files": files, "next": max(files) if len(files) >= FILES_AT_ONCE else ""})
+    return http.as_json({"files": files, "next": max(files) if len(files) >= FILES_AT_ONCE else "", "folders": own})
 
 
 def put(context: AuthoringContext) -> Reply:

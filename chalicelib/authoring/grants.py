@@ -37,6 +37,10 @@ FOLDERS = ("posts", "images", "files")
 """The folders of the content bucket that the API writes."""
 
 
+SITE_FILE = "site.yaml"
+"""The settings of the site, which the owner alone writes, and at the desk alone (`refuse_site`)."""
+
+
 class Grant(Frozen):
     """Whose a request is: a person, their role, the author that `site.yaml` or a byline knows, and what their client may do."""
 
@@ -71,3 +75,14 @@ def refuse_file(grant: Grant, key: str) -> None:
     """Refuse a file that this person may not write."""
     if not may_write(grant, key):
         raise Refusal("not-yours", key)
+
+
+def may_write_site(grant: Grant) -> bool:
+    """Return whether the person may write `site.yaml` at the desk, whose sessions alone ask this: no token gets so far."""
+    return grant.role == "owner"
+
+
+def refuse_site(grant: Grant) -> None:
+    """Refuse the site's settings to everybody else."""
+    if not may_write_site(grant):
+        raise Refusal("not-yours", SITE_FILE)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from msgspec.structs import replace
+
 from chalicelib.authoring import post_list, posts, uploads
 from chalicelib.authoring.bearer import grant_of
 from chalicelib.authoring.context import AuthoringContext
@@ -83,9 +85,9 @@ def upload(context: AuthoringContext) -> Reply:
 
 
 def query(context: AuthoringContext) -> Reply:
-    """Answer a question about the endpoint, or about posts."""
+    """Answer a question about the endpoint, or about posts; no question is one about the endpoint, as apps try a token so."""
     grant = grant_of(context)
-    asked = context.request.query.get("q", "")
+    asked = context.request.query.get("q", "config")
     if asked not in QUESTIONS:
         raise Refusal("micropub", short(f"q={asked}"))
     return as_json(QUESTIONS[asked](context, grant))
@@ -126,9 +128,19 @@ def sources(context: AuthoringContext, grant: Grant) -> Mapping[str, Any]:
     limit = int(wish) if wish.isascii() and wish.isdigit() and len(wish) < len("1000") else post_list.USUAL
     page = post_list.page(context, grant, limit=limit, after=asked.get("after", ""), before=asked.get("before", ""))
     files = ((post, context.files.read(post.key)) for post in page.posts)
-    items = [item(context, PostFile(post.key, stored[0].decode(errors="replace"), post)) for post, stored in files if stored]
+    items = [
+        listed_item(context, PostFile(post.key, stored[0].decode(errors="replace"), post)) for post, stored in files if stored
+    ]
     paging = {name: mark for name, mark in (("before", page.before), ("after", page.after)) if mark}
     return {"items": items, **({"paging": paging} if paging else {})}
+
+
+def listed_item(context: AuthoringContext, file: PostFile) -> Mapping[str, Any]:
+    """Return a post of a list; of one whose file can't be read now, what its last good version is called."""
+    try:
+        return item(context, file)
+    except Refusal:
+        return item(context, replace(file, text=f"# {file.post.title}\n"))
 
 
 def item(context: AuthoringContext, file: PostFile) -> Mapping[str, Any]:

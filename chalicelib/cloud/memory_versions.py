@@ -71,5 +71,5 @@ class MemoryVersions:
             self._keep(key, *stored)
 
     def _keep(self, key: str, body: bytes, etag: str) -> None:
-        version = ObjectVersion(f"v{next(self._ids)}", self._clock.now(), etag, deleted=etag == NOTHING)
+        version = ObjectVersion(f"v{next(self._ids)}", self._clock.now(), etag, deleted=etag == NOTHING, size=len(body))
         self._kept.setdefault(key, []).append((version, body))

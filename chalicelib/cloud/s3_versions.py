@@ -90,10 +90,7 @@ class AwsVersions:
     def versions(self, key: str) -> Sequence[ObjectVersion]:
         """S3 lists what was current last first, but versions and deletions apart."""
         latest_first = sorted(self._listed(key), key=lambda row: (row["IsLatest"], row["LastModified"]), reverse=True)
-        return tuple(
-            ObjectVersion(row["VersionId"], row["LastModified"], etag_in(row) if "ETag" in row else NOTHING, "ETag" not in row)
-            for row in latest_first
-        )
+        return tuple(map(version_in, latest_first))
 
     def read_version(self, key: str, id: str) -> bytes | None:
         try:
@@ -120,6 +117,13 @@ class AwsVersions:
 
 CONDITIONS: Mapping[str, str] = {"IfNoneMatch": "If-None-Match", "IfMatch": "If-Match"}
 """The headers of conditions, by boto3's names for them."""
+
+
+def version_in(row: Mapping[str, Any]) -> ObjectVersion:
+    """Return the version in a row of a listing; a deletion has no ETag."""
+    is_deletion = "ETag" not in row
+    etag = NOTHING if is_deletion else etag_in(row)
+    return ObjectVersion(row["VersionId"], row["LastModified"], etag, is_deletion, row.get("Size", 0))
 
 
 def condition_of(over: str) -> Mapping[str, str]:

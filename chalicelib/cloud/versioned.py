@@ -21,12 +21,13 @@ class ChangedError(Exception):
 
 
 class ObjectVersion(NamedTuple):
-    """One version of an object; `deleted` where the object was deleted then, and there are no bytes."""
+    """One version of an object, of so many bytes; `deleted` where the object was deleted then, and there are none."""
 
     id: str
     time: datetime
     etag: str = ""
     deleted: bool = False
+    size: int = 0
 
 
 class VersionedBucket(Protocol):

@@ -19,8 +19,8 @@ def carry_out(cloud: Cloud, job: CommentsErased) -> None:
 def erase(cloud: Cloud, mailbox: str) -> int:
     """Delete the comments of a mailbox, which is known by its keyed hash; return how many there were."""
     commenters.forget(cloud.table, mailbox)
-    found = comments.all_of_mailbox(cloud.table, mailbox)
-    for comment in found:
+    own = comments.all_of_mailbox(cloud.table, mailbox)
+    for comment in own:
         state_changes.act(cloud, comment.thread, comment.name, "delete")
-    log.info("%s: %d comments erased", mailbox, len(found))
-    return len(found)
+    log.info("%s: %d comments erased", mailbox, len(own))
+    return len(own)

@@ -64,11 +64,20 @@ def finish(cloud: Cloud, thread: str, name: str, timer: Item | None = None) -> N
         if comment.is_shown:
             cloud.letters.send([to_letters(CommentMail(thread, name, kind)) for kind in mails_about(comment)])
     if comment and settled(comment) != comment:
-        comments.change(cloud.table, thread, name, lambda now: settled(now) if now and now.nonce == comment.nonce else now)
+        settle(cloud, comment)
     if comment and comment.state != "held":
         comments.release(cloud.table, [comment])
     if timer:
         cloud.table.delete(timer.at, Same("nonce", timer.has["nonce"]))
+
+
+def settle(cloud: Cloud, comment: Comment) -> None:
+    """Note that a comment owes nothing, unless another act has changed it since it was read."""
+
+    def decide(current: Comment | None) -> Comment | None:
+        return settled(current) if current and current.nonce == comment.nonce else current
+
+    comments.change(cloud.table, comment.thread, comment.name, decide)
 
 
 def owner(cloud: Cloud, thread: str) -> Record | None:

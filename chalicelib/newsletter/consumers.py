@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import confirmation, erasure, moderation_mail, moderator_acts, reply_notices, self_approval, submissions
-from chalicelib.newsletter import address_change, campaign, delivery, desk_mail, signup_mail
+from chalicelib.newsletter import address_change, campaign, delivery, desk_mail, letter_acts, signup_mail
 from chalicelib.newsletter.jobs import (
     CommentAct,
     CommentMail,
@@ -18,6 +18,7 @@ from chalicelib.newsletter.jobs import (
     CommentUnconfirmed,
     CommentWithdrawn,
     Deliver,
+    LetterAct,
     Moved,
     OpenLetter,
     PersonInvited,
@@ -47,6 +48,7 @@ HANDLERS: Mapping[type, Callable[[Cloud, Any], None]] = {
     Welcome: signup_mail.welcome,
     Moved: address_change.finish,
     OpenLetter: campaign.open_letter,
+    LetterAct: letter_acts.carry_out,
     Deliver: partial(_do_in_shard, delivery.deliver_shard),
     Settle: partial(_do_in_shard, delivery.settle),
     CommentSent: submissions.receive,

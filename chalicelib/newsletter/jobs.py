@@ -166,6 +166,15 @@ class OpenLetter(Frozen):
     letter: str
 
 
+class LetterAct(Frozen):
+    """Something has to be done with a letter for a person who writes, one of `newsletter.letter_acts.ACTS`. A test of a post that
+    has no letter yet names its source in place of the letter."""
+
+    letter: str
+    act: str
+    person: str
+
+
 class Deliver(Frozen):
     """A letter has to be delivered to the rest of a shard. Its name in the queue is `walk`."""
 
@@ -185,6 +194,7 @@ Job: TypeAlias = (
     | Welcome
     | Moved
     | OpenLetter
+    | LetterAct
     | Deliver
     | Settle
     | CommentSent
@@ -203,6 +213,7 @@ JOBS: Mapping[str, type[Any]] = {
     "welcome": Welcome,
     "moved": Moved,
     "open": OpenLetter,
+    "letter-act": LetterAct,
     "walk": Deliver,
     "settle": Settle,
     "comment": CommentSent,

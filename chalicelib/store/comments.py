@@ -115,7 +115,7 @@ def number_held(table: Table, most: int) -> int:
 
 def _waiting(table: Table, items: Sequence[Item]) -> Sequence[Comment]:
     names = [(thread, name) for item in items for name, _, thread in [item.at.sk.partition(" ")]]
-    comments = {found.at: comment_in(found) for found in table.get_many([at(*pair) for pair in names]).values()}
+    comments = {item.at: comment_in(item) for item in table.get_many([at(*pair) for pair in names]).values()}
     waiting = [comments.get(at(*pair)) for pair in names]
     for item, comment in zip(items, waiting, strict=True):
         if comment and comment.state != "held":
@@ -157,8 +157,8 @@ def of_mailbox(table: Table, mailbox: str) -> tuple[tuple[str, str], ...]:
 def all_of_mailbox(table: Table, mailbox: str) -> tuple[Comment, ...]:
     """Return what there is of the comments that came with the address of this mailbox, oldest first."""
     names = of_mailbox(table, mailbox)
-    found = map(comment_in, table.get_many([at(*pair) for pair in names]).values())
-    theirs = (comment for comment in found if comment.mailbox == mailbox and comment.state != "deleted")
+    stored = map(comment_in, table.get_many([at(*pair) for pair in names]).values())
+    theirs = (comment for comment in stored if comment.mailbox == mailbox and comment.state != "deleted")
     return tuple(sorted(theirs, key=lambda comment: comment.name))
 
 

@@ -33,8 +33,8 @@ SHOWN = 200
 def ask_to_confirm(context: RequestContext) -> Reply:
     """Show the button that confirms an address."""
     reader, secret = read_token(context, "commenter")
-    found = commenter.to_confirm(commenters.read(context.cloud.table, reader), secret, context.now)
-    return _show_to(context, "commenter", found)
+    asked = commenter.to_confirm(commenters.read(context.cloud.table, reader), secret, context.now)
+    return _show_to(context, "commenter", asked)
 
 
 def confirm(context: RequestContext) -> Reply:
@@ -127,17 +127,17 @@ def _to_publish(context: RequestContext) -> tuple[str, Comment]:
 def show_own(context: RequestContext) -> Reply:
     """Show the comments that came with an address, and the buttons that fetch and erase them."""
     (mailbox,) = read_token(context, "own")
-    found = comments.all_of_mailbox(context.cloud.table, mailbox)
-    page = ApiPage("own", context.lang, {"own": token_in(context)}, comments=found[-SHOWN:])
+    own = comments.all_of_mailbox(context.cloud.table, mailbox)
+    page = ApiPage("own", context.lang, {"own": token_in(context)}, comments=own[-SHOWN:])
     return views.show(context, page)
 
 
 def export_own(context: RequestContext) -> Reply:
     """Return all that is stored of the comments that came with an address, and of their writer, as a file."""
     (mailbox,) = read_token(context, "own")
-    found = comments.all_of_mailbox(context.cloud.table, mailbox)
+    stored = comments.all_of_mailbox(context.cloud.table, mailbox)
     writer = commenters.read(context.cloud.table, mailbox)
-    own = {"comments": [_facts(comment) for comment in found], "writer": _facts(writer) if writer else {}}
+    own = {"comments": [_facts(comment) for comment in stored], "writer": _facts(writer) if writer else {}}
     return http.as_json(own).also({"Content-Disposition": 'attachment; filename="comments.json"'})
 
 
@@ -153,7 +153,7 @@ def erase_own(context: RequestContext) -> Reply:
     return views.show(context, ApiPage("forgotten", context.lang))
 
 
-def _show_to(context: RequestContext, kind: str, found: Commenter | None) -> Reply:
+def _show_to(context: RequestContext, kind: str, to: Commenter | None) -> Reply:
     """Show a page in the commenter's language, with the token that led to it."""
-    lang, address = (found.lang, masked(found.address)) if found else (context.lang, "")
+    lang, address = (to.lang, masked(to.address)) if to else (context.lang, "")
     return views.show(context, ApiPage(kind, lang, {"replies": token_in(context)}, masked=address))

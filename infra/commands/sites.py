@@ -48,6 +48,8 @@ def site_choice(config: Path, name: str, region: str) -> SiteChoice:
     """Return the choice of a site on AWS: without its file, it is the one that `.presswork.toml` remembers, or a trial."""
     remembered, remembered_region = ("", "") if config.exists() else destination.remembered_stack()
     chosen = name or remembered
+    if destination.SITE_URL.fullmatch(chosen):
+        raise CannotError(destination.KEYS_NEEDED.format(chosen), UNABLE)
     if config == wanted.FILE and not config.exists() and not remembered and trial.FILE.exists():
         config = trial.FILE
     return SiteChoice(config, chosen, region or (remembered_region if chosen == remembered else ""))

@@ -22,6 +22,8 @@ PROGRAM = (
     "chalicelib",
     "example",
     "infra",
+    "requirements-authoring.lock",
+    "requirements-authoring.txt",
     "requirements-images.lock",
     "requirements-images.txt",
     "requirements.lock",

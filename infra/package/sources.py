@@ -20,11 +20,14 @@ RUNTIME = (chalice, chalice.app)  # as in Chalice's own packages: the rest of Ch
 
 
 def add_sources(project: Path, into: Path, without: Collection[str] = ()) -> None:
-    """Copy the project's own code, without these folders of it, and the part of Chalice that runs it."""
+    """Copy the project's own code, without these parts of `chalicelib`, and the part of Chalice that runs it."""
     for name in OURS:
         copy(project / name, into / name)
-    for folder in without:
-        shutil.rmtree(into / "chalicelib" / folder, ignore_errors=True)  # a small project has none
+    for path in [path for pattern in without for path in (into / "chalicelib").glob(pattern)]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     (into / "chalice").mkdir()
     for module in RUNTIME:
         path = Path(str(module.__file__))

@@ -12,8 +12,8 @@ from chalicelib.frozen import Frozen
 
 class Zip(Frozen):
     """One row: its file, the lock of what it holds of others' work, the most bytes it may have (a cold start fetches it), the
-    stack's parameter with its key, its functions by their resources, whether they render pages, and the folders of chalicelib
-    that it lacks, since they don't use them."""
+    stack's parameter with its key, its functions by their resources, whether they render pages, and the patterns of the parts
+    of chalicelib that it lacks, since they don't use them."""
 
     name: str
     lock: str
@@ -27,8 +27,15 @@ class Zip(Frozen):
     """Whether only a deployment with a desk has it."""
 
 
+MACHINE = ("cloud/folder.py", "cloud/windows_files.py")
+"""What keeps a site on one machine."""
+
 FUNCTIONS = Zip(
-    "functions.zip", "requirements.lock", 19_800_000, "CodeKey", without=("images", "authoring/micropub", "html_to_markdown")
+    "functions.zip",
+    "requirements.lock",
+    19_800_000,
+    "CodeKey",
+    without=(*MACHINE, "images", "html_to_markdown", "authoring/micropub", "authoring/[!_g]*.py"),
 )
 """boto3 takes 2 MB of it, the parsers of CommonMark and of formulas 2.5 MB, that of HTML 1.4 MB, the fonts of pages 0.4 MB, DNS
 and the list of public suffixes 0.4 MB."""
@@ -39,7 +46,7 @@ IMAGES = Zip(
     "ImagesCodeKey",
     frozenset({"Images"}),
     renders=False,
-    without=("analytics", "edge", "newsletter", "web"),
+    without=(*MACHINE, "analytics", "edge", "newsletter", "web"),
 )
 """Pillow takes 6.5 MB of it, with its encoder of AVIF, and the reader of HEIF as much; the fonts of cards take 11 MB."""
 AUTHORING = Zip(
@@ -48,7 +55,7 @@ AUTHORING = Zip(
     25_000_000,
     "AuthoringCodeKey",
     frozenset({"Authoring"}),
-    without=("images", "analytics", "edge"),
+    without=(*MACHINE, "images", "analytics", "edge"),
     optional=True,
 )
 """Most of what functions.zip has, and what reads passkeys (cryptography takes 4.8 MB of it) and apps' HTML."""

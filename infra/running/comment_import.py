@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import moderation_mail, state_changes
 from chalicelib.comments.rules.addressees import authors_told
-from chalicelib.comments.rules.comment import Comment, approved, held, received, settled, thread_of
+from chalicelib.comments.rules.comment import Comment, approved, held, received, thread_of
 from chalicelib.comments.rules.comment_file import Finding
 from chalicelib.comments.rules.comment_file_names import sources_by_file
 from chalicelib.comments.rules.moderation import hits_of, names_of
@@ -94,10 +94,10 @@ def finish(cloud: Cloud, site: Site, report: ImportReport) -> None:
         moderation_mail.plan(cloud, site, sorted(report.told))
 
 
-def take(cloud: Cloud, site: Site, record: Record, found: Sequence[Comment], report: ImportReport) -> None:
+def take(cloud: Cloud, site: Site, record: Record, from_file: Sequence[Comment], report: ImportReport) -> None:
     """Put the comments of a file that aren't there, and queue the page that they owe."""
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        take_by(threads.map, cloud, site, record, found, report)
+        take_by(threads.map, cloud, site, record, from_file, report)
 
 
 def take_by(
@@ -105,7 +105,7 @@ def take_by(
     cloud: Cloud,
     site: Site,
     record: Record,
-    found: Sequence[Comment],
+    from_file: Sequence[Comment],
     report: ImportReport,
 ) -> None:
     """Do what `take` does; `many` maps, as `map` does, what is done to several comments.
@@ -113,25 +113,25 @@ def take_by(
     Comments that waited before are told of again: an import that ended early may not have told of them. It may also have noted
     whose a deleted comment was, which is taken back.
     """
-    there = {comment.name: comment for comment in comments.of_thread(cloud.table, thread_of(record))}
+    present = {comment.name: comment for comment in comments.of_thread(cloud.table, thread_of(record))}
     authors = authors_told(site, record.post) if record.post else ()
-    fresh = [as_stored(cloud, site, comment, record.post) for comment in found if comment.name not in there]
+    fresh = [as_stored(cloud, site, comment, record.post) for comment in from_file if comment.name not in present]
     is_new = list(many(lambda comment: put(cloud, comment, authors), fresh))
-    deleted = [comment for comment in found if comment.name in there and there[comment.name].state == "deleted"]
+    deleted = [comment for comment in from_file if comment.name in present and present[comment.name].state == "deleted"]
     gone = [replace(as_stored(cloud, site, comment, None), state="deleted") for comment in deleted]
     list(many(lambda comment: comments.follow(cloud.table, comment), gone))
-    standing = [there[comment.name] for comment in found if comment.name in there]
-    owing = [comment for comment in (*fresh, *standing) if comment.owes]
+    existing = [present[comment.name] for comment in from_file if comment.name in present]
+    owing = [comment for comment in (*fresh, *existing) if comment.owes]
     copied = list(many(lambda comment: comments.publish(cloud.table, comment.thread, comment.name), owing))
     current = state_changes.owner(cloud, thread_of(record)) if owing else None  # its source may have been renamed meanwhile
     if current and current.post:
         cloud.press.send(messages.to_press([Page("address", current.post.address)]))
-    list(many(lambda comment: settle(cloud, comment), filter(None, copied)))
+    list(many(lambda comment: state_changes.settle(cloud, comment), filter(None, copied)))
     report.new += sum(is_new)
     report.waiting += sum(new and comment.state == "held" for new, comment in zip(is_new, fresh, strict=True))
-    report.already += len(found) - sum(is_new)
+    report.already += len(from_file) - sum(is_new)
     report.told |= {*authors} if any(comment.state == "held" for comment in fresh) else set()
-    if any(comment.state == "held" for comment in standing):
+    if any(comment.state == "held" for comment in existing):
         moderation_mail.plan(cloud, site, authors)
 
 
@@ -161,15 +161,6 @@ def put(cloud: Cloud, comment: Comment, authors: Sequence[str]) -> bool:
     if change.before:
         comments.follow(cloud.table, replace(comment, state=change.before.state))
     return change.before is None
-
-
-def settle(cloud: Cloud, comment: Comment) -> None:
-    """Note that a comment owes nothing, unless another act has changed it since it was copied."""
-
-    def decide(now: Comment | None) -> Comment | None:
-        return settled(now) if now and now.nonce == comment.nonce else now
-
-    comments.change(cloud.table, comment.thread, comment.name, decide)
 
 
 def tell(report: ImportReport, site: Site, *, as_json: bool) -> None:

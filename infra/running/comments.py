@@ -21,7 +21,7 @@ from infra.terminal.streams import CannotError, counted, document, documents, re
 
 MOST_WAITING = 1_000
 """Waiting comments that are listed; those after them are shown once these are decided."""
-LINE = "{:<48} {:<9} {:<16} {:<20} {}"
+LINE = "{:<{width}} {:<9} {:<16} {:<20} {}"
 Outcome: TypeAlias = Literal["approved", "deleted", "blocked", "unchanged"]
 DONE: Mapping[Act, Outcome] = {"approve": "approved", "delete": "deleted", "block": "blocked"}
 SAID: Mapping[Act, str] = {**DONE, "block": "deleted, and the writers blocked"}
@@ -29,19 +29,19 @@ SAID: Mapping[Act, str] = {**DONE, "block": "deleted, and the writers blocked"}
 
 def list_(cloud: Cloud, *, post: str = "", as_json: bool = False) -> int:
     """Print the comments that wait, or those of a post, one on a line."""
-    found = _of_post(cloud, post) if post else comments.held(cloud.table, MOST_WAITING)
+    listed = _of_post(cloud, post) if post else comments.held(cloud.table, MOST_WAITING)
     if as_json:
-        documents(facts_of(comment) for comment in found)
+        documents(facts_of(comment) for comment in listed)
         return 0
-    if not found:
+    if not listed:
         say(f"{post} has no comments" if post else "no comments are waiting")
         return 0
-    where = zone(cloud)
-    say(LINE.format("ID", "STATE", "AT", "NAME", "TEXT"))
-    for comment in found:
+    where, width = zone(cloud), max(len(id_in(comment)) for comment in listed)
+    say(LINE.format("ID", "STATE", "AT", "NAME", "TEXT", width=width))
+    for comment in listed:
         facts = (id_in(comment), comment.state, local(comment.at, where), spoken(comment.writer))
-        say_line(LINE.format(*facts, short(" ".join(spoken(comment.text).split()))).rstrip())
-    for comment in found:
+        say_line(LINE.format(*facts, short(" ".join(spoken(comment.text).split())), width=width).rstrip())
+    for comment in listed:
         for hit in comment.hits:
             remark(f"{id_in(comment)}: {spoken(hit)}")
     return 0
@@ -80,16 +80,16 @@ def find(cloud: Cloud, id_: str) -> Comment:
 
 def question(cloud: Cloud, ids: Sequence[str], asked: str = "Delete {}?") -> str:
     """Return what is asked before these comments are deleted. Raises CannotError where there is none of this ID."""
-    found = [find(cloud, id_) for id_ in ids]
-    writers = ", ".join(short(spoken(comment.writer)) for comment in found)
-    return asked.format(f"{counted(len(found), 'comment')} ({writers})")
+    named = [find(cloud, id_) for id_ in ids]
+    writers = ", ".join(short(spoken(comment.writer)) for comment in named)
+    return asked.format(f"{counted(len(named), 'comment')} ({writers})")
 
 
 def decide(cloud: Cloud, *, ids: Sequence[str], act: Act, as_json: bool = False) -> int:
     """Carry out an act on comments; a wrong ID stops it before anything changes."""
-    found = [find(cloud, id_) for id_ in ids]
+    named = [find(cloud, id_) for id_ in ids]
     outcomes: dict[str, Outcome] = {}
-    for comment in found:
+    for comment in named:
         is_done = act == "approve" and comment.is_shown
         moderator_acts.carry_out(cloud, CommentAct(comment.thread, comment.name, act))
         outcomes[id_in(comment)] = "unchanged" if is_done else DONE[act]
@@ -98,7 +98,7 @@ def decide(cloud: Cloud, *, ids: Sequence[str], act: Act, as_json: bool = False)
         return 0
     numbers = Counter(outcomes.values())
     say(f"{counted(numbers[DONE[act]], 'comment')} {SAID[act]}" + (", the others were before" if numbers["unchanged"] else ""))
-    for comment in found:
+    for comment in named:
         if act == "block" and not (comment.mailbox or comment.network):
             remark(f"{id_in(comment)}: its writer can't be blocked: it has no email address, and was approved or imported")
     return 0
@@ -136,11 +136,11 @@ def unblock(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
 def erase(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
     """Delete all comments that came with an address, and the wish for replies; what is left of each is its time and its place."""
     mailbox = mailbox_of(address)
-    found = erasure.erase(cloud, id_of(cloud, mailbox))
+    number = erasure.erase(cloud, id_of(cloud, mailbox))
     if as_json:
-        document({"address": mailbox.address, "comments": found})
-    elif found:
-        say_line(f"{counted(found, 'comment')} of {mailbox.address} deleted")
+        document({"address": mailbox.address, "comments": number})
+    elif number:
+        say_line(f"{counted(number, 'comment')} of {mailbox.address} deleted")
         remark("presswork: files of comments beside your posts keep what they have of it: remove it there, too")
     else:
         say_line(f"{mailbox.address}: no comment came with this address")

@@ -9,32 +9,26 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from msgspec.structs import replace
-
-from chalicelib import codec
-from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
+from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.frozen import Frozen
-from chalicelib.newsletter import campaign, letter_holds
+from chalicelib.newsletter import letter_acts, letter_holds
 from chalicelib.newsletter import signup_halts as signups
+from chalicelib.newsletter.letter_acts import NoLetterError
 from chalicelib.newsletter.mail.message import Edition
 from chalicelib.newsletter.personalization import letter_to
 from chalicelib.newsletter.rules.ledger import Progress
-from chalicelib.newsletter.rules.letter import OPENABLE, RESUMABLE, Letter
-from chalicelib.newsletter.rules.letter import id_of as letter_of
-from chalicelib.rendering.queries import StaleRead
+from chalicelib.newsletter.rules.letter import RESUMABLE, Letter
 from chalicelib.rendering.strict_text import line
-from chalicelib.store import records, site_files
-from chalicelib.store.newsletter import letters, pace, signup_halts, subscribers
-from infra.running import id_of, local, mailbox_of, zone
+from chalicelib.store import site_files
+from chalicelib.store.newsletter import letters, signup_halts
+from infra.running import local, mailbox_of, zone
 from infra.terminal import writer
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, counted, document, documents, laid_out, say, say_line
 
 NEWEST = 20
-TEST = "test"  # the letter's id in the tags of test letters; no real letter has it, so their events are ignored
 
 
 class LetterStatus(Frozen):
@@ -170,7 +164,7 @@ MEANINGS: Mapping[str, str] = {
 def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None, as_json: bool = False) -> int:
     """Print the letter as it would be sent now; write it as HTML or as a whole message on request."""
     site = site_files.read(cloud).site
-    message = letter_to(cloud, site, edition_of(cloud, key), site.sender("letters").address, "", TEST)
+    message = letter_to(cloud, site, edition_of(cloud, key), site.sender("letters").address, "", letter_acts.TEST)
     parsed = message_from_bytes(message, policy=policy.default)
     for path, content in ((html, part(parsed, "html").encode()), (raw, message)):
         if path:
@@ -199,49 +193,25 @@ def write(path: Path, content: bytes) -> None:
 def send(cloud: Cloud, *, key: str, to: str, as_json: bool = False) -> int:
     """Send one test letter, with links that work for its recipient."""
     mailbox, edition = mailbox_of(to), edition_of(cloud, key)
-    reader_id = id_of(cloud, mailbox)
-    reader = subscribers.read(cloud.table, reader_id)
-    if reader and reader.state == "suppressed":
-        raise CannotError(f"{mailbox.address} is suppressed, so nothing can be sent to it")
-    test_edition = replace(edition, subject=f"[Test] {edition.subject}")
-    # a new seed each time: a mailbox shows two letters with the same Message-ID as one
-    site = site_files.read(cloud).site
-    raw = letter_to(cloud, site, test_edition, mailbox.address, reader_id, f"{TEST}-{uuid4().hex}")
     try:
-        pace.wait_for_turn(cloud)
-        cloud.mail.send(Outgoing(site.sender("letters").address, mailbox.address, raw, {"letter": TEST, "reader": reader_id}))
+        subject = letter_acts.send_test(cloud, edition, mailbox)
+    except NoLetterError as none:
+        raise CannotError(str(none)) from none
     except UnsentError as refused:
         raise CannotError(f"the mail service refused it: {refused.found or refused.code}") from refused
     if as_json:
-        document({"letter": key, "to": mailbox.address, "subject": line(test_edition.subject)})
+        document({"letter": key, "to": mailbox.address, "subject": line(subject)})
     else:
-        say_line(f"Sent to {mailbox.address}: {line(test_edition.subject)}")
+        say_line(f"Sent to {mailbox.address}: {line(subject)}")
     return 0
 
 
 def edition_of(cloud: Cloud, key: str) -> Edition:
-    """Return the edition that would be sent now: the fixed one of an opened letter, else a new one of the post."""
-    letter = read_letter(cloud, key)
-    if letter and letter.kind != "each":
-        raise CannotError(f"{key} is a digest, which is different for each reader; preview its posts instead")
-    text = letters.edition(cloud.table, letter) if letter and letter.state in UNDER_WAY else None
-    return codec.loads(Edition, text) if text else new_edition(cloud, letter.key if letter else key)
-
-
-UNDER_WAY = tuple(state for state in (*OPENABLE, *RESUMABLE) if state != "due")
-
-
-def new_edition(cloud: Cloud, key: str) -> Edition:
-    record = records.read(cloud.table, key)
-    if record is None:
-        raise CannotError(f"{key}: there's no file or letter with this name")
-    post = record.post or record.preview
-    if post is None:
-        raise CannotError(f"{key} isn't on the site: it is {record.state}")
+    """Return the edition that would be sent now."""
     try:
-        return campaign.edition_of(cloud, post)
-    except StaleRead as stale:
-        raise CannotError(f"{key} has just changed; try again") from stale
+        return letter_acts.edition_of(cloud, key)
+    except NoLetterError as none:
+        raise CannotError(str(none)) from none
 
 
 def cancel(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
@@ -271,14 +241,10 @@ def resume_sign_ups(cloud: Cloud, *, as_json: bool) -> int:
 
 
 def letter_named(cloud: Cloud, key: str) -> Letter:
-    letter = read_letter(cloud, key)
+    letter = letter_acts.read_letter(cloud, key)
     if letter is None:
         raise CannotError(f"{key} has no letter; `presswork letters list --all` lists all of them")
     return letter
-
-
-def read_letter(cloud: Cloud, key: str) -> Letter | None:
-    return letters.read(cloud.table, letter_of(key)) or letters.read(cloud.table, key)
 
 
 def report(cloud: Cloud, key: str, letter: Letter | None, unchanged: str, *, as_json: bool) -> int:

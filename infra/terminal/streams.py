@@ -22,6 +22,10 @@ LINE_ENDS = re.compile("[\t\n]")  # the writer leaves them to texts of several l
 BAD, DOUBTFUL, GOOD = "red", "yellow", "green"
 
 
+class SiteError(Exception):
+    """A site can't be reached, or refuses what was asked; the text says why."""
+
+
 class CannotError(Exception):
     """A command can't be done: the reason and the remedy on one line, and the exit status."""
 

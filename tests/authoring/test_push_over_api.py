@@ -44,7 +44,9 @@ class ApiAuthor(Author):
         self.events, self.asked = [], []
         site = ApiSite(URL, "api", self.folder, of=self.api)
         asked = PushOptions(tuple(self.folder / path for path in paths), agree=self._agree, **options)
-        return push(site, asked, PushEnvironment(ApiContents(self.api), self.events.append, lambda: self.time, self._sleep))
+        contents = ApiContents(self.api)
+        world = PushEnvironment(contents, self.events.append, lambda: self.time, self._sleep, folders=contents.folders)
+        return push(site, asked, world)
 
 
 @pytest.fixture
@@ -100,11 +102,22 @@ def test_an_author_pushes_into_their_own_folder_and_is_told_of_the_rest(tmp_path
     ann = ApiAuthor(tmp_path / "mine", blog, "author")
     ann.write({"posts/ann/hello.md": GOOD, "posts/bob/hello.md": GOOD, "site.yaml": "title: Mine\n"})
 
-    assert ann.push() == 1
+    assert ann.push() == 0
 
     assert [event["file"] for event in ann.told("live")] == ["posts/ann/hello.md"]
-    assert {event["file"] for event in ann.told("failed")} == {"posts/bob/hello.md", "site.yaml"}
+    (note,) = ann.told("note")
+    assert note["text"].startswith("2 files stay as on the site: ")
     assert blog.cloud.content.stat("posts/bob/hello.md") is None
+
+
+def test_a_file_of_others_that_is_named_is_refused_by_name(tmp_path: Path, blog: MemoryBlog) -> None:
+    blog.publish({"site.yaml": "title: Ours\n"})
+    ann = ApiAuthor(tmp_path / "mine", blog, "author")
+    ann.write({"posts/bob/hello.md": GOOD})
+
+    assert ann.push("posts/bob/hello.md") == 1
+
+    assert [event["file"] for event in ann.told("failed")] == ["posts/bob/hello.md"]
 
 
 def test_a_token_that_may_not_publish_pushes_nothing(tmp_path: Path, blog: MemoryBlog) -> None:

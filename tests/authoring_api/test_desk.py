@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from chalicelib.authoring.api import DESK_FILES
 from chalicelib.authoring.desk.post_form import PostForm, form_of, text_of
-from chalicelib.authoring.desk.words import WORDS
+from chalicelib.authoring.desk.words import IN_ENGLISH, WORDS
 from chalicelib.authoring.desk_files import FOLDER
 from chalicelib.cloud.memory_versions import MemoryVersions
 from chalicelib.publishing import previews
+from chalicelib.rendering.language.phrases import CATALOGUES, built_in
 from tests.authoring_api.writer import Writer, new_writer
 from tests.publishing.blog import URL, MemoryBlog, post
 
@@ -37,7 +38,7 @@ class Desk:
         answer: Mapping[str, Any] = json.loads(reply.body)
         return answer
 
-    def send(self, act: str, status: int = 200, **asked: Any) -> Mapping[str, Any]:
+    def send(self, act: str, status: int = 200, /, **asked: Any) -> Mapping[str, Any]:
         headers = {"content-type": "application/json", "x-presswork-session": self.session}
         reply = self.writer.ask("POST", f"/desk/{act}", json.dumps(asked).encode(), headers=headers)
         assert reply.status == status, reply.body
@@ -152,6 +153,7 @@ def test_a_refused_post_is_listed_with_its_line_its_reason_and_its_remedy(desk: 
     assert (refused["key"], refused["refusal"]["line"]) == ("posts/2026-11-20-bad.md", 3)
     assert "valid date" in refused["refusal"]["why"]
     assert "2026-11-25" in refused["refusal"]["remedy"]
+    assert desk.get("post?key=posts/2026-11-20-bad.md")["refusal"] == refused["refusal"]
 
 
 def test_each_list_has_the_posts_of_its_state(desk: Desk) -> None:
@@ -245,6 +247,11 @@ def test_each_phrase_that_the_scripts_say_is_in_the_page() -> None:
     said = {phrase for call in calls for phrase in re.findall(r'"([^"]*)"', call)} - {"draft"}
 
     assert said <= set(WORDS)
+
+
+@pytest.mark.parametrize("lang", sorted(path.stem for path in CATALOGUES.glob("*.po")))
+def test_each_word_of_the_desk_is_in_each_language_but_those_that_say_they_are_in_english(lang: str) -> None:
+    assert set(WORDS) - set(built_in(lang).words) == set(IN_ENGLISH)
 
 
 def test_a_preview_is_the_page_of_the_draft_without_its_scripts(desk: Desk) -> None:

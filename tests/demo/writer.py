@@ -31,11 +31,16 @@ class DemoWriter(Writer):
         return dict(parse_qsl(urlsplit(reply.headers["Location"]).query))
 
 
-def signed_in(demo: Demo, name: str, role: str) -> DemoWriter:
-    """Invite a person to the demo, and sign them in."""
+def invitation(demo: Demo, name: str, role: str) -> str:
+    """Invite a person to the demo; return the link that they are mailed."""
     invited = run(demo, "desk", "invite", f"{name}@example.org", "--author", name, "--role", role, "--print")
     assert invited.returncode == 0, invited.stderr
+    return invited.stdout.strip()
+
+
+def signed_in(demo: Demo, name: str, role: str) -> DemoWriter:
+    """Invite a person to the demo, and sign them in."""
     writer = DemoWriter(demo)
-    writer.post(invited.stdout.strip().partition("/api")[2])
+    writer.post(invitation(demo, name, role).partition("/api")[2])
     assert writer.cookie
     return writer

@@ -213,7 +213,7 @@ def bringing_back(decided: Original, current: Any, act: str) -> Any:
     return decided(current and replace(current, state="held"), act)
 
 
-def told_by_nobody(_plan: Original, *_: Any) -> None:
+def told_by_nobody(_plan: Original, *_: Any, **__: Any) -> None:
     pass
 
 
@@ -239,7 +239,7 @@ RULES = (
     Rule("previews are owed", in_place_of(owed.own_pages, without_previews), plan="previews"),
     Rule("a rebuild finds previews", in_place_of(pointers.pointers_of, unlisted_previews), plan="previews"),
     Rule("a former language's pages move", in_place_of(page_kinds.with_moved, where_they_were), plan="languages"),
-    Rule("the comments of a post owe their feed", in_place_of(comment_pages.told, owing_no_feed), plan=COMMENTS),
+    Rule("the comments of a post owe their feed", in_place_of(comment_pages.changed_summary, owing_no_feed), plan=COMMENTS),
     Rule("the schedule ends an act that was begun", in_place_of(state_changes.expect, without_a_timer), plan=COMMENTS),
     Rule("a deletion leaves the name behind", in_place_of(comment.settled, leaving_no_name), plan=COMMENTS),
     Rule("the copy for pages is owed with the item", in_place_of(comments.publish, owing_no_copy), plan=COMMENTS),

@@ -41,6 +41,7 @@ def project(folder: Path, app: str = APP) -> Path:
         ".chalice/config.json": json.dumps(CONFIG),
         ".chalice/policy-dev.json": json.dumps(POLICY),
         "requirements.lock": "",
+        "requirements-authoring.lock": "",
         "requirements-images.lock": "",
     }
     for name, text in files.items():

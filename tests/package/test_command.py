@@ -20,14 +20,21 @@ def test_it_says_what_was_made_and_what_weighs_in_it(
 
     status = make(project, out, "x86_64", {})
 
-    first, second, third, _, *rest = capsys.readouterr().out.splitlines()
+    first, second, third, _, fifth, _, *rest = capsys.readouterr().out.splitlines()
     assert status == 0
     assert first.startswith(f"{out / 'functions.zip'}: 0.0")
     assert " MB for Python 3." in first
     assert "chalice 0.0" in second
     assert third.startswith(f"{out / 'images.zip'}: 0.0")
+    assert fifth.startswith(f"{out / 'authoring.zip'}: 0.0")
     assert rest == [str(out / "template.json"), str(out / "plain.json")]
-    assert {path.name for path in out.iterdir()} == {"functions.zip", "images.zip", "template.json", "plain.json"}
+    assert {path.name for path in out.iterdir()} == {
+        "functions.zip",
+        "images.zip",
+        "authoring.zip",
+        "template.json",
+        "plain.json",
+    }
 
 
 @pytest.mark.slow

@@ -39,6 +39,16 @@ def test_a_comment_that_waits_is_listed_with_what_the_rules_found(discussion: Di
     assert said.err.strip().endswith("words: casino")
 
 
+def test_columns_stand_below_each_other_whatever_a_post_is_called(discussion: Discussion, capsys: Said) -> None:
+    discussion.blog.publish_at_once({"posts/ink.md": None, f"posts/{'ink-' * 20}.md": post(title="Ink", date="2026-11-20")})
+    discussion.comment()
+
+    list_(discussion.cloud)
+
+    header, line = capsys.readouterr().out.splitlines()
+    assert header.index("NAME") == line.index("Ada")
+
+
 def test_an_approved_comment_is_on_the_page_and_waits_no_longer(discussion: Discussion, capsys: Said) -> None:
     discussion.comment()
     (one,) = waiting(discussion, capsys)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from chalicelib.authoring import api
 from chalicelib.authoring.context import AuthoringContext
-from chalicelib.authoring.grants import FOLDERS
+from chalicelib.authoring.grants import FOLDERS, SITE_FILE
 from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.ports import Cloud, Message
 from chalicelib.cloud.versioned import NOTHING
@@ -194,17 +194,26 @@ def mail_is_received(blog: Recorded) -> None:
 
 
 def people_write(blog: Recorded) -> None:
-    """A person gets a token and a link to sign in, and writes, changes, deletes and restores a file in each folder."""
+    """A person gets a token and a link to sign in, writes, changes, deletes and restores a file in each folder, and changes the
+    settings."""
     people.put(blog.table, people.Person("ann", "editor", "ann", ANN))
     blog.author(issue_a_token)
     blog.author(ask_for_a_link)
     for folder in FOLDERS:
         blog.author(partial(write_and_restore, f"{folder}/written.txt"))
     blog.author(look_for_a_preview)
+    blog.author(change_settings)
 
 
 def look_for_a_preview(cloud: Cloud) -> None:
     assert cloud.public.read("_/preview/of-no-draft/index.html") is None
+
+
+def change_settings(cloud: Cloud) -> None:
+    files = AuthoringContext(cloud, Request("POST", "/desk/settings")).files
+    stored = files.read(SITE_FILE)
+    assert stored
+    files.put(SITE_FILE, stored[0] + b"\n", "application/yaml", stored[1])
 
 
 def issue_a_token(cloud: Cloud) -> None:

@@ -31,6 +31,8 @@ from tests.analytics import test_top_posts
 from tests.authoring_api import test_desk, test_indieauth, test_passkeys
 from tests.authoring_api.app import App, DeskBlog
 from tests.authoring_api.authors import ask, token_of, with_api
+from tests.authoring_api.rooms import test_comments as test_comments_at_the_desk
+from tests.authoring_api.rooms import test_letters as test_letters_at_the_desk
 from tests.authoring_api.test_desk import Desk
 from tests.authoring_api.writer import ANN, new_writer
 from tests.comments import (
@@ -240,6 +242,19 @@ def a_decision_ends_half_way() -> None:
     discussion.ask("GET", link)
 
 
+def an_author_looks_through_comments_and_letters() -> None:
+    """At the desk, a comment is approved; another one was decided on half way; a letter is cancelled and resumed."""
+    room = test_comments_at_the_desk.Room()
+    test_comments_at_the_desk.test_an_approved_comment_is_on_the_page_and_waits_no_longer(room)
+    room.comment(text="Another.")
+    [waits] = comments.held(room.blog.cloud.table, 1)
+    comments.change(room.blog.cloud.table, waits.thread, waits.name, lambda current: current and approved(current))
+    assert room.waiting() == []
+    test_letters_at_the_desk.test_a_cancelled_letter_is_sent_to_nobody_and_resumed_it_is_due_when_it_was(
+        test_letters_at_the_desk.Room()
+    )
+
+
 def commented_blog(**keys: str) -> MemoryBlog:
     """Return a blog with a post that takes comments."""
     blog = MemoryBlog()
@@ -276,6 +291,7 @@ ACTS: tuple[Callable[[], object], ...] = (
     letters_wait,
     readers_comment,
     a_decision_ends_half_way,
+    an_author_looks_through_comments_and_letters,
     people_sign_in,
     lambda: test_desk.test_a_published_post_is_live_and_can_be_taken_back(Desk()),
     lambda: test_desk.test_a_publish_is_said_before_it_happens(Desk()),

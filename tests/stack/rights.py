@@ -238,4 +238,5 @@ def in_folder(right: Right, call: Call) -> Right:
         return right
     key = call.asked["Key"]
     folder = preview_addresses.FOLDER.strip("/") if key.startswith("_/") else key.partition("/")[0]
-    return right._replace(on=f"{right.on.removesuffix('*')}{folder}/*")
+    keys = f"{folder}/*" if "/" in key else key
+    return right._replace(on=f"{right.on.removesuffix('*')}{keys}")

@@ -237,14 +237,15 @@ def test_the_role_of_a_function_that_chalice_does_not_know_has_its_policy_as_it_
 
 
 @pytest.mark.parametrize("action", ["DeleteObject", "GetObject", "GetObjectVersion", "PutObject"])
-def test_the_authoring_api_reaches_only_files_of_authors(action: str) -> None:
+def test_the_authoring_api_reaches_only_files_of_authors_and_reads_and_writes_the_settings(action: str) -> None:
     def may(key: str) -> bool:
         return allows(
             policy_of(AUTHORING)["Statement"], Request(f"s3:{action}", f"arn:aws:s3:::site-content-1-eu-west-1/{key}"), NAMES
         )
 
     assert [key for key in ("posts/a.md", "images/ann/a.png", "files/a.pdf") if not may(key)] == []
-    assert [key for key in ("site.yaml", "templates/post.html", "a.md", "postscript.md") if may(key)] == []
+    assert [key for key in ("templates/post.html", "a.md", "postscript.md", "site.yaml.error.txt") if may(key)] == []
+    assert may("site.yaml") == (action in ("GetObject", "PutObject"))
 
 
 def test_only_the_authoring_api_writes_what_authors_wrote_and_it_writes_nothing_else() -> None:

@@ -89,20 +89,20 @@ def read(raw: bytes, thread: str) -> CommentFile:
         return CommentFile(findings=(Finding(error.lineno, f"this isn't JSON ({error.msg}); correct it, or import again"),))
     except (ValueError, RecursionError):
         return CommentFile(findings=(Finding(1, "this isn't a list in JSON and UTF-8; import again"),))
-    found, findings = dict[str, Comment](), list[Finding]()
+    by_id, findings = dict[str, Comment](), list[Finding]()
     for row in rows[:MOST]:
         try:
-            comment = _comment_in(row.has, thread, found)
+            comment = _comment_in(row.has, thread, by_id)
         except _UnfitError as unfit:
             findings.append(Finding(_line_at(text, row.start), str(unfit)))
             continue
-        found[_text(row.has, "id")] = comment
+        by_id[_text(row.has, "id")] = comment
         findings += [Finding(_line_of(text, row, name), said) for name, said in _ignored(row.has)]
     if left := rows[MOST:]:
         findings.append(
             Finding(_line_at(text, left[0].start), f"{len(left):,} comments are left out: a post has {MOST:,} at most")
         )
-    comments = tuple(sorted(_with_parents(found, rows), key=lambda comment: comment.name))
+    comments = tuple(sorted(_with_parents(by_id, rows), key=lambda comment: comment.name))
     return CommentFile(comments, tuple(findings))
 
 
@@ -151,10 +151,10 @@ def _comment_in(has: Any, thread: str, before: Mapping[str, Comment]) -> Comment
     if not isinstance(has, dict):
         raise _UnfitError("this isn't a comment, which is an object; remove it")
     texts = {name: _text(has, name) for name in FIELDS}
-    status, kept = texts["status"] or "approved", texts["format"] or "html"
-    if status not in STATES or kept not in FORMATS:
+    status, markup = texts["status"] or "approved", texts["format"] or "html"
+    if status not in STATES or markup not in FORMATS:
         raise _UnfitError(f"a comment of this {'status' if status not in STATES else 'format'} is left out; correct it")
-    if kept == "html":
+    if markup == "html":
         texts["text"] = _markdown(texts["text"])
     if missing := [name for name in NEEDED if not texts[name] and not (name == "text" and status == "deleted")]:
         raise _UnfitError(f"a comment without {missing[0]} is left out; write the {missing[0]}, or remove the comment")
@@ -205,11 +205,11 @@ def _anchor(id_: str) -> str:
     return id_ if IN_ANCHOR.fullmatch(id_) else hashlib.sha256(id_.encode()).hexdigest()[:16]
 
 
-def _with_parents(found: Mapping[str, Comment], rows: Iterable[_Row]) -> Iterator[Comment]:
+def _with_parents(by_id: Mapping[str, Comment], rows: Iterable[_Row]) -> Iterator[Comment]:
     """Yield the comments, each with the name of the one that it answers."""
     parents = {_text(row.has, "id"): _text(row.has, "parent") for row in rows if isinstance(row.has, dict)}
-    for id_, comment in found.items():
-        parent = found.get(parents.get(id_, ""))
+    for id_, comment in by_id.items():
+        parent = by_id.get(parents.get(id_, ""))
         yield replace(comment, reply_to=parent.name) if parent and comment.state != "deleted" else comment
 
 

@@ -111,15 +111,15 @@ def _paragraphs(line: str) -> Iterator[str]:
     """Yield the paragraphs of a text, none of whose lines begins like something else."""
     for paragraph in BLANK_LINES.split(LEFT.sub("", line)):
         if paragraph.strip():
-            yield BEGINS.sub(lambda found: f"\\{found[2]}" if found[2] else f"{found[3]}\\{found[4]}", paragraph.strip())
+            yield BEGINS.sub(lambda match: f"\\{match[2]}" if match[2] else f"{match[3]}\\{match[4]}", paragraph.strip())
 
 
 def _escaped(text: str) -> str:
     """Return a text that means itself; addresses in it stay as they are."""
     parts, at = [], 0
-    for found in TYPED.finditer(text):
-        parts += [SPECIAL.sub(r"\\\g<0>", text[at : found.start()]), found[0].replace("*", r"\*")]
-        at = found.end()
+    for match in TYPED.finditer(text):
+        parts += [SPECIAL.sub(r"\\\g<0>", text[at : match.start()]), match[0].replace("*", r"\*")]
+        at = match.end()
     return "".join((*parts, SPECIAL.sub(r"\\\g<0>", text[at:])))
 
 

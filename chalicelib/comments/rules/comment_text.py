@@ -68,16 +68,16 @@ def _seen(text: str) -> str:
 
 def _with_few_marks(parts: Iterable[str]) -> str:
     """Return a text, of which every second part is a tag. `MOST_MARKS` at most follow a letter, and no tag parts them from it."""
-    kept, marks = list[str](), 0
+    texts, marks = list[str](), 0
     for number, part in enumerate(parts):
         if number % 2 or not part:
-            kept.append(part)
+            texts.append(part)
             continue
         for are_marks, run in groupby(part, key=_is_mark):
             together = "".join(run)
-            kept.append(together[: max(0, MOST_MARKS - marks)] if are_marks else together)
+            texts.append(together[: max(0, MOST_MARKS - marks)] if are_marks else together)
             marks = marks + len(together) if are_marks else 0
-    return "".join(kept)
+    return "".join(texts)
 
 
 def _is_mark(letter: str) -> bool:

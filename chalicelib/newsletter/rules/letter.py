@@ -115,10 +115,11 @@ def opened(letter: Letter, post: Post, edition: str) -> Letter:
 
 
 def resumed(letter: Letter, now: datetime) -> Letter:
-    """Return a letter that may continue: an opened one wakes, an unopened one is due: a digest as before, others at once."""
+    """Return a letter that may continue: an opened one wakes; an unopened one is due as before, or at once if that is over."""
     if letter.is_opened:
         return replace(letter, state="paused", wake=in_utc(now), why="", tries=0)
-    return replace(letter, state="due", due=in_utc(now) if letter.kind == "each" else letter.due, why="", tries=0)
+    due = max(letter.due, in_utc(now)) if letter.kind == "each" else letter.due
+    return replace(letter, state="due", due=due, why="", tries=0)
 
 
 def taken_over(letter: Letter, key: str, due: str) -> Letter:

@@ -109,7 +109,9 @@ def feeds_beside(post: Post, discussion: ShownDiscussion | None, context: SiteCo
     return (FeedLink(_title(post, context), feed, FEEDS["rss"].announced),) if feed else ()
 
 
-def told(previous: Summary, post: Post | None, comments: tuple[Comment, ...], address: str, site: Site) -> tuple[Summary, ...]:
+def changed_summary(
+    previous: Summary, post: Post | None, comments: tuple[Comment, ...], address: str, site: Site
+) -> tuple[Summary, ...]:
     """Return the summary of the comments on the post at an address, if it changed: their number, a digest of what their feed
     shows, and one of each further page. It owes those that changed, came or went, and the lists that show another number."""
     if not (post and comments):

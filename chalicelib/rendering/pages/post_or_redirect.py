@@ -16,7 +16,7 @@ from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.look.drawn_cards import card_to_draw, shown_card
-from chalicelib.rendering.pages.comments import comments_on, discussion_of, feed_of, feeds_beside, told
+from chalicelib.rendering.pages.comments import changed_summary, comments_on, discussion_of, feed_of, feeds_beside
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.reading import around, keys_read, newer_than, newest, next_to, older_than, texts
 from chalicelib.rendering.pages.translations import versions_of
@@ -69,7 +69,7 @@ async def address(page: Page, context: SiteContext) -> Made:
     summaries = changed(sources.claimed.summary, list(history) if history else None, owed)
     post = sources.occupant.post if sources.occupant else None
     said = await comments_on(sources.occupant, context.site) if sources.occupant else ()
-    summaries += told(sources.claimed.comments, post, said, page.of, context.site)
+    summaries += changed_summary(sources.claimed.comments, post, said, page.of, context.site)
     if post:
         return replace(await _post(page, post, said, context), summaries=summaries)
     if page.of in context.site.redirects:

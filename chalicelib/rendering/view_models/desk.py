@@ -29,16 +29,15 @@ class ShownDesk(ViewModel):
     """A page of people who write.
 
     `person` is the name of whom it is about. `csrf` and `challenge` are sent along, `after` is the request of an app to come back
-    to, and `on` the address to go on to. `options` is what a browser is asked for a passkey, as JSON, and `script` the address of
-    the script that asks. `app` is what an app is recognized by, and `sends_to` the origin that its form leads on to. `why`,
-    `instead` and `details` explain a refusal, and `signs_in` says whether signing in would help.
+    to, and `on` the address to go on to. `options` is what a browser is asked for a passkey, as JSON.
+    `app` is what an app is recognized by, and `sends_to` the origin that its form leads on to. `why`, `instead` and `details`
+    explain a refusal, and `signs_in` says whether signing in would help.
     """
 
     person: str = ""
     csrf: str = ""
     challenge: str = ""
     options: str = ""
-    script: str = ""
     after: str = ""
     on: str = ""
     app: str = ""

@@ -13,7 +13,7 @@ from infra.files import private_files
 def write(cloud: Cloud, out: Path, key: str, *, with_addresses: bool) -> int:
     """Write the comments on a source beside its file, if it has any; return how many aren't deleted."""
     record = records.read(cloud.table, key)
-    found = tuple(comments.of_thread(cloud.table, thread_of(record))) if record and (out / key).is_file() else ()
-    if found:
-        private_files.write(out / file_of(key), written(found, with_addresses=with_addresses).decode())
-    return sum(comment.state != "deleted" for comment in found)
+    of_post = tuple(comments.of_thread(cloud.table, thread_of(record))) if record and (out / key).is_file() else ()
+    if of_post:
+        private_files.write(out / file_of(key), written(of_post, with_addresses=with_addresses).decode())
+    return sum(comment.state != "deleted" for comment in of_post)

@@ -133,13 +133,25 @@ def look_around(destination: Destination, asked: PushOptions, world: PushEnviron
     seen, blog = time.time_ns(), destination.blog
     index = push_index.load(destination)
     listed = None if index.known and not asked.force else _listed(world.contents)
-    looked = local_files.looked_in(blog, destination.out)
+    looked = own_files(local_files.looked_in(blog, destination.out), asked, world)
     looks, every = looked.looks, {*looked.looks, *looked.misnamed, *index.files, *(listed or ())}
     chosen = local_files.below(every, blog, asked.paths) if asked.paths else None
     keys = [key for key in local_files.differing(looks, index) if chosen is None or key in chosen]
     misnamed = [key for key in looked.misnamed if chosen is None or key in chosen]
     comments = push_comments.chosen(looked, index, seen, blog, asked.paths)
     return PushInputs(FolderLooks(looks, misnamed, comments), chosen, _read(destination, asked, keys, looks, seen), index, listed)
+
+
+def own_files(looked: FolderLooks, asked: PushOptions, world: PushEnvironment) -> FolderLooks:
+    """Leave out files that this author may not write, and say so; a file that was named is tried, and refused by name."""
+    folders = None if asked.paths else ask_service(world.folders)
+    if folders is None:
+        return looked
+    others = [key for key in looked.looks if not key.startswith(folders)]
+    if others:
+        stay = f"{counted(len(others), 'file')} {plural(len(others), 'stays', 'stay')} as on the site: {first_of(others, SHOWN)}"
+        world.tell({"event": "note", "text": f"{stay}; you may write in {', '.join(folders)}"})
+    return looked._replace(looks={key: look for key, look in looked.looks.items() if key.startswith(folders)})
 
 
 def planned(surroundings: PushInputs, asked: PushOptions, world: PushEnvironment) -> Plan:

@@ -37,7 +37,8 @@ BAR = 2  # files from which a progress bar is shown
 class PushEnvironment(Frozen):
     """What a push needs of the outside: the bucket, who is told, and how time passes.
 
-    `demand_site` raises `CannotError` if the site was removed.
+    `demand_site` raises `CannotError` if the site was removed. `folders` returns what the keys begin with that this author may
+    write; None: they may write all.
     """
 
     contents: Contents
@@ -45,6 +46,7 @@ class PushEnvironment(Frozen):
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     demand_site: Callable[[], None] = lambda: None
+    folders: Callable[[], tuple[str, ...] | None] = lambda: None
 
 
 @dataclass

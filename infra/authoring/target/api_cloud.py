@@ -17,6 +17,7 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media.media_types import BEGINNING
 from infra.authoring.target.connection import LostError
 from infra.authoring.target.content_bucket import TRIES, ChangedError, EditedError
+from infra.authoring.target.destination import KEYS_NEEDED
 from infra.authoring.target.site_api import SiteApi
 from infra.files.parallel import stretches
 from infra.terminal.exit_codes import UNABLE
@@ -29,16 +30,18 @@ IN_A_REQUEST = 4_000_000  # bytes of a file; a larger one goes to the bucket its
 class Unreachable:
     """A port that the API doesn't give."""
 
+    def __init__(self, site: str) -> None:
+        self._site = site
+
     def __getattr__(self, name: str) -> NoReturn:
-        raise CannotError(
-            "this takes keys of AWS, which the address of a site doesn't give: name its stack with --site NAME", UNABLE
-        )
+        raise CannotError(KEYS_NEEDED.format(self._site), UNABLE)
 
 
 class ApiTable(Unreachable):
     """The table, as far as the API lets this person read it (`chalicelib.authoring.readable_items`)."""
 
     def __init__(self, api: SiteApi) -> None:
+        super().__init__(api.site)
         self._api = api
 
     def get(self, at: At) -> Item | None:
@@ -83,6 +86,10 @@ class ApiContents:
             after = str(answer["next"])
             is_over = not after
         return files
+
+    def folders(self) -> tuple[str, ...]:
+        """Return what the keys begin with that this person may write."""
+        return tuple(self._api.ask("GET", "/files", {})["folders"])
 
     def etag(self, key: str) -> str:
         answer = self._api.ask("GET", "/files", {"key": key})
@@ -132,7 +139,7 @@ class LocalClock:
 
 def cloud_of(api: SiteApi) -> Cloud:
     """Return the site as a cloud, whose table can be read."""
-    nothing: Any = Unreachable()
+    nothing: Any = Unreachable(api.site)
     ports = dict.fromkeys(("content", "public", "uploads", "press", "letters", "mail"), nothing)
     table: Any = ApiTable(api)
     return Cloud(table=table, clock=LocalClock(), url=api.site, **ports)

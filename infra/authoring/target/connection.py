@@ -5,15 +5,16 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from infra.error_texts import RUN_AGAIN
+from infra.terminal.streams import SiteError
 
 T = TypeVar("T")
 
 
-class LostError(Exception):
+class LostError(SiteError):
     """The connection, or the right to use it, is gone, so nothing else can be done; the text says why."""
 
 
-class DeniedError(Exception):
+class DeniedError(SiteError):
     """The service refuses this one request; others may succeed."""
 
 

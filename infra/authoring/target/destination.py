@@ -38,6 +38,7 @@ C = TypeVar("C", bound=Callable[..., Any])
 REMEMBERED_FILE = Path(".presswork.toml")
 DEPLOYED_FILES = (Path("presswork.toml"), Path("trial.toml"))  # the settings of a site, or else of a trial
 SITE_URL = re.compile(r"https://[^/\s]+/?|http://(127\.0\.0\.1|localhost)(:\d+)?/?")  # a token goes nowhere unencrypted
+KEYS_NEEDED = "this takes keys of AWS, and {} is the address of a site: name its stack with --site NAME"
 STACK_NAME = re.compile(r"[a-z][a-z0-9-]{1,25}[a-z0-9]")
 REQUIRED_SETTINGS = ("TABLE", "CONTENT_BUCKET", "PUBLIC_BUCKET", "UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "LETTERS_QUEUE_URL")
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -99,7 +100,7 @@ class Destination:
         """The same with the keys that sign links and the pepper of addresses, for users who may read them."""
         if self.out is not None:
             return self.cloud
-        self._demand_keys()
+        self.demand_keys()
         from chalicelib.cloud.bootstrap import trusted  # noqa: PLC0415 - it loads boto3
 
         return trusted({"LOG_LEVEL": "WARNING", **self.settings})
@@ -109,7 +110,7 @@ class Destination:
         """boto3's client of S3, for what the ports leave out: versions, conditions and times. A build has none."""
         if self.out is not None:
             raise CannotError(f"{self.name} is a built folder, which has no bucket", UNABLE)
-        self._demand_keys()
+        self.demand_keys()
         from chalicelib.cloud.aws import clients  # noqa: PLC0415 - it loads boto3
         from chalicelib.settings import read  # noqa: PLC0415 - with it
 
@@ -123,11 +124,10 @@ class Destination:
 
         return SiteApi(self.name, site_tokens.demand(self.name))
 
-    def _demand_keys(self) -> None:
+    def demand_keys(self) -> None:
+        """Raise `CannotError` for a site that is known by its address, and a token."""
         if self.kind == "api":
-            raise CannotError(
-                f"this takes keys of AWS, and {self.name} is known by its address: name its stack with --site NAME", UNABLE
-            )
+            raise CannotError(KEYS_NEEDED.format(self.name), UNABLE)
 
 
 def site_option(command: C) -> C:

@@ -26,7 +26,9 @@ from infra.terminal.streams import CannotError
 SCOPE = "create update delete undelete media publish"
 MINUTES = 10
 CALLBACK = "/callback"
-DONE = b"<!doctype html><meta charset=utf-8><title>Presswork</title><p>Presswork has the answer. You can close this window."
+DONE = b"""<!doctype html>
+<meta charset=utf-8><title>Presswork</title><link rel=icon href="data:,">
+<p>Presswork has the answer. You can close this window."""
 
 
 class Login(Frozen):

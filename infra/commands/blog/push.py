@@ -113,7 +113,13 @@ class Pushes(Frozen, dict=True):
     def _world(self, tell: "Tell") -> "PushEnvironment":
         from infra.authoring.push.push_session import PushEnvironment  # noqa: PLC0415 - `--help` does without
 
-        return PushEnvironment(self.contents, tell, demand_site=partial(demand, self.destination))
+        demanded = partial(demand, self.destination)
+        if self.destination.kind == "api":
+            from infra.authoring.target.api_cloud import ApiContents  # noqa: PLC0415 - most sites have keys of AWS
+
+            contents = ApiContents(self.destination.api)
+            return PushEnvironment(contents, tell, demand_site=demanded, folders=contents.folders)
+        return PushEnvironment(self.contents, tell, demand_site=demanded)
 
     def _asked(self, paths: tuple[Path, ...]) -> "PushOptions":
         from infra.authoring.push.push import PushOptions  # noqa: PLC0415 - `--help` does without

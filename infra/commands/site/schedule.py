@@ -19,6 +19,7 @@ def command(*, site: str, as_json: bool) -> int:
     from infra.authoring.inspect import status, status_text  # noqa: PLC0415
 
     destination = find(site, blog_of(Path()))
+    destination.demand_keys()
     cloud = destination.cloud
     events = status.scheduled_events(cloud, mails=destination.kind != "build")
     zone = site_files.read(cloud).site.zone

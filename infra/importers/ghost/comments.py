@@ -22,11 +22,11 @@ def comments_in(tables: Mapping[str, Slice], skipped_rows: SkippedRows) -> Comme
     written = small_table(tables, "comments", skipped_rows)
     ids = {text(row, "member_id") for row in written}
     members = {text(row, "id"): row for row in rows(tables, "members") if text(row, "id") in ids} if ids else {}
-    found: dict[str, list[Comment]] = defaultdict(list)
+    by_post: dict[str, list[Comment]] = defaultdict(list)
     shown = [row for row in written if text(row, "status") in ("", "published")]
     for row in shown:
-        found[text(row, "post_id")].append(_comment_of(row, members.get(text(row, "member_id"), {})))
-    return Comments({post: tuple(of_post) for post, of_post in found.items()}, len(written) - len(shown))
+        by_post[text(row, "post_id")].append(_comment_of(row, members.get(text(row, "member_id"), {})))
+    return Comments({post: tuple(of_post) for post, of_post in by_post.items()}, len(written) - len(shown))
 
 
 def _comment_of(row: TableRow, member: TableRow) -> Comment:

@@ -11,7 +11,7 @@ Tests hold each right against the calls that a site's functions make: none is mi
 
 from collections.abc import Mapping
 
-from chalicelib.authoring.grants import FOLDERS
+from chalicelib.authoring.grants import FOLDERS, SITE_FILE
 from chalicelib.authoring.readable_items import PUSH_READS
 from chalicelib.frozen import Frozen
 from chalicelib.partitions import (
@@ -199,7 +199,7 @@ RIGHTS: Mapping[str, Rights] = {
             TOPICS: "get_many",
             IMAGE: "get_many",
             LETTER: "get get_many query put delete",
-            LETTERS: "query",
+            LETTERS: "query put",
             LEDGER: "get query put",
             READERS: "get get_many query put",
             SHARDS: "query put",
@@ -298,11 +298,16 @@ RIGHTS: Mapping[str, Rights] = {
             URL: "get get_many query",
             TOPICS: "query",
             FOLLOWERS: "query",
+            COMMENTS: "get_many",
+            HELD: "query delete",
+            LETTER: "get get_many query",
+            LETTERS: "query",
             WRITTEN: "get put",
             REPEATS: "get put",
         },
         objects=(
             Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),
+            Objects("content", "GetObject PutObject", (SITE_FILE,)),
             Objects("public", READ, PREVIEWED),
         ),
         lists=("content", "public"),

@@ -12,7 +12,9 @@ async function route() {
   const [view, key] = location.hash.slice(1).split("=");
   if (view === "new") return edit(me, "new");
   if (view === "edit") return edit(me, decodeURIComponent(key));
-  await list(me, view || "drafts");
+  if (view === "history") return (await import("./history.js")).show(me, decodeURIComponent(key));
+  if (me.rooms.includes(view)) await (await import(`./${view}.js`)).show(me);
+  else await list(me, view || "drafts");
   document.getElementById("main").focus({ preventScroll: true });
 }
 

@@ -52,6 +52,7 @@ class Editor {
       make("a", { class: "button back", href: "#drafts", "aria-label": say("All posts") }, "‹"),
       make("h1", { class: "hidden" }, say("Write a post")),
       this.state,
+      make("button", { "aria-label": say("More"), title: say("More"), click: () => this.more() }, "⋯"),
       make("button", { click: () => this.details() }, say("Details")),
       make("button", { click: () => this.preview() }, say("Preview")),
       make("button", { class: "main", click: () => this.publish() }, say(text.state === "draft" ? "Publish" : "Update")),
@@ -176,6 +177,18 @@ class Editor {
     Object.assign(this.text.front, changed);
     this.headline.value = this.text.front.title ?? this.headline.value;
     this.changed();
+  }
+
+  async more() {
+    clearTimeout(this.timers.save);
+    try {
+      const { more } = await import("./history.js");
+      const said = await more(this.me, this.text, () => this.save());
+      if (said) this.state.textContent = said;
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof Offline)) throw error;
+      this.notice(error instanceof Offline ? say("You are offline.") : error.message);
+    }
   }
 
   async preview() {

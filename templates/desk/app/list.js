@@ -11,12 +11,19 @@ const STATES = [
   ["refused", "Refused"],
 ];
 
+const ROOMS = [
+  ["comments", "Comments"],
+  ["letters", "Emails"],
+  ["check", "Check"],
+  ["settings", "Settings"],
+];
+
 /** Show the posts of a state. */
 export async function list(me, state = "drafts") {
   const found = make("ul", { class: "posts" });
   const status = make("p", { class: "state", role: "status" }, say("Loading …"));
   const search = make("input", { type: "search", "aria-label": say("Search"), placeholder: say("Search") });
-  show(`${say("Desk")} · ${me.site.title}`, bar(me), states(state), search, status, found);
+  show(`${say("Desk")} · ${me.site.title}`, bar(me), states(me, state), search, status, found);
   const posts = [];
   const draw = () => {
     const wanted = search.value.trim().toLocaleLowerCase();
@@ -45,7 +52,8 @@ async function waiting(state) {
   return kept.map((text) => ({ id: text.id, key: text.key, title: text.front.title || "", date: text.time, isHere: true }));
 }
 
-function bar(me) {
+/** Return what stands in the bar of a list or a room. */
+export function bar(me) {
   return [
     make("h1", {}, me.site.title),
     make("a", { class: "button", href: "desk/account" }, say("Your page")),
@@ -53,8 +61,10 @@ function bar(me) {
   ];
 }
 
-function states(current) {
-  const links = STATES.map(([state, name]) =>
+/** Return the way to the lists, and to the rooms that this person has. */
+export function states(me, current) {
+  const rooms = ROOMS.filter(([room]) => me.rooms.includes(room));
+  const links = [...STATES, ...rooms].map(([state, name]) =>
     make("a", { href: `#${state}`, "aria-current": state === current ? "page" : null }, say(name)),
   );
   return make("nav", { class: "states", "aria-label": say("Posts") }, ...links);

@@ -39,7 +39,10 @@ def test_topics_are_filtered_by_a_part_of_their_names(app: App) -> None:
 
 def test_an_unknown_question_is_refused(app: App) -> None:
     assert refused(app.ask("GET", query=[("q", "weather")])) == (400, "invalid_request")
-    assert refused(app.ask("GET")) == (400, "invalid_request")
+
+
+def test_a_request_without_a_question_is_answered_as_one_for_the_configuration(app: App) -> None:
+    assert app.ask("GET").body == app.ask("GET", query=[("q", "config")]).body
 
 
 @pytest.fixture
@@ -95,6 +98,14 @@ def test_a_wrong_mark_is_refused(many: App, mark: str) -> None:
 
 def test_a_mark_of_no_post_leads_nowhere_else(many: App) -> None:
     assert many.get(("q", "source"), ("after", "AA")) == {"items": []}
+
+
+def test_a_file_that_can_no_longer_be_read_spoils_no_list(many: App) -> None:
+    many.blog.publish({"posts/p7.md": "---\ntitle: [\n---\n"})
+
+    assert titles(many.get(("q", "source"))) == ALL
+    assert many.ask("GET", query=[("q", "source"), ("url", f"{URL}/2026/11/07/p7/")]).status == 422
+    assert many.json({"action": "delete", "url": f"{URL}/2026/11/07/p7/"}).status == 204
 
 
 def test_a_draft_that_was_pushed_is_found_by_the_address_it_will_have(many: App) -> None:

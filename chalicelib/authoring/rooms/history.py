@@ -1,0 +1,87 @@
+"""The history of a post: its versions, their differences, and bringing one back.
+
+A version that is brought back never publishes a post, and takes none off the site: a draft stays one, and what is published stays
+published. A deleted post comes back as it was. So the newest version undoes a deletion.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import to_builtins
+from msgspec.structs import replace
+
+from chalicelib.authoring import sessions
+from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.desk.differences import differences
+from chalicelib.authoring.desk.post_form import form_of, text_of
+from chalicelib.authoring.grants import refuse_file
+from chalicelib.authoring.json_bodies import json_in
+from chalicelib.cloud.versioned import ChangedError, ObjectVersion
+from chalicelib.content.media.media_types import TYPES
+from chalicelib.content.plain_text import decoded
+from chalicelib.errors import Refusal
+from chalicelib.times import in_utc
+from chalicelib.web import http
+from chalicelib.web.http import Reply
+
+SHOWN = 200
+"""Versions that are listed, the newest."""
+
+
+def versions(context: AuthoringContext) -> Reply:
+    """List the versions of a post, newest first."""
+    key = _own_post(context, context.request.query.get("key", ""))
+    stored = context.files.versions(key)[:SHOWN]
+    rows = [
+        {"id": version.id, "time": in_utc(version.time), "size": version.size, "isDeletion": version.deleted}
+        for version in stored
+    ]
+    return http.as_json({"versions": rows, "etag": context.files.etag(key)})
+
+
+def changes(context: AuthoringContext) -> Reply:
+    """Return the differences of two versions, `from` and `to`; nothing in place of one of them is an empty text."""
+    query = context.request.query
+    key = _own_post(context, query.get("key", ""))
+    before, after = (_text_of(context, key, query.get(name, "")) for name in ("from", "to"))
+    return http.as_json({"lines": to_builtins(differences(before, after))})
+
+
+def restore(context: AuthoringContext) -> Reply:
+    """Write a version over the post with the ETag `over`; without a `version`, the newest that there is."""
+    grant, asked = sessions.required_by_script(context).grant, json_in(context)
+    key, over = str(asked.get("key", "")), str(asked.get("over", ""))
+    refuse_file(grant, key)
+    chosen = str(asked.get("version") or "") or _newest(context.files.versions(key))
+    raw = context.files.read_version(key, chosen) if chosen else None
+    if raw is None:
+        raise Refusal("no-post", key)
+    stored = context.files.read(key)
+    text = _as_it_is_now(raw, stored[0]) if stored else raw
+    try:
+        etag = context.files.put(key, text, TYPES["md"], over)
+    except ChangedError as changed:
+        raise Refusal("changed", key) from changed
+    return http.as_json({"key": key, "etag": etag})
+
+
+def _as_it_is_now(raw: bytes, current: bytes) -> bytes:
+    """Return an earlier text, as a draft if the post is one now, and otherwise as none."""
+    text, form = decoded(raw), form_of(decoded(raw))
+    is_draft = form_of(decoded(current)).is_draft
+    return raw if is_draft == form.is_draft else text_of(replace(form, is_draft=is_draft), text).encode()
+
+
+def _newest(stored: Sequence[ObjectVersion]) -> str:
+    return next((version.id for version in stored if not version.deleted), "")
+
+
+def _text_of(context: AuthoringContext, key: str, id: str) -> str:
+    raw = context.files.read_version(key, id) if id else b""
+    if raw is None:
+        raise Refusal("no-post", key)
+    return decoded(raw)
+
+
+def _own_post(context: AuthoringContext, key: str) -> str:
+    refuse_file(sessions.required(context).grant, key)
+    return key

@@ -1,0 +1,107 @@
+// The history of a post: its versions, what has changed in each, and an earlier text brought back. Deleting is here, too, since it can be undone.
+import { ask, Offline, Refused } from "./api.js";
+import { choose, make, show as showView } from "./elements.js";
+import { fault } from "./rooms.js";
+import * as texts from "./texts.js";
+import { offer } from "./undo.js";
+import { language, say, time } from "./words.js";
+
+const NAMES = { "+": "Added", "-": "Removed" };
+
+/** Show the versions of the post in this file. */
+export async function show(me, key) {
+  const faults = make("div", {});
+  const list = make("ul", { class: "posts versions" });
+  const back = make("a", { class: "button back", href: `#edit=${encodeURIComponent(key)}`, "aria-label": say("Back to the post") }, "‹");
+  showView(`${say("History")} · ${me.site.title}`, [back, make("h1", {}, say("History"))], faults, list);
+  const { versions, etag } = await ask(`versions?key=${encodeURIComponent(key)}`);
+  list.replaceChildren(...versions.map((version, at) => row({ key, etag, versions, faults }, version, at)));
+}
+
+function row(post, version, at) {
+  const about = version.isDeletion ? say("Deleted") : size(version.size);
+  const summary = make("summary", {}, make("span", { class: "title" }, time(version.time)), " ", make("span", { class: "about" }, at ? about : `${about} · ${say("Now")}`));
+  if (version.isDeletion) return make("li", {}, make("details", {}, summary));
+  const place = make("div", { class: "changes" });
+  const before = make("option", { value: "before" }, say("The version before"));
+  const now = make("option", { value: "now" }, say("The text now"));
+  const against = make("select", { change: () => fill() }, before, at ? now : null);
+  const fill = () => differences(post, version, at, against.value, place).catch((error) => fault(place, error));
+  const compared = make("label", { class: "compared" }, say("Compared with"), " ", against);
+  const restore = at ? make("button", { click: () => bringBack(post, version) }, say("Restore this text")) : null;
+  const acts = make("div", { class: "acts" }, compared, restore);
+  const details = make("details", { toggle: () => details.open && !place.hasChildNodes() && fill() }, summary, acts, place);
+  return make("li", {}, details);
+}
+
+function size(bytes) {
+  const [unit, number] = bytes < 1000 ? ["byte", bytes] : ["kilobyte", bytes / 1000];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(number);
+}
+
+async function differences({ key, versions }, version, at, against, place) {
+  const [newest] = versions;
+  const earlier = versions.slice(at + 1).find((each) => !each.isDeletion)?.id ?? "";
+  const [from, to] = against === "now" ? [newest.isDeletion ? "" : newest.id, version.id] : [earlier, version.id];
+  const { lines } = await ask(`changes?key=${encodeURIComponent(key)}&from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`);
+  place.replaceChildren(lines.length ? make("div", { class: "diff" }, ...lines.map(line)) : make("p", { class: "state" }, say("Nothing has changed.")));
+}
+
+function line({ sign, text }) {
+  const kind = { "+": "ins", "-": "del" }[sign] ?? "span";
+  const name = NAMES[sign] ? make("span", { class: "hidden" }, `${say(NAMES[sign])}: `) : null;
+  return make("div", { class: `line ${kind}` }, make("span", { class: "mark", "aria-hidden": "true" }, sign), name, make(kind, { dir: "auto" }, text));
+}
+
+async function bringBack({ key, etag, versions, faults }, version) {
+  try {
+    const answer = await ask("restored", { key, version: version.id, over: etag });
+    await texts.forget(key);
+    const before = versions[0];
+    await shown(`#edit=${encodeURIComponent(key)}`);
+    if (before.isDeletion) return;
+    offer(say("Restored"), async () => {
+      await ask("restored", { key, version: before.id, over: answer.etag });
+      dispatchEvent(new HashChangeEvent("hashchange"));
+    });
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Offline)) throw error;
+    fault(faults, error);
+    faults.scrollIntoView();
+  }
+}
+
+/** Go to a view, and return once it is being shown, so that what is offered next belongs to it. */
+async function shown(address) {
+  const isThere = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+  location.hash = address;
+  await isThere;
+}
+
+// ---- more that can be done with a post
+
+/** Let the author choose what else to do with the post in the editor. */
+export async function more(me, text, save) {
+  const acts = [];
+  if (text.key) acts.push(["history", say("History")]);
+  if (me.rooms.includes("letters")) acts.push(["test", say("Email me a test")]);
+  acts.push(["delete", say("Delete")], ["", say("Cancel"), "plain"]);
+  const act = await choose(say("More"), [], acts);
+  if (act === "history") location.hash = `#history=${encodeURIComponent(text.key)}`;
+  if (act === "delete") await remove(text);
+  if (act !== "test" || !(await save())) return "";
+  const { to } = await ask("letters", { letter: text.key, act: "test" });
+  return say("A test is on its way to %(address)s", { address: to });
+}
+
+async function remove(text) {
+  const kept = structuredClone(text);
+  if (text.key) await ask("deleted", { key: text.key, over: text.over });
+  await texts.forget(text.id);
+  await shown("#drafts");
+  offer(say("“%(title)s” is deleted", { title: text.front.title || say("Untitled") }), async () => {
+    if (kept.key) await ask("restored", { key: kept.key, over: "" });
+    else await texts.keep(kept);
+    location.hash = `#edit=${encodeURIComponent(kept.key || kept.id)}`;
+  });
+}
