@@ -4,7 +4,6 @@ The desk is signed in by a session. A request that changes something also brings
 saves are files, on the condition that nobody else has changed them.
 """
 
-import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -18,6 +17,7 @@ from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.desk_rooms import rooms_for
 from chalicelib.authoring.desk.plans import plan_of
 from chalicelib.authoring.desk.post_form import PostForm, fields_for, form_of, text_of
+from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import Grant, folder, refuse_file
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.addresses import preview_addresses
@@ -88,7 +88,7 @@ def unpublish(context: AuthoringContext) -> Reply:
 
 def delete(context: AuthoringContext) -> Reply:
     """Delete a post; its earlier versions stay."""
-    grant, asked = sessions.required_by_script(context).grant, _json_in(context)
+    grant, asked = sessions.required_by_script(context).grant, object_in(context.request)
     key = str(asked.get("key", ""))
     refuse_file(grant, key)
     try:
@@ -125,7 +125,7 @@ def progress(context: AuthoringContext) -> Reply:
 
 
 def _saved(context: AuthoringContext, act: str) -> Reply:
-    grant, asked = sessions.required_by_script(context).grant, _json_in(context)
+    grant, asked = sessions.required_by_script(context).grant, object_in(context.request)
     key, over = str(asked.get("key") or ""), str(asked.get("over") or NOTHING)
     form = _form_in(asked)
     if not key:
@@ -218,13 +218,3 @@ def _form_in(asked: Mapping[str, Any]) -> PostForm:
     if not isinstance(front, dict) or not isinstance(body, str):
         raise Refusal("body")
     return PostForm({str(name): value for name, value in front.items()}, body.replace("\r\n", "\n"))
-
-
-def _json_in(context: AuthoringContext) -> Mapping[str, Any]:
-    try:
-        asked = json.loads(context.request.body)
-    except ValueError:
-        raise Refusal("body") from None
-    if not isinstance(asked, dict):
-        raise Refusal("body")
-    return asked

@@ -5,7 +5,6 @@ goes to the bucket itself, by an address that is valid for a few minutes. The ta
 (`authoring.readable_items`).
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from chalicelib.authoring import readable_items
 from chalicelib.authoring.bearer import grant_of
 from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import FOLDERS, Grant, folder, refuse_file, refuse_without
 from chalicelib.cloud import json_items
 from chalicelib.cloud.items import At, Item
@@ -89,7 +89,7 @@ def items(context: AuthoringContext) -> Reply:
     At most `AT_ONCE` are read. An item that this person may not read counts as missing. Where a query has more, `next` is the
     sort key to go on from.
     """
-    grant, asked = grant_of(context, changes=False), _json_in(context)
+    grant, asked = grant_of(context, changes=False), object_in(context.request)
     try:
         read, after = _queried(context, grant, asked) if "query" in asked else (_got(context, grant, asked["get"]), "")
     except (KeyError, TypeError, ValueError):
@@ -125,13 +125,3 @@ def _changed(changed: ChangedError) -> Reply:
     """Say that another object is there, and which."""
     refusal = Refusal("changed", changed.key)
     return http.as_json({"error": "changed", "error_description": str(refusal), "etag": changed.etag}, HTTPStatus.CONFLICT)
-
-
-def _json_in(context: AuthoringContext) -> Mapping[str, Any]:
-    try:
-        asked = json.loads(context.request.body)
-    except ValueError:
-        raise Refusal("body") from None
-    if not isinstance(asked, dict):
-        raise Refusal("body")
-    return asked

@@ -5,7 +5,7 @@ Names that nobody asks for are ignored, as OAuth demands; a name that comes twic
 
 import json
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Any, NoReturn, TypeAlias
 from urllib.parse import parse_qsl
 
 from chalicelib.errors import Refusal
@@ -64,6 +64,22 @@ def _of_json(text: str) -> Values:
     if not isinstance(fields, dict):
         raise TypeError("no object")
     return {name: (value,) for name, value in fields.items() if isinstance(value, str)}
+
+
+def object_in(request: Request) -> Mapping[str, Any]:
+    """Return the object of JSON in a request's body; refuse another body, and texts that no file can hold."""
+    try:
+        asked = json.loads(request.body, parse_constant=_refuse_constant)
+        json.dumps(asked, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise Refusal("body", "no object of JSON") from error
+    if not isinstance(asked, dict):
+        raise Refusal("body", "no object of JSON")
+    return asked
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
 
 
 READERS = {"application/x-www-form-urlencoded": _of_form, "application/json": _of_json}

@@ -51,13 +51,17 @@ def page(context: AuthoringContext, grant: Grant, *, limit: int, after: str = ""
 
 
 def sort_keys(context: AuthoringContext, grant: Grant, limit: int, older: str, newer: str) -> Sequence[str]:
-    """Return the pointers' sort keys next to a mark, newest first; one more than `limit`, where there are so many."""
+    """Return the pointers' sort keys next to a mark, newest first; one more than `limit`, where there are so many.
+
+    An author gets those of their own files alone, found among more, since a mark says a file's name and date.
+    """
     keys: set[str] = set()
+    most = LOOKED_AT if grant.role == "author" else limit + 1
     for listing in listings(context, grant):
         items = context.cloud.table.query(
-            item_keys.pointers_to("list", str(listing)), after=newer, before=older, newest_first=not newer, limit=limit + 1
+            item_keys.pointers_to("list", str(listing)), after=newer, before=older, newest_first=not newer, limit=most
         )
-        keys |= {item.at.sk for item in items}
+        keys |= {item.at.sk for item in items if may_write(grant, key_of(item.at.sk))}
     ordered = sorted(keys, reverse=True)
     return ordered[-(limit + 1) :] if newer else ordered[: limit + 1]
 

@@ -1,6 +1,7 @@
 """What hostile apps and people send: paths, scripts, YAML, huge and deep values. Files and pages stay as an author's."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from chalicelib.authoring.micropub.properties import ROWS
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.frontmatter.parsed_values import plain
 from chalicelib.content.html.tree_policy import holds
-from tests.authoring_api.app import JSON, MULTIPART, App, DeskBlog, address, links, multipart, refused, shown
+from tests.authoring_api.app import BOUNDARY, JSON, MULTIPART, App, DeskBlog, address, links, multipart, refused, shown
 from tests.pictures import flat_png
 from tests.publishing.blog import URL
 
@@ -303,3 +304,32 @@ def test_the_words_of_a_note_are_text(app: App) -> None:
 
     assert "1 < 2 & bold" in shown(page)
     assert "The Press}}" not in page
+
+
+FILE = b'Content-Disposition: form-data; name="file"'
+BEGINS = f"--{BOUNDARY}\r\n".encode()
+BOMBS = {
+    "parts within parts": BEGINS
+    + b"".join(f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n".encode() for n in range(1_000)),
+    "many parameters": BEGINS + FILE + b"; a=b" * 200_000,
+    "comments within comments": BEGINS + b"Content-Disposition: form-data; name=" + b"(" * 1_900,
+    "a head without an end": BEGINS + b"A: b\r\n" * 100_000,
+    "many parts": (BEGINS + FILE + b"\r\n\r\nx\r\n") * 10_000,
+}
+
+
+@pytest.mark.parametrize("path", ["/micropub", "/media"])
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_stranger_cant_keep_the_function_busy_with_a_form(app: App, path: str, bomb: str) -> None:
+    started = time.process_time()
+
+    body = BOMBS[bomb] + f"\r\n\r\nx\r\n--{BOUNDARY}--\r\n".encode()
+    reply = app.ask("POST", path, body, MULTIPART, headers={"authorization": ""})
+
+    assert refused(reply) == (400, "invalid_request")
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("body", ["[" * 200_000, '{"get": "\\ud800"}', '{"query": "SITE", "limit": Infinity}', "[]", "\x00"])
+def test_items_are_asked_by_json_that_a_program_may_read(app: App, body: str) -> None:
+    assert refused(app.ask("POST", "/items", body.encode(), JSON)) == (400, "invalid_request")

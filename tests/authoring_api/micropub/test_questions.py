@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bench.watching import watched
+from chalicelib.authoring.post_list import unmarked
 from tests.authoring_api.app import App, DeskBlog, refused
 from tests.function_rights import granted
 from tests.publishing.blog import URL, post
@@ -161,3 +162,24 @@ def test_an_old_post_in_toml_is_read(app: App) -> None:
     source = app.source(f"{URL}/2026/11/20/a/")
 
     assert (source["name"], source["category"], source["content"]) == (["Old"], ["ink"], ["Text."])
+
+
+def test_the_mark_of_a_page_names_no_draft_of_another() -> None:
+    blog = DeskBlog()
+    for day in (20, 21, 22, 23):
+        who = "ann" if day % 2 else "bob"
+        blog.publish({f"posts/{who}/2026-11-{day}-secret-{who}.md": post(title=f"{who} {day}", draft=True)})
+    ann = App(blog, "ann", "author", author="ann")
+
+    names: list[list[str]] = []
+    query = {"q": "source", "limit": "1"}
+    while True:
+        answer = ann.get(*query.items())
+        names += [item["properties"]["name"] for item in answer["items"]]
+        marks = answer.get("paging", {})
+        assert not any("bob" in unmarked(mark) for mark in marks.values())
+        if "after" not in marks:
+            break
+        query["after"] = marks["after"]
+
+    assert names == [["ann 23"], ["ann 21"]]
