@@ -13,7 +13,7 @@ from chalicelib.authoring import readable_items
 from chalicelib.authoring.bearer import grant_of
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.form_fields import object_in
-from chalicelib.authoring.grants import FOLDERS, Grant, folder, refuse_file, refuse_without
+from chalicelib.authoring.grants import FOLDERS, READING, Grant, folder, refuse_file, refuse_without
 from chalicelib.cloud import json_items
 from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.versioned import ChangedError
@@ -90,6 +90,7 @@ def items(context: AuthoringContext) -> Reply:
     sort key to go on from.
     """
     grant, asked = grant_of(context, changes=False), object_in(context.request)
+    refuse_without(grant, *READING)
     try:
         read, after = _queried(context, grant, asked) if "query" in asked else (_got(context, grant, asked["get"]), "")
     except (KeyError, TypeError, ValueError):

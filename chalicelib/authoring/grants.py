@@ -57,6 +57,10 @@ def refuse_without(grant: Grant, *scopes: str) -> None:
         raise Refusal("scope", " or ".join(scopes))
 
 
+READING = tuple(scope for scope in SCOPES if scope != "media")
+"""The scopes of which one lets an app read posts, drafts among them: who only uploads needs none."""
+
+
 def folder(grant: Grant, top: str) -> str:
     """Return the folder under `top`, one of `FOLDERS`, in which this person writes: `posts/`, or an author's `posts/ann/`."""
     return f"{top}/{grant.author}/" if grant.role == "author" else f"{top}/"

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from chalicelib.authoring import post_list, posts, uploads
 from chalicelib.authoring.bearer import grant_of
 from chalicelib.authoring.context import AuthoringContext
-from chalicelib.authoring.grants import Grant, refuse_without
+from chalicelib.authoring.grants import READING, Grant, refuse_without
 from chalicelib.authoring.micropub import messages, post_file
 from chalicelib.authoring.micropub.messages import Create, Delete, Undelete, Update
 from chalicelib.authoring.micropub.post_file import PostFile
@@ -115,6 +115,7 @@ def categories(context: AuthoringContext, _grant: Grant) -> Mapping[str, Any]:
 
 def source(context: AuthoringContext, grant: Grant) -> Mapping[str, Any]:
     """Return the properties of a post, or of the newest posts; with `properties[]`, only these."""
+    refuse_without(grant, *READING)
     link = context.request.query.get("url", "")
     if not link:
         return sources(context, grant)

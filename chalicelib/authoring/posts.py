@@ -132,6 +132,8 @@ def repeated(key: str, act: Callable[[], T]) -> T:
 def create(context: AuthoringContext, grant: Grant, sent: Create, setting: Setting, repeats_as: str = "") -> str:
     """Make a post; return its URL. A request that `repeats_as` another makes no second post."""
     refuse_without(grant, "create", "draft")
+    if sent.files:
+        refuse_without(grant, "create", "media")
     repeat = written_files.begin(context.cloud.table, repeats_as, context.now) if repeats_as else None
     if repeat and repeat.key and context.files.versions(repeat.key):
         return url(context.site, repeat.address)

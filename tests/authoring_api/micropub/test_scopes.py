@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.authoring.grants import SCOPES
 from chalicelib.store.authoring import activity
-from tests.authoring_api.app import App, DeskBlog, refused
+from tests.authoring_api.app import JSON, MULTIPART, App, DeskBlog, multipart, refused
 from tests.pictures import flat_png
 from tests.publishing.blog import URL, post
 
@@ -183,3 +183,19 @@ def test_a_category_that_a_post_has_is_one_of_the_site(blog: DeskBlog) -> None:
     app.create(name="T", content="x", category=["type"])
 
     assert "categories: [Type]" in app.text("posts/2026-11-25-t.md")
+
+
+def test_an_app_that_only_uploads_reads_no_posts(blog: DeskBlog) -> None:
+    app = App(blog, scopes=("media",))
+
+    assert refused(app.ask("GET", query=[("q", "source")])) == (403, "insufficient_scope")
+    assert refused(app.ask("GET", query=[("q", "source"), ("url", LINK)])) == (403, "insufficient_scope")
+    assert refused(app.ask("POST", "/items", b'{"query": "SITE"}', JSON)) == (403, "insufficient_scope")
+
+
+def test_a_draft_brings_files_only_where_the_app_may_upload(blog: DeskBlog) -> None:
+    body = multipart([("h", "entry"), ("content", "A boat.")], [("photo", "a.png", flat_png(3, 2))])
+
+    assert refused(App(blog, scopes=("draft",)).ask("POST", body=body, type=MULTIPART)) == (403, "insufficient_scope")
+    assert App(blog).keys("images/") == []
+    assert App(blog, scopes=("draft", "media")).ask("POST", body=body, type=MULTIPART).status == 202
