@@ -133,3 +133,31 @@ def test_the_first_load_is_small(owner: Reader, rooms: LiveRooms) -> None:
 
     loaded = page.evaluate(LOADED)
     assert 10_000 < loaded < FIRST_LOAD
+
+
+def test_what_is_written_without_a_network_comes_to_the_site_when_it_is_back(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "new")
+    typed(page, "On the train", "Before the tunnel.\n")
+    expect(page.locator("header .state")).to_have_text("Saved")
+    page.context.set_offline(True)
+    page.get_by_label("Text", exact=True).fill("In the tunnel.\n")
+    expect(page.locator("header .state")).to_have_text("Offline: kept on this device")
+
+    page.context.set_offline(False)
+
+    expect(page.locator("header .state")).to_have_text("Saved")
+    (key,) = [key for key in rooms.blog.cloud.content.keys("posts/") if "on-the-train" in key]
+    assert "In the tunnel." in rooms.text(key)
+    lost = [fault for fault in owner.amiss if "ERR_INTERNET_DISCONNECTED" in fault]
+    owner.amiss = [fault for fault in owner.amiss if fault not in lost]
+    assert lost
+
+
+def test_an_empty_post_begins_at_the_side_of_the_readers_language(owner: Reader, rooms: LiveRooms) -> None:
+    rooms.blog.publish({"site.yaml": "title: {en: The Press, ar: المطبعة}\nlanguages: [en, {code: ar, direction: rtl}]\n"})
+    page = rooms.entered(owner.page(PHONE), "new")
+    page.set_extra_http_headers({"Accept-Language": "ar"})
+    page.reload()
+
+    expect(page.locator("textarea.text")).to_have_css("direction", "rtl")
+    expect(page.locator("a.back")).to_have_css("scale", "none")  # the sign is one that Unicode mirrors
