@@ -1,5 +1,6 @@
 // Requests to the site's authoring API. A change carries the session's own token, which no page of another site can know.
 let session = "";
+let person = "";
 
 /** The API refused: its answer says why. */
 export class Refused extends Error {
@@ -15,8 +16,27 @@ export class Offline extends Error {}
 
 const root = new URL("desk/", location.href.replace(/\/?([?#].*)?$/, ""));
 
-/** Ask for something, or with a body change something; return the answer. */
+/** Ask for something, or with a body change something; return the answer. Who signed in again meanwhile goes on. */
 export async function ask(path, body) {
+  if (body === undefined) return sent(path);
+  return inSession(() => sent(path, body));
+}
+
+/** Change something in a session; a page that was opened without the network, or whose session is a new one, asks for it first. */
+async function inSession(change) {
+  if (!session) await begin();
+  const before = session;
+  try {
+    return await change();
+  } catch (error) {
+    if (error.status !== 403) throw error;
+    await begin();
+    if (session === before) throw error;
+    return change();
+  }
+}
+
+async function sent(path, body) {
   const url = new URL(path, root);
   const headers = { Accept: "application/json", "X-Presswork-Session": session };
   let answer;
@@ -34,7 +54,9 @@ export async function ask(path, body) {
 }
 
 /** Upload a file; return its address. */
-export async function upload(file) {
+export const upload = (file) => inSession(() => uploaded(file));
+
+async function uploaded(file) {
   const form = new FormData();
   form.append("file", file, file.name);
   try {
@@ -56,6 +78,7 @@ async function taken(answer) {
 /** Begin: return who is signed in, with what the desk needs to know of the site. */
 export async function begin() {
   const me = await ask("me");
-  session = me.session;
+  if (person && me.person !== person) throw new Refused(401, {});
+  ({ session, person } = me);
   return me;
 }

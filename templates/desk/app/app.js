@@ -1,6 +1,6 @@
 // The desk of a site: lists and an editor over its authoring API. Addresses behind `#` name what is shown.
 import { begin, Offline, Refused } from "./api.js";
-import { edit } from "./editor.js";
+import { edit, leave } from "./editor.js";
 import { make, show } from "./elements.js";
 import { list } from "./list.js";
 import { say } from "./words.js";
@@ -8,6 +8,7 @@ import { say } from "./words.js";
 let me;
 
 async function route() {
+  await leave();
   document.body.classList.remove("writing", "beside");
   const [view, key] = location.hash.slice(1).split("=");
   if (view === "new") return edit(me, "new");
@@ -35,7 +36,8 @@ async function start() {
 
 function fail(error) {
   const text = error instanceof Offline ? say("You are offline.") : error.message;
-  show(say("Desk"), [make("h1", {}, say("Desk"))], make("p", { class: "notice bad", role: "alert" }, text));
+  const back = make("a", { class: "button back", href: "#drafts" }, say("All posts"));
+  show(say("Desk"), [make("h1", {}, say("Desk"))], make("p", { class: "notice bad", role: "alert" }, text), back);
 }
 
 start().catch(fail);

@@ -2,7 +2,7 @@
 import { ask, Offline, Refused, upload } from "./api.js";
 import { details } from "./details.js";
 import { announce, choose, make, show, sign } from "./elements.js";
-import { apply, insert, MARKS } from "./formats.js";
+import { apply, insert, MARKS, put } from "./formats.js";
 import { publish } from "./publish.js";
 import * as texts from "./texts.js";
 import { say } from "./words.js";
@@ -14,8 +14,23 @@ const OFTEN = 800; // after which it is kept on this device
 /** Open a post by its key or its id on this device, or a new one. */
 export async function edit(me, id) {
   const text = (await texts.read(id)) ?? (id === "new" ? fresh() : await opened(id));
-  new Editor(me, text).show();
+  current = new Editor(me, text);
+  current.show();
+  if (text.isChanged && text.state === "draft") current.save();
 }
+
+/** Leave the editor: what is written is kept at once, and goes to the site meanwhile. */
+export async function leave() {
+  const left = current;
+  current = undefined;
+  if (!left?.text.isChanged) return;
+  await left.keep();
+  if (left.text.state === "draft") left.later("save", 0, () => left.save());
+}
+
+let current; // the editor that is open
+addEventListener("online", () => current?.text.isChanged && current.text.state === "draft" && current.save());
+document.addEventListener("visibilitychange", () => document.hidden && current?.keep());
 
 const fresh = () => ({ id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", front: { title: "" }, body: "" });
 
@@ -54,7 +69,7 @@ class Editor {
       this.state,
       make("button", { "aria-label": say("More"), title: say("More"), click: () => this.more() }, "⋯"),
       make("button", { click: () => this.details() }, say("Details")),
-      make("button", { click: () => this.preview() }, say("Preview")),
+      (this.previewing = make("button", { "aria-pressed": "false", click: () => this.preview() }, say("Preview"))),
       make("button", { class: "main", click: () => this.publish() }, say(text.state === "draft" ? "Publish" : "Update")),
     ];
     document.body.classList.add("writing");
@@ -98,8 +113,15 @@ class Editor {
   }
 
   async keep() {
+    if (!this.text.isChanged) return;
     await texts.keep(this.text);
+    this.name(this.text.id);
     if (this.text.state !== "draft") this.state.textContent = say("Kept on this device");
+  }
+
+  /** Let the address name the text, so that a reload opens it again. */
+  name(id) {
+    if (this === current) history.replaceState(null, "", `#edit=${encodeURIComponent(id)}`);
   }
 
   /** Bring the text to the site, one request at a time. */
@@ -111,14 +133,17 @@ class Editor {
   async saved(act) {
     const { text } = this;
     if (!text.isChanged && act === "post") return true;
-    const sent = { key: text.key, id: text.id, over: text.over, front: text.front, body: text.body };
+    this.sent = structuredClone(texts.sent(text));
     this.state.textContent = say("Saving …");
     text.isChanged = false;
     try {
-      const answer = await ask(act, sent);
+      const answer = await ask(act, this.sent);
       Object.assign(text, { key: answer.key, over: answer.etag, state: answer.state });
       text.front = { ...answer.front, ...(text.isChanged ? text.front : {}) };
-      if (!text.isChanged) await texts.forget(text.id);
+      await texts.forget(text.id);
+      text.id = text.key;
+      if (text.isChanged) await texts.keep(text);
+      this.name(text.id);
       this.state.textContent = say("Saved");
       return true;
     } catch (error) {
@@ -136,14 +161,26 @@ class Editor {
     }
     if (!(error instanceof Refused)) throw error;
     if (error.status === 409) return this.settle(error.answer, act);
-    this.state.textContent = "";
-    this.notice(error.message);
+    this.state.textContent = say("Not saved yet");
+    this.tell(error);
     return false;
+  }
+
+  /** Say beside the text why something couldn't be done; any other error is a fault of the desk. */
+  tell(error) {
+    if (error instanceof Offline) this.notice(say("The network doesn’t answer. Your text is kept on this device."));
+    else if (!(error instanceof Refused)) throw error;
+    else if (error.status !== 401) this.notice(error.message);
+    else this.notice(say("You are signed out. Your text is kept on this device."), make("a", { href: "desk/sign-in" }, say("Sign in")));
   }
 
   /** Show both texts where somebody else has changed the post; neither is lost. */
   async settle(theirs, act) {
     const mine = this.text;
+    if (this.sent && theirs.body === this.sent.body && theirs.front.title === this.sent.front.title) {
+      mine.over = theirs.etag; // it is what was sent before, whose answer was lost
+      return this.saved(act);
+    }
     const both = make("div", { class: "texts" }, column(say("Yours"), mine.body), column(say("Theirs"), theirs.body ?? ""));
     const choice = await choose(say("Somebody else has changed this post"), [both], [
       ["theirs", say("Take theirs")],
@@ -154,16 +191,18 @@ class Editor {
       mine.over = theirs.etag;
       return this.saved(act);
     }
+    if (!choice) this.state.textContent = say("Not saved yet");
     if (choice === "copy") Object.assign(mine, { id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft" });
     if (choice === "theirs") Object.assign(mine, { over: theirs.etag, body: theirs.body, front: theirs.front, isChanged: false });
+    if (choice === "theirs") await texts.forget(mine.id);
     if (choice) this.show();
     return choice === "copy" ? this.saved("post") : choice === "theirs";
   }
 
   // ---- what stands beside the text
 
-  notice(text) {
-    this.notices.replaceChildren(make("p", { class: "notice bad", role: "alert" }, text));
+  notice(...content) {
+    this.notices.replaceChildren(make("p", { class: "notice bad", role: "alert" }, ...content.flatMap((each) => [each, " "])));
   }
 
   tellRefusal() {
@@ -192,12 +231,32 @@ class Editor {
   }
 
   async preview() {
-    if (document.body.classList.toggle("beside")) {
-      await this.save();
+    const isShown = document.body.classList.toggle("beside");
+    this.previewing.setAttribute("aria-pressed", isShown);
+    this.frame?.remove();
+    if (!isShown) return;
+    try {
+      if (!this.isWritten() || !(await this.save())) return this.closePreview();
       this.frame = make("iframe", { class: "preview", sandbox: "allow-same-origin", title: say("Preview") });
       document.getElementById("main").append(this.frame);
       await this.refresh();
-    } else this.frame?.remove();
+    } catch (error) {
+      this.closePreview();
+      this.tell(error);
+    }
+  }
+
+  closePreview() {
+    document.body.classList.remove("beside");
+    this.previewing.setAttribute("aria-pressed", false);
+    this.frame?.remove();
+  }
+
+  /** Tell whether there is anything yet to show or to publish, and say so if not. */
+  isWritten() {
+    const isWritten = Boolean(this.text.key || this.headline.value.trim() || this.area.value.trim());
+    if (!isWritten) this.notice(say("Write something first."));
+    return isWritten;
   }
 
   /** Show the text as its page will be, once the site has rendered it. */
@@ -212,10 +271,22 @@ class Editor {
   }
 
   async publish() {
+    if (!this.isWritten()) return;
     clearTimeout(this.timers.save);
     await this.keep();
-    if (await this.save()) await publish(this.me, this.text, (act) => this.save(act));
-    this.show();
+    try {
+      if (await this.onSite()) await publish(this.me, this.text, (act) => this.save(act));
+      else return;
+    } catch (error) {
+      this.tell(error);
+      return;
+    }
+    if (this === current) this.show();
+  }
+
+  /** Bring a draft to the site before it is published. A post that is live stays as it is until that is confirmed. */
+  onSite() {
+    return this.text.state === "draft" ? this.save() : true;
   }
 
   // ---- pictures
@@ -227,12 +298,16 @@ class Editor {
   }
 
   async addAll(files) {
-    for (const file of files) await this.add(file);
+    const uploads = [];
+    for (const file of [...files]) {
+      const alt = await this.alt(file);
+      if (alt !== undefined) uploads.push(this.add(file, alt));
+    }
+    await Promise.all(uploads);
   }
 
   /** Put a picture into the text at once, and its address when the site has it. */
-  async add(file) {
-    const alt = await this.alt(file);
+  async add(file, alt) {
     const mark = `![${alt.replace(/[[\]\n]/g, " ")}](${say("uploading")}-${crypto.randomUUID().slice(0, 8)})`;
     const { selectionStart: start, selectionEnd: end } = this.area;
     insert(this.area, start, end, `\n\n${mark}\n\n`);
@@ -242,7 +317,8 @@ class Editor {
       announce(say("%(name)s is uploaded", { name: file.name }));
     } catch (error) {
       this.replace(mark, "");
-      this.notice(error instanceof Offline ? say("Photos need the network. Try again when it is back.") : error.message);
+      if (error instanceof Offline) this.notice(say("Photos need the network. Try again when it is back."));
+      else this.tell(error);
     }
   }
 
@@ -251,14 +327,14 @@ class Editor {
     const input = make("input", { type: "text", id: "alt", dir: "auto" });
     const picture = make("img", { src: address, alt: "", class: "shown" });
     const field = make("div", { class: "field" }, make("label", { for: "alt" }, say("What does it show?")), input);
-    await choose(file.name, [picture, field], [["", say("Skip"), "plain"], ["add", say("Add"), "main"]]);
+    const choice = await choose(file.name, [picture, field], [["skip", say("Skip"), "plain"], ["add", say("Add"), "main"]]);
     URL.revokeObjectURL(address);
-    return input.value.trim();
+    return choice ? input.value.trim() : undefined;
   }
 
   replace(mark, by) {
     const at = this.area.value.indexOf(mark);
-    if (at >= 0) insert(this.area, at, at + mark.length, by);
+    if (at >= 0) put(this.area, at, at + mark.length, by);
   }
 }
 

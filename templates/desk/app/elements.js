@@ -38,12 +38,18 @@ export function show(title, bar, ...content) {
   return main;
 }
 
-/** Show a dialog until one of its acts is chosen; return the name of the act, or nothing if it was left. */
+/** Show a dialog until one of its acts is chosen (Enter chooses the main one); return the name of the act, or nothing if it was left. */
 export function choose(heading, content, acts) {
   return new Promise((resolve) => {
-    const buttons = acts.map(([name, label, kind]) => make("button", { value: name, class: kind ?? "", type: "submit" }, label));
-    const form = make("form", { method: "dialog" }, make("h2", {}, heading), ...content, make("div", { class: "acts" }, ...buttons));
-    const dialog = make("dialog", {}, form);
+    const leave = (name) => dialog.close(name);
+    const buttons = acts.map(([name, label, kind = "", first = false]) =>
+      kind === "main"
+        ? make("button", { value: name, class: kind, type: "submit", autofocus: first }, label)
+        : make("button", { class: kind, type: "button", click: () => leave(name) }, label),
+    );
+    const title = make("h2", { id: "asked" }, heading);
+    const form = make("form", { method: "dialog" }, title, ...content, make("div", { class: "acts" }, ...buttons));
+    const dialog = make("dialog", { "aria-labelledby": title.id }, form);
     dialog.addEventListener("close", () => {
       dialog.remove();
       resolve(dialog.returnValue);

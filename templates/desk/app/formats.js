@@ -27,6 +27,19 @@ export function apply(area, mark) {
   insert(area, from, end, changed);
 }
 
+/** Put a text in place of a part of the text area, and leave the cursor where the writer has it. */
+export function put(area, start, end, text) {
+  const { selectionStart, selectionEnd } = area;
+  const moved = (at) => (at <= start ? at : Math.max(start, at + text.length - (end - start)));
+  if (document.activeElement === area) {
+    insert(area, start, end, text);
+    area.setSelectionRange(moved(selectionStart), moved(selectionEnd));
+    return;
+  }
+  area.setRangeText(text, start, end, "preserve");
+  area.dispatchEvent(new Event("input"));
+}
+
 /** Put a text in place of a part of the text area, as if it were typed. */
 export function insert(area, start, end, text) {
   area.focus();

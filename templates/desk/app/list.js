@@ -33,8 +33,10 @@ export async function list(me, state = "drafts") {
   };
   search.addEventListener("input", draw);
   posts.push(...(await waiting(state)));
-  draw();
+  if (posts.length) draw();
   try {
+    await texts.bring();
+    posts.splice(0, posts.length, ...(await waiting(state)));
     const answer = await ask(`posts?state=${state}`);
     const known = new Set(posts.map((post) => post.key));
     posts.push(...answer.posts.filter((post) => !known.has(post.key)));

@@ -1,6 +1,6 @@
 // Publishing: what will happen is said before, how far it is while it happens, and it can be taken back.
 import { ask } from "./api.js";
-import { choose, make } from "./elements.js";
+import { announce, choose, make } from "./elements.js";
 import { say, time } from "./words.js";
 
 const STEP = 300; // milliseconds between two looks
@@ -24,9 +24,9 @@ async function follow(text, plan, save) {
   const said = make("p", { role: "status" }, say("Publishing …"));
   const link = make("p", {});
   const watching = watch(text, began, said, link, plan);
-  const act = await choose(say("Publish"), [said, link], [["back", say("Take it back")], ["", say("Done"), "main"]]);
+  const act = await choose(say("Publish"), [said, link], [["back", say("Take it back")], ["", say("Done"), "main", true]]);
   watching.stop();
-  if (act === "back") await save("unpublish");
+  if (act === "back" && (await save("unpublish"))) announce(say("It is a draft again."));
 }
 
 function watch(text, began, said, link, plan) {

@@ -1,4 +1,5 @@
 // Texts on this device: what is being written, until the site has it. They outlive a closed tab and a lost network.
+import { ask, Refused } from "./api.js";
 
 const opened = new Promise((resolve, reject) => {
   const asked = indexedDB.open("presswork-desk", 1);
@@ -24,6 +25,20 @@ export const read = (id) => within("readonly", (store) => store.get(id));
 
 /** Return all texts that the site doesn't have yet. */
 export const all = () => within("readonly", (store) => store.getAll());
+
+/** Return what the site is told of a text. */
+export const sent = ({ id, key, over, front, body }) => ({ id, key, over, front, body });
+
+/** Bring drafts of this device to the site; what it refuses, or somebody else has changed, stays until its author opens it. */
+export async function bring() {
+  for (const text of await all()) {
+    if (text.state !== "draft" || !text.isChanged) continue;
+    const isThere = await ask("post", sent(text)).catch((error) => {
+      if (!(error instanceof Refused)) throw error;
+    });
+    if (isThere) await forget(text.id);
+  }
+}
 
 /** Forget a text: the site has it. */
 export const forget = (id) => within("readwrite", (store) => store.delete(id));

@@ -1,0 +1,135 @@
+"""Writing at the desk in a real browser: without a network, at the same time as others, by keyboard, and on a small phone."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.live_rooms import TRAMS, LiveRooms
+from tests.browser.page_checks import OUTSIDE, complaints
+from tests.browser.reader import NARROW, WIDE, Reader
+from tests.pictures import jpeg
+
+pytestmark = pytest.mark.slow
+
+PHONE = 390
+FIRST_LOAD = 200_000  # bytes
+LOADED = """() => performance.getEntries().filter((one) => "decodedBodySize" in one)
+  .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
+
+
+@pytest.fixture
+def rooms() -> Iterator[LiveRooms]:
+    rooms = LiveRooms()
+    with rooms.server:
+        yield rooms
+
+
+@pytest.fixture
+def owner(arriving: Callable[[str], Reader], rooms: LiveRooms) -> Reader:
+    """Return Ann, who owns the site, at her browser."""
+    reader = arriving(rooms.url)
+    reader.expects(404, 409)  # the site has no icon; a conflict is told
+    return reader
+
+
+def button(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def typed(page: Page, title: str, text: str) -> None:
+    page.get_by_label("Title", exact=True).first.fill(title)
+    page.get_by_label("Text", exact=True).fill(text)
+
+
+def test_a_post_with_two_photographs_is_published_and_taken_back(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE, has_touch=True), "new")
+    typed(page, "Trams at night", "They climb.\n")
+    photos = [FilePayload(name=f"{size}.jpg", mimeType="image/jpeg", buffer=jpeg(60, size)) for size in (40, 41)]
+    page.locator("input[type=file]").set_input_files(photos)
+    for alt in ("A tram", "A hill"):
+        page.get_by_label("What does it show?").fill(alt)
+        page.get_by_label("What does it show?").press("Enter")
+
+    expect(page.locator("header .state")).to_have_text("Saved")
+    written = page.get_by_label("Text", exact=True).input_value()
+    assert "![A tram](" in written
+    assert "![A hill](" in written
+    assert "uploading" not in written
+    button(page, "Publish")
+    page.locator("dialog button.main").click()
+    expect(page.locator("dialog .live")).to_be_visible()
+    button(page, "Take it back")
+
+    expect(page.locator("#said")).to_have_text("It is a draft again.")
+    (key,) = [key for key in rooms.blog.cloud.content.keys("posts/") if "trams-at-night" in key]
+    assert "draft: true" in rooms.text(key)
+
+
+def test_a_conflict_with_a_push_shows_both_texts_and_loses_neither(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), f"edit={TRAMS}")
+    expect(page.get_by_label("Text", exact=True)).not_to_have_value("")
+    rooms.write(TRAMS, rooms.text(TRAMS).replace("They climb.", "Pushed."))
+    page.get_by_label("Text", exact=True).fill("Mine.\n")
+    button(page, "Update")
+    page.locator("dialog button.main").click()
+
+    dialog = page.get_by_role("dialog", name="Somebody else has changed this post")
+    expect(dialog).to_contain_text("Mine.")
+    expect(dialog).to_contain_text("Pushed.")
+    button(page, "Keep both")
+
+    expect(page.locator("header .state")).to_have_text("Saved")
+    assert "Pushed." in rooms.text(TRAMS)
+    assert [key for key in rooms.blog.cloud.content.keys("posts/") if "Mine." in rooms.text(key)]
+
+
+def test_a_new_post_survives_a_reload_at_once(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "new")
+    typed(page, "Kept", "Each word.\n")
+    page.get_by_role("link", name="All posts").click()
+    expect(page.get_by_role("link", name="Kept")).to_be_visible()
+    page.get_by_role("link", name="Kept").click()
+
+    page.reload()
+
+    expect(page.get_by_label("Text", exact=True)).to_have_value("Each word.\n")
+
+
+def test_enter_saves_the_details_instead_of_leaving_them(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(), "new")
+    typed(page, "Tagged", "Text.\n")
+    page.get_by_role("button", name="Details").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Details")
+    dialog.get_by_label("Tags").fill("trams, hills")
+    page.keyboard.press("Enter")
+
+    expect(dialog).to_have_count(0)
+    expect(page.locator("header .state")).to_have_text("Saved")
+    (key,) = [key for key in rooms.blog.cloud.content.keys("posts/") if "tagged" in key]
+    assert "trams" in rooms.text(key)
+
+
+def test_nothing_is_published_before_something_is_written(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "new")
+
+    button(page, "Publish")
+
+    expect(page.get_by_role("alert")).to_have_text("Write something first.")
+
+
+@pytest.mark.parametrize("width", [NARROW, PHONE, WIDE])
+def test_the_editor_fits_and_axe_finds_nothing(owner: Reader, rooms: LiveRooms, width: int) -> None:
+    page = rooms.entered(owner.page(width), "new")
+    expect(page.get_by_label("Text", exact=True)).to_be_visible()
+
+    assert [*complaints(page), *page.evaluate(OUTSIDE)] == []
+
+
+def test_the_first_load_is_small(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(), "drafts")
+    expect(page.get_by_role("link", name="Drafts")).to_be_visible()
+
+    loaded = page.evaluate(LOADED)
+    assert 10_000 < loaded < FIRST_LOAD
