@@ -4,6 +4,7 @@ The desk is signed in by a session. A request that changes something also brings
 saves are files, on the condition that nobody else has changed them.
 """
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -19,6 +20,7 @@ from chalicelib.authoring.desk.plans import plan_of
 from chalicelib.authoring.desk.post_form import PostForm, fields_for, form_of, text_of
 from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import Grant, folder, refuse_file
+from chalicelib.authoring.limits import refuse_busy
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.addresses.addresses import slug
@@ -78,24 +80,24 @@ def save(context: AuthoringContext) -> Reply:
 
 def publish(context: AuthoringContext) -> Reply:
     """Save a post and publish it."""
-    return _saved(context, "publish")
+    return _noted(context, _saved(context, "publish"), "publish post")
 
 
 def unpublish(context: AuthoringContext) -> Reply:
     """Save a post and make it a draft, which takes it off the site."""
-    return _saved(context, "unpublish")
+    return _noted(context, _saved(context, "unpublish"), "unpublish post")
 
 
 def delete(context: AuthoringContext) -> Reply:
     """Delete a post; its earlier versions stay."""
-    grant, asked = sessions.required_by_script(context).grant, object_in(context.request)
+    grant, asked = _changing(context), object_in(context.request)
     key = str(asked.get("key", ""))
     refuse_file(grant, key)
     try:
         context.files.delete(key, str(asked.get("over", "")))
     except ChangedError:
         return _conflict(context, key)
-    return http.as_json({"key": key, "etag": NOTHING})
+    return _noted(context, http.as_json({"key": key, "etag": NOTHING}), "delete post")
 
 
 def forecast(context: AuthoringContext) -> Reply:
@@ -124,8 +126,22 @@ def progress(context: AuthoringContext) -> Reply:
 # ---- saving
 
 
+def _changing(context: AuthoringContext) -> Grant:
+    """Return the grant of the desk's page that asks for a change; it is counted against the limit of its person."""
+    grant = sessions.required_by_script(context).grant
+    refuse_busy(context, grant.person)
+    return grant
+
+
+def _noted(context: AuthoringContext, reply: Reply, act: str) -> Reply:
+    """Note what was done to a post, for `presswork desk log`; saving a draft isn't worth a line."""
+    if reply.status == HTTPStatus.OK:
+        context.note(sessions.required(context).grant, act, json.loads(reply.body)["key"])
+    return reply
+
+
 def _saved(context: AuthoringContext, act: str) -> Reply:
-    grant, asked = sessions.required_by_script(context).grant, object_in(context.request)
+    grant, asked = _changing(context), object_in(context.request)
     key, over = str(asked.get("key") or ""), str(asked.get("over") or NOTHING)
     form = _form_in(asked)
     if not key:

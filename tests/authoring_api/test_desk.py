@@ -15,6 +15,7 @@ from chalicelib.authoring.desk_files import FOLDER
 from chalicelib.cloud.memory_versions import MemoryVersions
 from chalicelib.publishing import previews
 from chalicelib.rendering.language.phrases import CATALOGUES, built_in
+from chalicelib.store.authoring import activity
 from tests.authoring_api.writer import Writer, new_writer
 from tests.publishing.blog import URL, MemoryBlog, post
 
@@ -264,3 +265,16 @@ def test_a_preview_is_the_page_of_the_draft_without_its_scripts(desk: Desk) -> N
     assert b"They climb." in reply.body
     assert reply.headers["Content-Security-Policy"].startswith("sandbox allow-same-origin;")
     assert "script-src" not in reply.headers["Content-Security-Policy"]
+
+
+def test_what_is_published_withdrawn_or_deleted_at_the_desk_is_noted(desk: Desk) -> None:
+    saved = desk.saved()
+    form = {"key": saved["key"], "front": {"title": "Trams"}, "body": "They climb.\n"}
+
+    published = desk.send("publish", over=saved["etag"], **form)
+    withdrawn = desk.send("unpublish", over=published["etag"], **form)
+    desk.send("deleted", key=saved["key"], over=withdrawn["etag"])
+
+    acts = activity.of_person(desk.blog.cloud.table, "ann", 20)
+    noted = {act.act for act in acts if act.about == saved["key"]}
+    assert noted == {"publish post", "unpublish post", "delete post"}
