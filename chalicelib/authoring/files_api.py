@@ -18,6 +18,7 @@ from chalicelib.cloud import json_items
 from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.versioned import ChangedError
 from chalicelib.content.media.media_types import BEGINNING, type_of
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.web import http
 from chalicelib.web.http import Reply
@@ -99,18 +100,30 @@ def items(context: AuthoringContext) -> Reply:
 
 
 def _got(context: AuthoringContext, grant: Grant, asked: Sequence[tuple[str, str]]) -> Iterable[Item]:
-    keys = [At(str(pk), str(sk)) for pk, sk in asked[:AT_ONCE]]
+    keys = [_key(str(pk), str(sk)) for pk, sk in asked[:AT_ONCE]]
     return context.cloud.table.get_many(at for at in keys if readable_items.may_read(grant, at)).values()
 
 
 def _queried(context: AuthoringContext, grant: Grant, asked: Mapping[str, Any]) -> tuple[Iterable[Item], str]:
-    pk, limit = str(asked["query"]), min(int(asked.get("limit") or AT_ONCE), AT_ONCE)
-    if not readable_items.may_read(grant, At(pk)):
-        raise Refusal("not-yours", pk)
+    """Query a partition. An author gets all that they may read at once, so that no sort key of other items is named."""
+    at = _key(str(asked["query"]))
+    if not readable_items.may_read(grant, at):
+        raise Refusal("not-yours", short(at.pk))
+    is_whole = grant.role == "author"
+    limit = min(max(int(asked.get("limit") or AT_ONCE), 1), AT_ONCE)
     bounds = {name: str(asked.get(name, "")) for name in ("after", "before")}
-    read = context.cloud.table.query(pk, **bounds, newest_first=bool(asked.get("newest_first")), limit=limit)
-    after = read[-1].at.sk if len(read) == limit else ""
+    newest_first, most = bool(asked.get("newest_first")), None if is_whole else limit
+    read = context.cloud.table.query(at.pk, **bounds, newest_first=newest_first, limit=most)
+    after = read[-1].at.sk if len(read) == limit and not is_whole else ""
     return [item for item in read if readable_items.may_read(grant, item.at)], after
+
+
+def _key(pk: str, sk: str = "-") -> At:
+    """Return a key that the table takes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html"""
+    sizes = (len(text.encode(errors="surrogatepass")) for text in (pk, sk))
+    if not all(0 < size <= most for size, most in zip(sizes, (2_048, 1_024), strict=True)):
+        raise Refusal("body")
+    return At(pk, sk)
 
 
 def _asked(context: AuthoringContext, *scopes: str) -> tuple[Grant, str, str]:

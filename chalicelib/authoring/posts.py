@@ -76,16 +76,16 @@ def candidates(context: AuthoringContext, address: str) -> Iterator[str]:
 def find(context: AuthoringContext, grant: Grant, link: str) -> str:
     """Return the key of the post's file: of the one that lives at this address, else one that has left it, or was deleted.
 
-    Only files are read that the person may write; if there are only others, they are refused.
+    Only files are read that the person may write. Of others it is said that they are theirs only where a post is on the site.
     """
     address = address_in(context, link)
     keys = tuple(dict.fromkeys(candidates(context, address)))
     own = [key for key in keys if may_write(grant, key)]
     living = next((key for key in own if lives_at(context, key, address)), "")
     key = living or next(iter([*own[::-1], *keys]), "") or post_list.preview_at(context, address)
-    if not key:
-        raise Refusal("no-post", short(link))
-    refuse_file(grant, key)
+    if not key or not may_write(grant, key):
+        is_public = claims.claim_of(context.cloud.table, address) is not None
+        raise Refusal("not-yours" if is_public else "no-post", short(link))
     return key
 
 
