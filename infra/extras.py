@@ -12,7 +12,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "import": ("bs4", "docutils", "markdownify"),
     "images": ("PIL", "budoux", "pillow_heif", "uharfbuzz"),
     "deploy": ("boto3", "botocore", "chalice", "samtranslator"),
-    "demo": ("moto",),
+    "demo": ("moto", "webauthn"),
     "login": ("keyring",),
 }
 """The packages that the extras of Presswork bring, by the names under which they are imported."""

@@ -35,7 +35,15 @@ FUNCTIONS = Zip(
     "requirements.lock",
     19_800_000,
     "CodeKey",
-    without=(*MACHINE, "images", "html_to_markdown", "authoring/micropub", "authoring/[!_g]*.py"),
+    without=(
+        *MACHINE,
+        "images",
+        "html_to_markdown",
+        "authoring/desk",
+        "authoring/micropub",
+        "authoring/rooms",
+        "authoring/[!_g]*.py",
+    ),
 )
 """boto3 takes 2 MB of it, the parsers of CommonMark and of formulas 2.5 MB, that of HTML 1.4 MB, the fonts of pages 0.4 MB, DNS
 and the list of public suffixes 0.4 MB."""

@@ -48,6 +48,7 @@ NOT_LOCKED = {
     ("README.md", "pipx install 'presswork[deploy,images] @ git+URL'"): "likewise",
     ("docs/deploy.md", "pipx install 'presswork[deploy,images] @ git+URL'"): "likewise",
     ("docs/tutorial.md", "pipx install 'presswork[demo] @ git+URL'"): "likewise",
+    ("docs/apps.md", "pipx install 'presswork[login] @ git+URL'"): "likewise",
     ("docs/deploy.md", "pip3 install --user uv"): "CloudShell has no pipx; uv installs Presswork there, as below",
     (
         "docs/deploy.md",

@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from chalicelib.frozen import Frozen
 from infra.authoring.target.site_api import API, Send, send
 from infra.terminal.exit_codes import UNABLE
+from infra.terminal.invocation import word
 from infra.terminal.streams import CannotError
 
 SCOPE = "create update delete undelete media publish"
@@ -86,7 +87,7 @@ def begun(site: str, port: int, send: Send = send) -> Login:
         raise CannotError(f"{site} has no desk to log in to; its owner turns it on in presswork.toml", UNABLE)
     if not all(endpoint.startswith(f"{site}/") for endpoint in endpoints.values()):
         own = endpoints["issuer"].rstrip("/")
-        raise CannotError(f"{site} says that its address is {own}: if it is, run `presswork login {own}`", UNABLE)
+        raise CannotError(f"{site} says that its address is {own}: if it is, run `presswork login {word(own)}`", UNABLE)
     return Login(site, **endpoints, port=port, state=_random(), verifier=_random())
 
 

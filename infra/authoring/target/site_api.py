@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from infra.authoring.target.connection import DeniedError, LostError
 from infra.authoring.target.content_bucket import ChangedError
+from infra.terminal.invocation import word
 
 SECONDS = 30.0
 API = "/api"
@@ -80,7 +81,7 @@ class SiteApi:
 
     def _error(self, status: int, why: str) -> DeniedError | LostError:
         if status == HTTPStatus.UNAUTHORIZED:
-            return LostError(f"{self.site} doesn't accept your token, or no longer: run `presswork login {self.site}`")
+            return LostError(f"{self.site} doesn't accept your token, or no longer: run `presswork login {word(self.site)}`")
         if not why:
             return LostError(f"{self.site} answered {status} and not as its API does: check the address, and that its desk is on")
         return DeniedError(why)

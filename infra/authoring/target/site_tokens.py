@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from infra.extras import not_installed
 from infra.terminal.exit_codes import UNABLE
+from infra.terminal.invocation import word
 from infra.terminal.streams import CannotError
 
 VARIABLE = "PRESSWORK_TOKEN"
@@ -72,7 +73,7 @@ def demand(site: str, environment: Mapping[str, str] = os.environ, keyring: Keyr
     """Return the token for a site, from the environment, else from the keyring. Raise `CannotError` where there is none."""
     token = environment.get(VARIABLE) or (keyring or system_keyring()).get_password(SERVICE, site)
     if not token:
-        raise CannotError(f"you aren't logged in to {site}: run `presswork login {site}`", UNABLE)
+        raise CannotError(f"you aren't logged in to {site}: run `presswork login {word(site)}`", UNABLE)
     return token
 
 

@@ -14,8 +14,9 @@ from infra.authoring.target.destination import SITE_URL
 from infra.authoring.target.site_api import Send, SiteApi, send
 from infra.commands.options import as_json
 from infra.terminal.exit_codes import UNABLE
+from infra.terminal.invocation import word
 from infra.terminal.streams import CannotError, document, remark
-from infra.terminal.writer import write
+from infra.terminal.writer import escaped, write
 
 site_argument = click.argument("url", metavar="URL", help="The address of the site.")
 
@@ -34,7 +35,7 @@ def command(*, url: str, reads_token: bool, as_json: bool) -> int:
     token = typed() if reads_token else by_browser(site)
     check(site, token)
     site_tokens.store(site, token, keyring)
-    tell(site, f"logged in to {site}; `presswork push --site {site}` publishes there", logged_in=True, as_json=as_json)
+    tell(site, f"logged in to {site}; `presswork push --site {word(site)}` publishes there", logged_in=True, as_json=as_json)
     return 0
 
 
@@ -53,7 +54,7 @@ def demanded(site: str) -> str:
 
 def typed() -> str:
     """Return the token that is typed, or comes from standard input."""
-    token = click.prompt("Token", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.read()
+    token = click.prompt(escaped("Token"), hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.read()
     return str(token).strip()
 
 
