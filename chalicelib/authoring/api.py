@@ -34,7 +34,8 @@ ROOM_FILES = ("rooms.js", "undo.js", "history.js", "comments.js", "letters.js", 
 """The modules of the desk's further rooms, each of which is fetched when somebody enters it."""
 DESK_FILES = (
     *("style.css", "app.js", "worker.js"),
-    *("api.js", "details.js", "editor.js", "elements.js", "formats.js", "list.js", "publish.js", "texts.js", "words.js"),
+    *("api.js", "details.js", "editor.js", "elements.js", "formats.js", "list.js", "photos.js", "publish.js", "texts.js"),
+    "words.js",
     *ROOM_FILES,
 )
 """The files of the desk's page (`templates/desk/app`)."""

@@ -1,13 +1,16 @@
 """Writing at the desk in a real browser: without a network, at the same time as others, by keyboard, and on a small phone."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.live_rooms import TRAMS, LiveRooms
 from tests.browser.page_checks import OUTSIDE, complaints
 from tests.browser.reader import NARROW, WIDE, Reader
+from tests.images.drawing import saved
 from tests.pictures import jpeg
 
 pytestmark = pytest.mark.slow
@@ -64,6 +67,24 @@ def test_a_post_with_two_photographs_is_published_and_taken_back(owner: Reader, 
     expect(page.locator("#said")).to_have_text("It is a draft again.")
     (key,) = [key for key in rooms.blog.cloud.content.keys("posts/") if "trams-at-night" in key]
     assert "draft: true" in rooms.text(key)
+
+
+def test_a_photograph_that_is_larger_than_a_request_is_drawn_smaller(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "new")
+    typed(page, "Large", "Text.\n")
+    raw = saved(Image.effect_noise((2600, 2600), 90), "PNG")
+    assert len(raw) > 4_000_000
+    page.locator("input[type=file]").set_input_files(FilePayload(name="tram.png", mimeType="image/png", buffer=raw))
+    page.get_by_label("What does it show?").press("Enter")
+
+    written = re.compile(r"\(/(images/[^)]+/tram[^)]*\.jpg)\)")
+    text = page.get_by_label("Text", exact=True)
+    expect(text).to_have_value(written, timeout=30_000)
+    address = written.search(text.input_value())
+    assert address
+    stored = rooms.blog.cloud.content.stat(address[1])
+    assert stored
+    assert stored.size <= 4_000_000
 
 
 def test_a_conflict_with_a_push_shows_both_texts_and_loses_neither(owner: Reader, rooms: LiveRooms) -> None:

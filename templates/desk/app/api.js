@@ -1,4 +1,6 @@
 // Requests to the site's authoring API. A change carries the session's own token, which no page of another site can know.
+import { fitting } from "./photos.js";
+
 let session = "";
 let person = "";
 
@@ -54,7 +56,10 @@ async function sent(path, body) {
 }
 
 /** Upload a file; return its address. */
-export const upload = (file) => inSession(() => uploaded(file));
+export async function upload(file) {
+  const sent = await fitting(file);
+  return inSession(() => uploaded(sent));
+}
 
 async function uploaded(file) {
   const form = new FormData();

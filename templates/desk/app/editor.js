@@ -313,7 +313,7 @@ class Editor {
     insert(this.area, start, end, `\n\n${mark}\n\n`);
     announce(say("Uploading %(name)s", { name: file.name }));
     try {
-      this.replace(mark, mark.replace(/\([^()]*\)$/, `(${await upload(file)})`));
+      this.replace(mark, mark.replace(/\([^()]*\)$/, `(${new URL(await upload(file)).pathname})`));
       announce(say("%(name)s is uploaded", { name: file.name }));
     } catch (error) {
       this.replace(mark, "");
