@@ -56,7 +56,7 @@ SCENARIOS = {
     "an address that changes hands": Scenario(
         {**STANDS, "posts/a.md": post(path="/here/"), "posts/c.md": post(title="C", path="/here/")}, {"posts/a.md": None}
     ),
-    "a refusal": Scenario(STANDS, {"posts/a.md": post(title=None), "posts/b.md": post(title="B", path="/api/")}),
+    "a refusal": Scenario(STANDS, {"posts/a.md": post(date="yesterday"), "posts/b.md": post(title="B", path="/api/")}),
     "a month with one segment of its index less": Scenario(CROWD, {"posts/00.md": None}),
     "a file": Scenario({**STANDS, "posts/p.png": png(3, 2)}, {"posts/p.png": png(5, 4), "posts/q.png": png(3, 2)}),
     "an image that pages show": Scenario(
@@ -87,7 +87,7 @@ OVERTAKEN = {
         STANDS, {"posts/c.md": post("See [a](a.md).", title="C", categories=["Zinc"], author="Bo")}, {"posts/c.md": None}
     ),
     "an edit, by a refused one": Scenario(
-        STANDS, {"posts/a.md": post(title="A2", slug="aa", date="2025-12-31")}, {"posts/a.md": post(title=None)}
+        STANDS, {"posts/a.md": post(title="A2", slug="aa", date="2025-12-31")}, {"posts/a.md": post(date="yesterday")}
     ),
     "cards, by a site without them": Scenario(
         {"posts/a.md": STANDS["posts/a.md"]}, {"site.yaml": "images: {cards: yes}\n"}, {"site.yaml": "title: A\n"}

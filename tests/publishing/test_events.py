@@ -280,7 +280,7 @@ def test_the_functions_that_are_deployed_publish_and_answer_as_sqs_wants(app_set
     blog = app_settings
     blog.functions = blog.with_handlers({"ingest": app.ingest, "press": app.press, "tick": app.tick})
     blog.upload(KEY, HELLO)
-    blog.upload("posts/bad.md", post(title=None))
+    blog.upload("posts/bad.md", post(date="yesterday"))
     blog.tell("no JSON")
 
     blog.settle()
