@@ -57,7 +57,7 @@ def test_a_fault_in_the_text_is_said_beside_its_line_and_is_gone_once_it_is_mend
     rooms.blog.publish({"posts/2026-11-01-quotes.md": text})
     page = rooms.entered(owner.page(PHONE), "refused")
 
-    page.get_by_role("link", name="posts/2026-11-01-quotes.md").click()
+    page.get_by_role("link", name="2026-11-01-quotes.md").click()
 
     note = page.locator(".beside-line")
     expect(note).to_be_visible()
@@ -73,7 +73,7 @@ def test_a_fault_in_the_text_is_said_beside_its_line_and_is_gone_once_it_is_mend
 def test_a_fault_in_the_details_is_said_at_its_field(owner: Reader, rooms: LiveRooms) -> None:
     page = rooms.entered(owner.page(NARROW), "refused")
 
-    page.get_by_role("link", name="posts/bad.md").click()
+    page.get_by_role("link", name="bad.md").click()
 
     field = page.get_by_label("Date", exact=True)
     expect(field).to_be_focused()
@@ -94,7 +94,7 @@ def test_a_file_whose_details_cannot_be_read_is_mended_whole(owner: Reader, room
     rooms.blog.publish({"posts/2026-11-02-open.md": "---\ntitle: [Open\n---\nText.\n"})
     page = rooms.entered(owner.page(PHONE), "refused")
 
-    page.get_by_role("link", name="posts/2026-11-02-open.md").click()
+    page.get_by_role("link", name="2026-11-02-open.md").click()
 
     area = page.get_by_label("Text", exact=True)
     expect(page.locator(".beside-line")).to_be_visible()

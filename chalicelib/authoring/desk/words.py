@@ -37,6 +37,7 @@ SAID: tuple[str, ...] = (
     "Desk",
     "Details",
     "Done",
+    "Draft",
     "Drafts",
     "Email me a test",
     "Email new posts to subscribers",

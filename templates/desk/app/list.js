@@ -3,7 +3,7 @@ import { ask, Offline, Refused } from "./api.js";
 import { make, show } from "./elements.js";
 import { published } from "./publish.js";
 import * as texts from "./texts.js";
-import { language, say, time } from "./words.js";
+import { day, language, say, time } from "./words.js";
 
 const STATES = [
   ["drafts", "Drafts"],
@@ -30,7 +30,9 @@ export async function list(me, state = "drafts") {
   const status = make("p", { class: "state", role: "status" }, say("Loading …"));
   const more = make("button", { hidden: true, click: () => add().catch(offline) }, say("Older posts"));
   const { row: filters, wanted } = filtering(me, () => load().catch(offline));
-  show(`${say("Desk")} · ${me.site.title}`, bar(me), states(me, state), filters, status, rows, more);
+  const name = STATES.find(([each]) => each === state)?.[1] ?? "Desk";
+  const shown = (post) => row(me, state, post);
+  show(`${say(name)} · ${me.site.title}`, bar(me), states(me, state), filters, status, rows, more);
   let turn = 0; // of the newest question: an answer to an earlier one is forgotten
   let next = "";
   let found = [];
@@ -38,7 +40,7 @@ export async function list(me, state = "drafts") {
   async function load() {
     next = "";
     const here = await waiting(state, wanted().words);
-    if (!rows.hasChildNodes()) rows.replaceChildren(...here.map(row));
+    if (!rows.hasChildNodes()) rows.replaceChildren(...here.map(shown));
     await add(here);
   }
 
@@ -54,21 +56,29 @@ export async function list(me, state = "drafts") {
       next = answer.next;
       const known = new Set(found.map((post) => post.key));
       const news = answer.posts.filter((post) => !known.has(post.key));
-      if (isFirst) rows.replaceChildren(...found.map(row));
-      rows.append(...news.map(row));
+      if (isFirst) rows.replaceChildren(...found.map(shown));
+      rows.append(...news.map(shown));
       found = [...found, ...news];
       isFirst = false;
       status.textContent = next ? say("Searching …") : "";
     } while (next && found.length < FEW && rows.isConnected);
-    status.textContent = found.length ? "" : say(Object.values(wanted()).some(Boolean) ? "No post has these words." : "Nothing here yet.");
+    tell(Object.values(wanted()).some(Boolean));
     more.hidden = !next;
+  }
+
+  function tell(isSearch) {
+    const number = new Intl.NumberFormat(language).format(found.length);
+    filters.hidden = !found.length && !isSearch;
+    status.classList.toggle("next-step", filters.hidden);
+    if (found.length) status.textContent = isSearch && !next ? say("Posts: %(number)s", { number }) : "";
+    else status.textContent = say(isSearch ? "No post has these words." : "Nothing here yet.");
   }
 
   const offline = (error) => {
     if (!(error instanceof Offline)) throw error;
     status.textContent = say("You are offline. What you write is kept on this device.");
   };
-  rows.replaceChildren(...(await waiting(state, "")).map(row));
+  rows.replaceChildren(...(await waiting(state, "")).map(shown));
   await texts.bring().then(load).catch(offline);
 }
 
@@ -111,31 +121,30 @@ export function bar(me) {
 
 /** Return the way to the lists, and to the rooms that this person has. */
 export function states(me, current) {
+  const link = ([state, name]) => make("a", { href: `#${state}`, "aria-current": state === current ? "page" : null }, say(name));
   const rooms = ROOMS.filter(([room]) => me.rooms.includes(room));
-  const links = [...STATES, ...rooms].map(([state, name]) =>
-    make("a", { href: `#${state}`, "aria-current": state === current ? "page" : null }, say(name)),
-  );
-  return make("nav", { class: "states", "aria-label": say("Posts") }, ...links);
+  const groups = [STATES, rooms].map((group) => make("div", {}, ...group.map(link)));
+  return make("nav", { class: "states", "aria-label": say("Desk") }, ...groups);
 }
 
-function row(post) {
-  const about = post.isHere ? say("On this device") : [post.date && time(post.date), post.lang].filter(Boolean).join(" · ");
+function row(me, state, post) {
   const { refusal, publish } = post;
+  const when = post.date && (state === "scheduled" ? time(post.date) : day(post.date, me.site.zone));
+  const lang = me.site.languages.length > 1 ? post.lang : "";
+  const about = post.isHere ? say("On this device") : [when, lang].filter(Boolean).join(" · ");
   const why = refusal && [refusal.line && say("Line %(line)s", refusal), refusal.why].filter(Boolean).join(" · ");
-  return make(
-    "li",
-    {},
-    make(
-      "a",
-      { href: `#edit=${encodeURIComponent(post.id ?? post.key)}` },
-      make("span", { class: "title", dir: "auto" }, post.title || (refusal ? post.key : say("Untitled"))),
-      make("span", { class: "about" }, about),
-      publish ? doing(post) : null,
-      refusal ? make("span", { class: "refusal" }, why) : null,
-      refusal ? make("span", { class: "about" }, refusal.remedy) : null,
-    ),
-  );
+  const lines = [
+    ["title", post.title || nameless(post)],
+    ["about", about],
+    ["refusal", why],
+    ["about", refusal?.remedy],
+  ].filter(([, text]) => text);
+  const [title, ...rest] = lines.map(([kind, text]) => make("span", { class: kind, dir: "auto" }, text));
+  return make("li", {}, make("a", { href: `#edit=${encodeURIComponent(post.id ?? post.key)}` }, title, ...rest, publish ? doing(post) : null));
 }
+
+/** Return what stands for a title where there is none: a refused post is known by its file. */
+const nameless = (post) => (post.refusal && post.key ? post.key.replace(/^.*\//, "") : say("Untitled"));
 
 // ---- what is being published
 
