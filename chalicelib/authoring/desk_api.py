@@ -4,8 +4,10 @@ The desk is signed in by a session. A request that changes something also brings
 saves are files, on the condition that nobody else has changed them.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,19 +26,21 @@ from chalicelib.authoring.limits import refuse_busy
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.addresses.addresses import slug
-from chalicelib.content.plain_text import decoded
+from chalicelib.content.plain_text import decoded, short
 from chalicelib.content.source import read_source
 from chalicelib.errors import Refusal
 from chalicelib.publishing.parse import digest_of
 from chalicelib.publishing.progress import Awaited, progress_of
 from chalicelib.record import Record
 from chalicelib.store import publishes, records
+from chalicelib.store.authoring import written_files
 from chalicelib.store.newsletter import subscribers
 from chalicelib.web import http
 from chalicelib.web.http import Reply
 
 MARKDOWN = "text/markdown; charset=utf-8"
 NAMES = 20  # of a new post, before its name is refused
+REMEMBERED = timedelta(days=30)  # for which a device may be away that never heard that its new post was saved
 
 
 def me(context: AuthoringContext) -> Reply:
@@ -177,19 +181,31 @@ def _saved(context: AuthoringContext, act: str) -> Reply:
 
 
 def _created(context: AuthoringContext, grant: Grant, form: PostForm, id: str) -> Reply:
-    """Write a new post under a name that is free; the same text of the same device is written once."""
+    """Write a new post under a name that is free.
+
+    The device names it by an `id`: where the answer to its first request was lost, the next one finds the post that it made.
+    """
+    if not id:
+        raise Refusal("body")
     moment = context.now.astimezone(ZoneInfo(context.site.zone))
     dated = replace(form, front={**form.front, "date": form.front.get("date") or f"{moment:%Y-%m-%d %H:%M}"})
     name = slug(str(form.front.get("title") or "")) or f"{moment:%H%M%S}"
-    text = text_of(dated)
-    for number in range(1, NAMES):
-        suffix = f"-{number}" if number > 1 else ""
-        key = f"{folder(grant, 'posts')}{moment:%Y-%m-%d}-{name}{suffix}.md"
+    stem, text = f"{folder(grant, 'posts')}{moment:%Y-%m-%d}-{name}", text_of(dated)
+    repeat = written_files.begin(context.cloud.table, _digest_of(grant, id), context.now, REMEMBERED)
+    if repeat.key and context.files.etag(repeat.key):
+        return _conflict(context, repeat.key)
+    for key in (f"{stem}.md", *(f"{stem}-{number}.md" for number in range(2, NAMES))):
         refuse_file(grant, key)
+        written_files.decided(context.cloud.table, replace(repeat, key=key), REMEMBERED)
         reply = _written(context, key, text, NOTHING)
         if reply.status != HTTPStatus.CONFLICT:
             return reply
-    raise Refusal("changed", id)
+    raise Refusal("changed", short(stem))
+
+
+def _digest_of(grant: Grant, id: str) -> str:
+    """Return what is remembered of a device's new post."""
+    return hashlib.sha256(json.dumps(["desk", grant.person, id]).encode()).hexdigest()
 
 
 def _written(context: AuthoringContext, key: str, text: str, over: str) -> Reply:
