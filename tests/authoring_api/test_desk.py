@@ -174,7 +174,8 @@ def test_a_refused_post_is_listed_with_its_line_its_reason_and_its_remedy(desk: 
     assert (refused["key"], refused["refusal"]["line"]) == ("posts/2026-11-20-bad.md", 3)
     assert "valid date" in refused["refusal"]["why"]
     assert "2026-11-25" in refused["refusal"]["remedy"]
-    assert desk.get("post?key=posts/2026-11-20-bad.md")["refusal"] == refused["refusal"]
+    shown = desk.get("post?key=posts/2026-11-20-bad.md")["refusal"]
+    assert shown == {**refused["refusal"], "field": "date", "at": 0, "isWhole": False}
 
 
 def test_each_list_has_the_posts_of_its_state(desk: Desk) -> None:
