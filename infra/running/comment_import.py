@@ -1,8 +1,8 @@
 """`presswork comments import`: the comments of files beside posts become comments of a site.
 
 A comment is put once, under the name that its file gives it, so a repeated import changes nothing, and a deleted comment doesn't
-come back. All that is new of a file owes the page of its post, which is queued once, after them. What an import leaves undone that
-ends early is done by the schedule, or by the next import.
+come back. All that is new of a file owes the page of its post, which is queued once, after them. If an import ends early, the
+schedule does the rest for what has come, and the next import for what hasn't.
 """
 
 from collections.abc import Callable, Iterator, Sequence
