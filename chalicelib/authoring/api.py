@@ -31,14 +31,14 @@ class Route(NamedTuple):
 
 
 ROOM_FILES = (
-    *("beside.js", "rooms.js", "undo.js", "history.js", "comments.js", "letters.js", "settings.js", "contrast.js"),
+    *("beside.js", "rooms.js", "history.js", "comments.js", "letters.js", "settings.js", "contrast.js"),
     "check.js",
 )
 """The modules of the desk's further rooms, each of which is fetched when somebody enters it."""
 DESK_FILES = (
     *("style.css", "app.js", "worker.js"),
-    *("api.js", "details.js", "editor.js", "elements.js", "formats.js", "list.js", "photos.js", "publish.js", "texts.js"),
-    "words.js",
+    *("api.js", "details.js", "editor.js", "elements.js", "formats.js", "illustrating.js", "list.js", "photos.js", "pictures.js"),
+    *("publish.js", "saving.js", "tabs.js", "texts.js", "undo.js", "words.js"),
     *ROOM_FILES,
 )
 """The files of the desk's page (`templates/desk/app`)."""
@@ -65,7 +65,7 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("POST", "/desk/invitation"): Route("sign_in_api.by_invitation", page=True),
     ("GET", "/desk/account"): Route("account_api.show", page=True),
     ("POST", "/desk/account"): Route("account_api.change", page=True),
-    ("GET", "/desk/passkey.js"): Route("desk_views.script"),
+    **{("GET", f"/desk/{name}.js"): Route("desk_views.script") for name in ("passkey", "leaving")},
     ("GET", "/desk"): Route("desk_files.page", page=True),
     **{("GET", f"/desk/{name}"): Route("desk_files.file") for name in DESK_FILES},
     ("GET", "/desk/preview"): Route("desk_files.preview"),

@@ -1,7 +1,5 @@
 """The desk's further rooms in a real browser: a round of each on a phone, and what strangers wrote, which stays text."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -14,21 +12,6 @@ pytestmark = pytest.mark.slow
 
 PHONE = 390
 ROOMS = ("comments", "letters", "check", "settings", f"history={TRAMS}")
-
-
-@pytest.fixture
-def rooms() -> Iterator[LiveRooms]:
-    rooms = LiveRooms()
-    with rooms.server:
-        yield rooms
-
-
-@pytest.fixture
-def owner(arriving: Callable[[str], Reader], rooms: LiveRooms) -> Reader:
-    """Return Ann, who owns the site, at her browser."""
-    reader = arriving(rooms.url)
-    reader.expects(404)  # the site has no icon
-    return reader
 
 
 def button(page: Page, name: str) -> None:

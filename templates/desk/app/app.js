@@ -3,7 +3,10 @@ import { begin, Offline, Refused } from "./api.js";
 import { edit, leave } from "./editor.js";
 import { focusMain, make, show } from "./elements.js";
 import { list } from "./list.js";
+import * as texts from "./texts.js";
 import { say } from "./words.js";
+
+const KNOWN = "presswork-desk-me"; // who sat here last; signing out removes it
 
 let me;
 
@@ -22,13 +25,14 @@ async function route() {
 async function start() {
   try {
     me = await begin();
-    localStorage.setItem("presswork-desk-me", JSON.stringify({ ...me, session: "" }));
+    localStorage.setItem(KNOWN, JSON.stringify({ ...me, session: "" }));
   } catch (error) {
     if (error instanceof Refused && error.status === 401) return location.assign("desk/sign-in");
-    const known = localStorage.getItem("presswork-desk-me");
+    const known = localStorage.getItem(KNOWN);
     if (!(error instanceof Offline) || !known) throw error;
     me = JSON.parse(known);
   }
+  await texts.belongTo(me.person);
   addEventListener("hashchange", () => route().catch(fail));
   document.querySelector(".skip").addEventListener("click", (event) => (event.preventDefault(), focusMain()));
   fit();
@@ -52,5 +56,12 @@ function fail(error) {
   const back = make("a", { class: "button back", href: "#drafts" }, say("All posts"));
   show(say("Desk"), [make("h1", {}, say("Desk"))], make("p", { class: "notice bad", role: "alert" }, text), back);
 }
+
+/** Show nothing of the desk to whoever goes back to it after somebody has signed out. */
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted || localStorage.getItem(KNOWN)) return;
+  document.body.replaceChildren();
+  location.replace("desk/sign-in");
+});
 
 start().catch(fail);

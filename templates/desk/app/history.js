@@ -1,6 +1,7 @@
 // The history of a post: its versions, what has changed in each, and an earlier text brought back. Deleting is here, too, since it can be undone.
 import { ask, Offline, Refused } from "./api.js";
 import { choose, make, show as showView } from "./elements.js";
+import { takeBack } from "./publish.js";
 import { fault } from "./rooms.js";
 import * as texts from "./texts.js";
 import { offer } from "./undo.js";
@@ -85,10 +86,12 @@ export async function more(me, text, save) {
   const acts = [];
   if (text.key) acts.push(["history", say("History")]);
   if (me.rooms.includes("letters")) acts.push(["test", say("Email me a test")]);
+  if (text.key && text.state !== "draft") acts.push(["back", say("Make it a draft")]);
   acts.push(["delete", say("Delete"), "bad"], ["", say("Cancel"), "plain"]);
   const act = await choose(say("More"), [], acts);
   if (act === "history") location.hash = `#history=${encodeURIComponent(text.key)}`;
   if (act === "delete") await remove(text);
+  if (act === "back") await takeBack(save);
   if (act !== "test" || !(await save())) return "";
   const { to } = await ask("letters", { letter: text.key, act: "test" });
   return say("A test is on its way to %(address)s", { address: to });
@@ -97,11 +100,12 @@ export async function more(me, text, save) {
 async function remove(text) {
   const kept = structuredClone(text);
   if (text.key) await ask("deleted", { key: text.key, over: text.over });
+  text.isChanged = false;
   await texts.forget(text.id);
   await shown("#drafts");
   offer(say("“%(title)s” is deleted", { title: text.front.title || say("Untitled") }), async () => {
     if (kept.key) await ask("restored", { key: kept.key, over: "" });
-    else await texts.keep(kept);
+    if (kept.isChanged) await texts.keep(kept); // what the site doesn't have yet
     location.hash = `#edit=${encodeURIComponent(kept.key || kept.id)}`;
   });
 }

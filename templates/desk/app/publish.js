@@ -1,11 +1,13 @@
 // Publishing: what will happen is said before, how far it is while it happens, and it can be taken back.
-import { ask } from "./api.js";
+import { ask, Offline, Refused } from "./api.js";
 import { announce, choose, make } from "./elements.js";
 import { sent } from "./texts.js";
+import { offer } from "./undo.js";
 import { say, time } from "./words.js";
 
 const STEP = 300; // milliseconds between two looks
 const PATIENCE = 60_000;
+const SELDOM = 5000; // between two looks after that
 
 /** When each post was published in this window, and after how many seconds it was live, as far as that was seen. */
 export const published = new Map();
@@ -22,7 +24,7 @@ export async function publish(me, text, save) {
   if (act === "go" && (await save("publish"))) await follow(text, plan, save);
 }
 
-/** Show how long it takes until the post is live; let the author take it back. */
+/** Show how long it takes until the post is live; let the author take it back, here and after that. */
 async function follow(text, plan, save) {
   const began = performance.now();
   published.set(text.key, { began });
@@ -31,25 +33,43 @@ async function follow(text, plan, save) {
   const watching = watch(text, began, said, link, plan);
   const act = await choose(say("Publish"), [said, link], [["back", say("Take it back")], ["", say("Done"), "main", true]]);
   watching.stop();
-  if (act === "back" && (await save("unpublish"))) announce(say("It is a draft again."));
+  if (act === "back") await takeBack(save);
+  else offer(say(plan.scheduled ? "Scheduled" : "Published"), () => takeBack(save), say("Take it back"));
+}
+
+/** Make a post a draft again, and offer to publish it after all. */
+export async function takeBack(save) {
+  if (!(await save("unpublish"))) return;
+  announce(say("It is a draft again."));
+  offer(say("It is a draft again."), () => save("publish"));
 }
 
 function watch(text, began, said, link, plan) {
   let isOver = false;
   const look = async () => {
+    const progress = await ask(`progress?key=${encodeURIComponent(text.key)}`).catch(fault);
     if (isOver) return;
-    const progress = await ask(`progress?key=${encodeURIComponent(text.key)}`).catch(() => ({}));
     const seconds = (performance.now() - began) / 1000;
+    const isLate = seconds * 1000 > PATIENCE;
     if (progress.refusal) {
       said.textContent = `${progress.refusal.why}. ${progress.refusal.remedy}`;
       said.className = "refusal";
     } else if (progress.isLive) {
-      published.set(text.key, { began, seconds });
-      said.textContent = say("Live after %(seconds)s seconds", { seconds: seconds.toFixed(1) });
+      if (!plan.scheduled) published.set(text.key, { began, seconds });
+      said.textContent = plan.scheduled ? say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address }) : say("Live after %(seconds)s seconds", { seconds: seconds.toFixed(1) });
       said.className = "live";
-      link.replaceChildren(make("a", { href: plan.address, target: "_blank", rel: "noopener" }, plan.address));
-    } else if (performance.now() - began < PATIENCE) setTimeout(look, STEP);
+      if (!plan.scheduled) link.replaceChildren(make("a", { href: plan.address, target: "_blank", rel: "noopener" }, plan.address));
+    } else {
+      said.textContent = progress.fault ?? say(isLate ? "This takes longer than usual. You can leave: the site goes on, and the list of published posts shows when it is live." : "Publishing …");
+      setTimeout(look, isLate || progress.fault ? SELDOM : STEP);
+    }
   };
   look();
   return { stop: () => (isOver = true) };
+}
+
+function fault(error) {
+  if (error instanceof Offline) return { fault: say("You are offline.") };
+  if (error instanceof Refused) return { fault: error.message };
+  throw error;
 }
