@@ -27,6 +27,7 @@ from chalicelib.cloud.bootstrap import IN_FILE
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
+from chalicelib.edge.responses import Api
 from infra.authoring.target.demo_folder import DemoFolder, site_in
 from infra.authoring.watch.demo_events import IngestReporter
 from infra.build import catalog
@@ -185,7 +186,7 @@ class Parts:
 
     def _server(self, port: int) -> SiteServer:
         public = AwsBucket(self.s3, self.stack["PUBLIC_BUCKET"])
-        beside = {INBOX: Inbox(self._office), SIGN_IN: OwnerSignIn(trusted_cloud)}
+        beside: Mapping[str, Api] = {INBOX: Inbox(self._office), SIGN_IN: OwnerSignIn(trusted_cloud)}
         gateway, log = named(Gateway(app, authoring_paths())), self._access_log
         return SiteServer(public, port, gateway, beside, lambda reply_to: live(self.journal)(log.noting(reply_to)), desk=True)
 
