@@ -70,7 +70,7 @@ class Editor {
       make("h1", { class: "hidden" }, say("Write a post")),
       this.state,
       labelled("more", say("More"), { click: () => this.more() }),
-      labelled("details", say("Details"), { click: () => this.details() }),
+      labelled("details", say("Details"), { hidden: text.isWhole, click: () => this.details() }),
       (this.previewing = labelled("preview", say("Preview"), { "aria-pressed": "false", click: () => this.preview() })),
       make("button", { class: "main", click: () => this.publish() }, say(text.state === "draft" ? "Publish" : "Update")),
     ];
@@ -78,8 +78,9 @@ class Editor {
     this.notices = make("div", { id: "notices" });
     this.sheet = make("div", { class: "sheet" }, this.notices, this.headline, this.area, this.tools());
     show(text.front.title || say("New post"), bar, this.sheet);
-    this.tellRefusal();
-    (text.front.title ? this.area : this.headline).focus();
+    this.headline.hidden = Boolean(text.isWhole);
+    (text.front.title || text.isWhole ? this.area : this.headline).focus();
+    this.tellRefusal(text.refusal).catch((error) => this.tell(error));
   }
 
   tools() {
@@ -149,7 +150,7 @@ class Editor {
     text.isChanged = false;
     try {
       const answer = await ask(act, this.sent);
-      Object.assign(text, { key: answer.key, over: answer.etag, state: answer.state });
+      Object.assign(text, { key: answer.key, over: answer.etag, state: answer.state, refusal: null });
       text.front = { ...answer.front, ...(text.isChanged ? text.front : {}) };
       await texts.forget(text.id);
       text.id = text.key;
@@ -181,6 +182,7 @@ class Editor {
   tell(error) {
     if (error instanceof Offline) this.notice(say("The network doesn’t answer. Your text is kept on this device."));
     else if (!(error instanceof Refused)) throw error;
+    else if (error.answer.refusal) this.tellRefusal(error.answer.refusal);
     else if (error.status !== 401) this.notice(error.message);
     else this.notice(say("You are signed out. Your text is kept on this device."), make("a", { href: "desk/sign-in" }, say("Sign in")));
   }
@@ -203,8 +205,8 @@ class Editor {
       return this.saved(act);
     }
     if (!choice) this.state.textContent = say("Not saved yet");
-    if (choice === "copy") Object.assign(mine, { id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft" });
-    if (choice === "theirs") Object.assign(mine, { over: theirs.etag, body: theirs.body, front: theirs.front, isChanged: false });
+    if (choice === "copy") Object.assign(mine, { id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", isWhole: false });
+    if (choice === "theirs") Object.assign(mine, { over: theirs.etag, body: theirs.body, front: theirs.front, isWhole: theirs.isWhole, isChanged: false });
     if (choice === "theirs") await texts.forget(mine.id);
     if (choice) this.show();
     return choice === "copy" ? this.saved("post") : choice === "theirs";
@@ -216,14 +218,17 @@ class Editor {
     this.notices.replaceChildren(make("p", { class: "notice bad", role: "alert" }, ...content.flatMap((each) => [each, " "])));
   }
 
-  tellRefusal() {
-    const { refusal } = this.text;
+  /** Say why a text is refused, and show the place: a field of the details, or a line of the text. */
+  async tellRefusal(refusal) {
     this.area.setAttribute("aria-invalid", String(Boolean(refusal)));
-    if (refusal) this.notice([refusal.line && say("Line %(line)s", refusal), refusal.why, refusal.remedy].filter(Boolean).join(" · "));
+    if (!refusal) return;
+    this.notice([refusal.line && say("Line %(line)s", refusal), refusal.why, refusal.remedy].filter(Boolean).join(" · "));
+    if (refusal.field) return this.details(refusal);
+    if (refusal.at) (await import("./beside.js")).beside(this.area, refusal.at, `${refusal.why} · ${refusal.remedy}`);
   }
 
-  async details() {
-    const changed = await details(this.me, this.text.front);
+  async details(refusal) {
+    const changed = await details(this.me, this.text.front, refusal);
     if (!changed) return;
     Object.assign(this.text.front, changed);
     this.headline.value = this.text.front.title ?? this.headline.value;
@@ -293,7 +298,9 @@ class Editor {
       this.tell(error);
       return;
     }
-    if (this === current) this.show();
+    if (this !== current) return;
+    if (this.text.isWhole && !this.text.isChanged) await edit(this.me, this.text.key);
+    else this.show();
   }
 
   /** Bring a draft to the site before it is published. A post that is live stays as it is until that is confirmed. */
