@@ -1,14 +1,18 @@
 // Publishing: what will happen is said before, how far it is while it happens, and it can be taken back.
 import { ask } from "./api.js";
 import { announce, choose, make } from "./elements.js";
+import { sent } from "./texts.js";
 import { say, time } from "./words.js";
 
 const STEP = 300; // milliseconds between two looks
 const PATIENCE = 60_000;
 
+/** When each post was published in this window, and after how many seconds it was live, as far as that was seen. */
+export const published = new Map();
+
 /** Ask, publish, and show how far it is; `save` brings the text to the site by an act of the API. */
 export async function publish(me, text, save) {
-  const plan = await ask(`forecast?key=${encodeURIComponent(text.key)}`);
+  const plan = await ask("forecast", sent(text));
   const lines = [
     plan.scheduled ? say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address }) : say("Live at %(address)s", plan),
     plan.letter ? say("Emailed to %(followers)s subscribers at %(time)s", { followers: plan.letter.followers, time: time(plan.letter.time) }) : say("Not emailed"),
@@ -21,6 +25,7 @@ export async function publish(me, text, save) {
 /** Show how long it takes until the post is live; let the author take it back. */
 async function follow(text, plan, save) {
   const began = performance.now();
+  published.set(text.key, { began });
   const said = make("p", { role: "status" }, say("Publishing …"));
   const link = make("p", {});
   const watching = watch(text, began, said, link, plan);
@@ -39,6 +44,7 @@ function watch(text, began, said, link, plan) {
       said.textContent = `${progress.refusal.why}. ${progress.refusal.remedy}`;
       said.className = "refusal";
     } else if (progress.isLive) {
+      published.set(text.key, { began, seconds });
       said.textContent = say("Live after %(seconds)s seconds", { seconds: seconds.toFixed(1) });
       said.className = "live";
       link.replaceChildren(make("a", { href: plan.address, target: "_blank", rel: "noopener" }, plan.address));

@@ -1,7 +1,7 @@
 // The site's settings, for its owner: a form of what is changed most, and the whole file as text. Colours are checked as they are chosen.
 import { ask, Offline, Refused } from "./api.js";
 import { unreadable } from "./contrast.js";
-import { make } from "./elements.js";
+import { make, redraw } from "./elements.js";
 import { fault, room } from "./rooms.js";
 import { offer } from "./undo.js";
 import { language, say } from "./words.js";
@@ -25,7 +25,7 @@ function draw(place, settings) {
   const text = asText(view);
   form.addEventListener("input", () => text.lock(true));
   text.area.addEventListener("input", () => (fields.disabled = text.area.value !== settings.text));
-  place.replaceChildren(view.faults, form, text.element);
+  redraw(place, view.faults, form, text.element);
   view.area = text.area;
 }
 
@@ -44,7 +44,7 @@ function words(view) {
 const field = (id, label, input, hint) => make("div", { class: "field" }, make("label", { for: id }, label), input, hint ?? null);
 
 function languages({ languages: all }) {
-  const list = new Intl.ListFormat(language, { type: "unit" }).format(all.map((each) => each.name));
+  const list = new Intl.ListFormat(language, { type: "conjunction" }).format(all.map((each) => each.name));
   return make("p", {}, make("strong", {}, say("Languages")), ` ${list} `, make("span", { class: "about" }, say("These are changed in the text below.")));
 }
 
