@@ -114,7 +114,7 @@ async function waiting(state, words) {
 export function bar(me) {
   return [
     make("h1", {}, me.site.title),
-    make("a", { class: "button", href: "desk/account" }, say("Your page")),
+    make("a", { class: "button plain", href: "desk/account" }, say("Your page")),
     make("button", { class: "main new", click: () => (location.hash = "#new") }, say("New post")),
   ];
 }
