@@ -260,7 +260,8 @@ def _state(context: AuthoringContext, key: str, raw: bytes) -> dict[str, Any]:
     refusal = _placed(record.refusal, text) if record.refusal else None
     state = "draft" if refusal and form_of(text).is_draft else {"due": "scheduled"}.get(record.state, record.state)
     is_whole = bool(refusal and refusal["isWhole"])
-    return {"state": state, "address": address, "preview": _preview(context, record), "refusal": refusal, "isWhole": is_whole}
+    preview = _preview(context, record)
+    return {"state": state, "due": record.due, "address": address, "preview": preview, "refusal": refusal, "isWhole": is_whole}
 
 
 def _placed(refusal: Refusal, text: str) -> Mapping[str, Any]:
