@@ -141,7 +141,7 @@ def log(cloud: Cloud, *, name: str = "", as_json: bool = False) -> int:
     for act in reversed(acts):
         say_line(f"{local(act.at, where):<17} {act.person:<20} {act.act:<16} {act.about} {act.client}".rstrip())
     if not acts:
-        say("nobody has done anything in the last year")
+        say("nothing has happened in the last year")
     return 0
 
 
