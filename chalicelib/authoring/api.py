@@ -118,9 +118,11 @@ def answer(cloud: Cloud, request: Request) -> Reply:
 
 
 def route_of(request: Request) -> Route | None:
-    """Return the route of a request; that of a preflight is any route of its path."""
+    """Return the route of a request; that of a preflight is any route of its path, one for scripts of other sites first."""
     if request.method == "OPTIONS":
-        return next((route for (_, path), route in ROUTES.items() if path == request.path), None)
+        return max(
+            (route for (_, path), route in ROUTES.items() if path == request.path), key=lambda route: route.shared, default=None
+        )
     return ROUTES.get(("GET" if request.method == "HEAD" else request.method, request.path))
 
 
