@@ -28,7 +28,7 @@ def carry_out(cloud: Cloud, job: CommentAct) -> None:
     if job.act == "block":
         block(cloud, job.thread, job.name)
     if job.act not in ACTS:
-        state_changes.finish(cloud, job.thread, job.name)
+        state_changes.repeat(cloud, job.thread, job.name)
         return
     comment = state_changes.act(cloud, job.thread, job.name, job.act)
     if comment and comment.is_shown and job.reply:

@@ -1,14 +1,14 @@
 """Acts on a comment: approve, delete, withdraw. Each changes one item, which owes the page of its post until that is queued.
 
 A timer is put before the item changes and removed after its page is queued, so a worker that dies in between loses nothing: the
-schedule repeats the rest. A worker removes only the timer that it has seen before it looked at the comment: another act may have
-begun since.
+schedule repeats the rest. A worker removes only the timer that it has put itself, as the only one at work: where another act had
+begun, or has since, its worker may be about to write a copy that is old by now, and die, so the schedule looks once more.
 """
 
 import logging
 from datetime import datetime, timedelta
 
-from chalicelib.cloud.items import Item, Same
+from chalicelib.cloud.items import Absent, Item, Same
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments.rules.comment import Act, Comment, decided, settled, thread_of
 from chalicelib.comments.rules.commenter import mails_about
@@ -34,12 +34,14 @@ def act(cloud: Cloud, thread: str, name: str, what: Act) -> Comment | None:
     return change.now
 
 
-def expect(cloud: Cloud, thread: str, name: str) -> Item:
-    """Have the schedule finish what is begun now; return the timer."""
+def expect(cloud: Cloud, thread: str, name: str) -> Item | None:
+    """Have the schedule finish what is begun now; return the timer, unless another act has one: then it is the schedule's."""
     look = in_utc(cloud.clock.now() + PATIENCE)
     timer = Item(timers.at("comment", f"{name} {thread}"), {"look": look, "nonce": nonce()})
+    if cloud.table.put(timer, Absent()):
+        return timer
     cloud.table.put(timer)
-    return timer
+    return None
 
 
 def look(cloud: Cloud, now: datetime, item: Item) -> None:
@@ -50,10 +52,14 @@ def look(cloud: Cloud, now: datetime, item: Item) -> None:
     cloud.table.put(Item(item.at, {**item.has, "look": in_utc(now + PATIENCE)}), Same("nonce", item.has["nonce"]))
 
 
-def finish(cloud: Cloud, thread: str, name: str, timer: Item | None = None) -> None:
+def repeat(cloud: Cloud, thread: str, name: str) -> None:
+    """Do what acts on a comment have left undone, and end their timer, unless another act has begun since."""
+    finish(cloud, thread, name, cloud.table.get(timers.at("comment", f"{name} {thread}")))
+
+
+def finish(cloud: Cloud, thread: str, name: str, timer: Item | None) -> None:
     """Do what a comment owes (its copy for pages, the page that shows it, the mails about it), note whose it is and that it owes
-    nothing, and end the timer that was put or found before."""
-    timer = timer or cloud.table.get(timers.at("comment", f"{name} {thread}"))
+    nothing, and end this timer."""
     comment = comments.publish(cloud.table, thread, name)
     if comment:
         comments.follow(cloud.table, comment)

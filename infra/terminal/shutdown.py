@@ -1,6 +1,7 @@
 """Clean stops: of work that waits, by Ctrl-C and SIGTERM, and of work in threads beside it."""
 
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -39,6 +40,11 @@ def as_ctrl_c() -> Iterator[None]:
 
 def _interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
+
+
+def ignore_half_built() -> None:
+    """From now on, say nothing of objects that fail when they are thrown away: an interruption has cut off their constructors."""
+    sys.unraisablehook = lambda _unraisable: None
 
 
 @contextmanager

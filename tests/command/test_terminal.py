@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -85,6 +87,27 @@ def test_a_text_for_a_program_is_an_event_without_its_indentation(capsys: pytest
     streams.note("\n  + Table  added\n")
 
     assert json.loads(capsys.readouterr().out) == {"event": "note", "text": "+ Table  added"}
+
+
+HALF_BUILT = """\
+import sys
+from infra import command
+
+class Response:
+    def __init__(self):
+        raise KeyboardInterrupt
+    def __del__(self):
+        self.file.close()
+
+command.run = lambda _given: Response()
+sys.exit(command.main())
+"""
+
+
+def test_what_ctrl_c_leaves_half_built_is_thrown_away_without_a_word() -> None:
+    ended = subprocess.run([sys.executable, "-c", HALF_BUILT], capture_output=True, text=True, check=False)  # noqa: S603 - ours
+
+    assert (ended.returncode, ended.stderr) == (130, "presswork: interrupted; run the same command again to do the rest\n")
 
 
 @pytest.fixture

@@ -12,13 +12,19 @@ from msgspec.structs import replace
 
 from bench.watching import watched
 from chalicelib import schedule
+from chalicelib.cloud.items import At
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.ports import UnsentError
-from chalicelib.comments.rules.comment import Comment
+from chalicelib.comments import state_changes
+from chalicelib.comments.rules.comment import Comment, approved
+from chalicelib.model import Page
 from chalicelib.newsletter import consumers
 from chalicelib.partitions import COMMENTS
+from chalicelib.publishing import messages
+from chalicelib.rendering.summaries import comments_at
+from chalicelib.store import timers
 from chalicelib.store.comments import COMMENT as STORED
-from chalicelib.store.comments import at, comment_in
+from chalicelib.store.comments import at, comment_in, copy_of, shown
 from tests.comments.test_comments import ADDRESS, COMMENT, SITE, Discussion
 from tests.crashing_workers import Died, dying
 from tests.function_rights import granted
@@ -244,3 +250,62 @@ def test_many_comments_that_are_not_shown_hide_none_that_is() -> None:
     discussion.decide("approve")
 
     assert is_shown(discussion)
+
+
+def test_a_copy_that_a_dead_worker_wrote_after_a_deletion_goes_by_the_schedule() -> None:
+    discussion = decided("approve")
+    (comment,) = comments_of(discussion)
+    copy = copy_of(approved(comment))
+    state_changes.expect(discussion.cloud, comment.thread, comment.name)  # by a worker that approves, and has read the comment
+    state_changes.act(discussion.cloud, comment.thread, comment.name, "delete")
+    discussion.cloud.table.put(copy)  # by that worker, which dies now; its job is lost
+    cast(MemoryQueue, discussion.cloud.letters).take(1)
+    assert shown(discussion.cloud.table, comment.thread)
+
+    pass_an_hour(discussion)
+
+    assert shown(discussion.cloud.table, comment.thread) == ()
+    assert "comment" not in {timers.kind_and_of(timer)[0] for timer in timers.scheduled(discussion.cloud.table)}
+
+
+def with_a_comment() -> Discussion:
+    """A comment is on its page, and in its feed."""
+    discussion = decided("approve")
+    discussion.settle()
+    assert "I &lt;em&gt;like&lt;/em&gt; ink." in feed_of(discussion)
+    return discussion
+
+
+def feed_of(discussion: Discussion) -> str:
+    return discussion.blog.page(f"{ADDRESS}feed/") or ""
+
+
+def test_a_feed_that_is_made_before_its_posts_page_notes_that_there_are_comments_waits_for_that_page() -> None:
+    discussion = with_a_comment()
+    discussion.cloud.table.delete(At(*comments_at(ADDRESS)))  # the page was made while its post was gone; the post is back
+
+    discussion.cloud.press.send(messages.to_press([Page("comments", ADDRESS)]))
+    discussion.settle()
+    assert feed_of(discussion) == ""
+    discussion.cloud.press.send(messages.to_press([Page("address", ADDRESS)]))
+    discussion.settle()
+
+    assert "I &lt;em&gt;like&lt;/em&gt; ink." in feed_of(discussion)
+
+
+def test_a_feed_that_was_made_between_a_new_title_and_its_return_is_made_again() -> None:
+    discussion = with_a_comment()
+    blog = discussion.blog
+    blog.upload("posts/ink.md", post(title="Blue ink", date="2026-11-20"))
+    blog.settle_without_pages()
+    later = blog.press.take(100)
+    blog.press.send(messages.to_press([Page("comments", ADDRESS)]))  # of a comment that had come before
+    blog.settle()
+    assert "Blue ink" in feed_of(discussion)
+
+    blog.upload("posts/ink.md", post(title="Ink", date="2026-11-20"))
+    blog.settle_without_pages()
+    blog.press.send(later)
+    blog.settle()
+
+    assert "Blue ink" not in feed_of(discussion)

@@ -35,6 +35,7 @@ SAID: tuple[str, ...] = (
     "Desk",
     "Details",
     "Done",
+    "Draft",
     "Drafts",
     "Email me a test",
     "Email new posts to subscribers",

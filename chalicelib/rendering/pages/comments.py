@@ -110,13 +110,14 @@ def feeds_beside(post: Post, discussion: ShownDiscussion | None, context: SiteCo
 
 
 def changed_summary(
-    previous: Summary, post: Post | None, comments: tuple[Comment, ...], address: str, site: Site
+    previous: Summary, occupant: Record | None, comments: tuple[Comment, ...], address: str, site: Site
 ) -> tuple[Summary, ...]:
     """Return the summary of the comments on the post at an address, if it changed: their number, a digest of what their feed
     shows, and one of each further page. It owes those that changed, came or went, and the lists that show another number."""
-    if not (post and comments):
+    post = occupant.post if occupant else None
+    if not (occupant and post and comments):
         return changed(previous, None, comments_beside(previous, address) | (_lists(post) if post else frozenset()))
-    value = [len(comments), _digest(post, comments), *_further(post, comments, site)]
+    value = [len(comments), _digest(occupant, comments), *_further(occupant, post, comments, site)]
     differ = {place for place, (new, old) in enumerate(zip_longest(value, previous.value or ())) if new != old}
     return changed(previous, value, _owed(address, differ - {0}) | (_lists(post) if 0 in differ else frozenset()))
 
@@ -136,17 +137,19 @@ def _owed(address: str, places: Iterable[int]) -> frozenset[Page]:
     return frozenset(Page("comments-page", address, str(place)) if place > 1 else Page("comments", address) for place in places)
 
 
-def _further(post: Post, comments: tuple[Comment, ...], site: Site) -> Iterator[str]:
+def _further(occupant: Record, post: Post, comments: tuple[Comment, ...], site: Site) -> Iterator[str]:
     """Yield a digest of each further page: of its comments, and of what else it shows."""
     pages = _pages(comments)
     for number, branches in enumerate(pages[1:], 2):
         shown = tuple(one for branch in branches for one in (branch.comment, *branch.replies))
-        yield _digest(post, shown, number == len(pages), _takes(post, comments, site))
+        yield _digest(occupant, shown, number == len(pages), _takes(post, comments, site))
 
 
-def _digest(post: Post, comments: tuple[Comment, ...], *beside: bool) -> str:
+def _digest(occupant: Record, comments: tuple[Comment, ...], *beside: bool) -> str:
+    """Return a digest of comments on a post. It names the version of the post, not its title: after a change and its reversal, a
+    feed may have been made in between."""
     shown = [[one.name, one.writer, one.website, one.text, one.author] for one in comments]
-    return hashlib.sha256(json.dumps([post_name(post), post.lang, shown, *beside]).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([occupant.version, shown, *beside]).encode()).hexdigest()[:16]
 
 
 def feed_of(post: Post, comments: tuple[Comment, ...], context: SiteContext) -> Made:

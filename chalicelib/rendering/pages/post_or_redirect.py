@@ -16,7 +16,14 @@ from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.look.drawn_cards import card_to_draw, shown_card
-from chalicelib.rendering.pages.comments import changed_summary, comments_on, discussion_of, feed_of, feeds_beside
+from chalicelib.rendering.pages.comments import (
+    changed_summary,
+    comments_beside,
+    comments_on,
+    discussion_of,
+    feed_of,
+    feeds_beside,
+)
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.reading import around, keys_read, newer_than, newest, next_to, older_than, texts
 from chalicelib.rendering.pages.translations import versions_of
@@ -69,7 +76,7 @@ async def address(page: Page, context: SiteContext) -> Made:
     summaries = changed(sources.claimed.summary, list(history) if history else None, owed)
     post = sources.occupant.post if sources.occupant else None
     said = await comments_on(sources.occupant, context.site) if sources.occupant else ()
-    summaries += changed_summary(sources.claimed.comments, post, said, page.of, context.site)
+    summaries += changed_summary(sources.claimed.comments, sources.occupant, said, page.of, context.site)
     if post:
         return replace(await _post(page, post, said, context), summaries=summaries)
     if page.of in context.site.redirects:
@@ -79,16 +86,18 @@ async def address(page: Page, context: SiteContext) -> Made:
 
 
 async def comments_feed(page: Page, context: SiteContext) -> Made:
-    """Return the feed of the comments on the post at an address; nothing without a post or comments."""
-    occupant = (await _sources(page.of)).occupant
-    if not (occupant and occupant.post):
+    """Return the feed of the comments on the post at an address; nothing where the post's page has noted none."""
+    sources = await _sources(page.of)
+    occupant = sources.occupant
+    if not (occupant and occupant.post and page in comments_beside(sources.claimed.comments, page.of)):
         return Made(None)
     return feed_of(occupant.post, await comments_on(occupant, context.site), context)
 
 
 async def comments_page(page: Page, context: SiteContext) -> Made:
-    """Return a further page of the comments on the post at an address; nothing without so many comments."""
-    occupant = (await _sources(page.of)).occupant
+    """Return a further page of the comments on the post at an address; nothing where the post's page has noted no such page."""
+    sources = await _sources(page.of)
+    occupant = sources.occupant if page in comments_beside(sources.claimed.comments, page.of) else None
     post = occupant.post if occupant else None
     said = await comments_on(occupant, context.site) if occupant else ()
     discussion = discussion_of(post, said, context.site, int(page.at)) if post else None

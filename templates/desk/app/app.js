@@ -1,7 +1,7 @@
 // The desk of a site: lists and an editor over its authoring API. Addresses behind `#` name what is shown.
 import { begin, Offline, Refused } from "./api.js";
 import { edit, leave } from "./editor.js";
-import { make, show } from "./elements.js";
+import { focusMain, make, show } from "./elements.js";
 import { list } from "./list.js";
 import { say } from "./words.js";
 
@@ -13,10 +13,10 @@ async function route() {
   const [view, key] = location.hash.slice(1).split("=");
   if (view === "new") return edit(me, "new");
   if (view === "edit") return edit(me, decodeURIComponent(key));
-  if (view === "history") return (await import("./history.js")).show(me, decodeURIComponent(key));
-  if (me.rooms.includes(view)) await (await import(`./${view}.js`)).show(me);
+  if (view === "history") await (await import("./history.js")).show(me, decodeURIComponent(key));
+  else if (me.rooms.includes(view)) await (await import(`./${view}.js`)).show(me);
   else await list(me, view || "drafts");
-  document.getElementById("main").focus({ preventScroll: true });
+  focusMain();
 }
 
 async function start() {
@@ -30,8 +30,21 @@ async function start() {
     me = JSON.parse(known);
   }
   addEventListener("hashchange", () => route().catch(fail));
+  document.querySelector(".skip").addEventListener("click", (event) => (event.preventDefault(), focusMain()));
+  fit();
+  visualViewport?.addEventListener("resize", fit);
+  visualViewport?.addEventListener("scroll", fit);
   navigator.serviceWorker?.register("desk/worker.js", { scope: "desk" });
   await route();
+}
+
+/** Keep the editor's tools above a keyboard on the screen, which covers the page on some phones instead of making it smaller. */
+function fit() {
+  const { height, offsetTop, scale } = visualViewport ?? { scale: 0 };
+  const style = document.documentElement.style;
+  if (scale !== 1) return;
+  style.setProperty("--seen", `${height}px`);
+  style.setProperty("--above", `${offsetTop}px`);
 }
 
 function fail(error) {

@@ -1,7 +1,7 @@
 // The editor: a headline and a text. It keeps each word on this device, and a draft also on the site.
 import { ask, Offline, Refused, upload } from "./api.js";
 import { details } from "./details.js";
-import { announce, choose, make, show, sign } from "./elements.js";
+import { announce, choose, make, show, sign, toolbar } from "./elements.js";
 import { apply, insert, MARKS, put } from "./formats.js";
 import { publish } from "./publish.js";
 import * as texts from "./texts.js";
@@ -9,6 +9,8 @@ import { say } from "./words.js";
 
 const PAUSE = 2000; // milliseconds without a key, after which a draft goes to the site
 const CAMERA = "M4 8h3l2-3h6l2 3h3v11H4zm8 2a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
+const SIGNS = { more: "M5 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zm7 0a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zm7 0a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1z", details: "M4 7h9M18 7h2M4 17h2M11 17h9M15.5 4.5v5M8.5 14.5v5", preview: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7-10-7-10-7zm10-3a3 3 0 1 0 0 6 3 3 0 0 0 0-6z" };
+const STATES = { draft: "Draft", scheduled: "Scheduled", published: "Published" };
 const OFTEN = 800; // after which it is kept on this device
 
 /** Open a post by its key or its id on this device, or a new one. */
@@ -55,25 +57,25 @@ class Editor {
       keydown: (event) => event.key === "Enter" && (event.preventDefault(), this.area.focus()),
     });
     this.area = make("textarea", {
-      ...{ class: "text", "aria-label": say("Text"), placeholder: say("Write …"), dir: "auto", spellcheck: "true" },
+      ...{ class: "text", "aria-label": say("Text"), placeholder: say("Write …"), dir: "auto", spellcheck: "true", "aria-describedby": "notices" },
       input: () => this.changed(),
       paste: (event) => this.takeFiles(event, event.clipboardData.files),
       drop: (event) => this.takeFiles(event, event.dataTransfer.files),
       keydown: (event) => this.shortcut(event),
     });
     this.area.value = text.body ?? "";
-    this.state = make("span", { class: "state", role: "status" });
+    this.state = make("span", { class: "state", role: "status" }, say(STATES[text.state] ?? "Refused"));
     const bar = [
       make("a", { class: "button back", href: "#drafts", "aria-label": say("All posts") }, "‹"),
       make("h1", { class: "hidden" }, say("Write a post")),
       this.state,
-      make("button", { "aria-label": say("More"), title: say("More"), click: () => this.more() }, "⋯"),
-      make("button", { click: () => this.details() }, say("Details")),
-      (this.previewing = make("button", { "aria-pressed": "false", click: () => this.preview() }, say("Preview"))),
+      labelled("more", say("More"), { click: () => this.more() }),
+      labelled("details", say("Details"), { click: () => this.details() }),
+      (this.previewing = labelled("preview", say("Preview"), { "aria-pressed": "false", click: () => this.preview() })),
       make("button", { class: "main", click: () => this.publish() }, say(text.state === "draft" ? "Publish" : "Update")),
     ];
     document.body.classList.add("writing");
-    this.notices = make("div", {});
+    this.notices = make("div", { id: "notices" });
     this.sheet = make("div", { class: "sheet" }, this.notices, this.headline, this.area, this.tools());
     show(text.front.title || say("New post"), bar, this.sheet);
     this.tellRefusal();
@@ -82,11 +84,20 @@ class Editor {
 
   tools() {
     const marks = MARKS.map((mark) =>
-      make("button", { type: "button", title: say(mark.name), "aria-label": say(mark.name), click: () => apply(this.area, mark) }, sign(mark.sign)),
+      make(
+        "button",
+        {
+          ...{ type: "button", title: mark.key ? `${say(mark.name)} (Ctrl+${mark.key.toUpperCase()})` : say(mark.name), "aria-label": say(mark.name) },
+          ...{ "aria-keyshortcuts": mark.key ? `Control+${mark.key.toUpperCase()}` : null, click: () => apply(this.area, mark) },
+        },
+        sign(mark.sign, mark.turns),
+      ),
     );
     const picker = make("input", { type: "file", accept: "image/*,video/*,audio/*", multiple: true, hidden: true, change: (event) => this.addAll(event.target.files) });
     const picture = make("button", { type: "button", "aria-label": say("Photo"), title: say("Photo"), click: () => picker.click() }, sign(CAMERA));
-    return make("div", { class: "tools", role: "toolbar", "aria-label": say("Format") }, ...marks, picture, picker);
+    const bar = toolbar({ class: "tools", "aria-label": say("Format") }, ...marks, picture);
+    bar.append(picker);
+    return bar;
   }
 
   shortcut(event) {
@@ -207,6 +218,7 @@ class Editor {
 
   tellRefusal() {
     const { refusal } = this.text;
+    this.area.setAttribute("aria-invalid", String(Boolean(refusal)));
     if (refusal) this.notice([refusal.line && say("Line %(line)s", refusal), refusal.why, refusal.remedy].filter(Boolean).join(" · "));
   }
 
@@ -338,4 +350,5 @@ class Editor {
   }
 }
 
+const labelled = (name, label, attributes) => make("button", { class: "labelled", title: label, ...attributes }, sign(SIGNS[name]), make("span", { class: "label" }, label));
 const column = (heading, text) => make("section", {}, make("h3", {}, heading), make("pre", { dir: "auto" }, text));

@@ -12,16 +12,57 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
-/** Make a sign: a path of SVG on a square of 24, drawn as a line. */
-export function sign(path) {
+/** Make a sign: a path of SVG on a square of 24, drawn as a line; one that shows lines of a text turns with their direction. */
+export function sign(path, turns = false) {
   const name = "http://www.w3.org/2000/svg";
   const drawing = document.createElementNS(name, "svg");
   const line = document.createElementNS(name, "path");
   drawing.setAttribute("viewBox", "0 0 24 24");
   drawing.setAttribute("aria-hidden", "true");
+  drawing.setAttribute("class", turns ? "sign turns" : "sign");
   line.setAttribute("d", path);
   drawing.append(line);
   return drawing;
+}
+
+/** Make a bar of buttons: one stop of the Tab key, within which arrows lead on. */
+export function toolbar(attributes, ...buttons) {
+  const stop = (chosen) => buttons.forEach((each) => (each.tabIndex = each === chosen ? 0 : -1));
+  const keydown = (event) => {
+    const forward = getComputedStyle(bar).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+    const at = buttons.indexOf(document.activeElement);
+    const steps = { ArrowLeft: -1, ArrowRight: -1, [forward]: 1, Home: -at, End: buttons.length - 1 - at };
+    if (at < 0 || !(event.key in steps)) return;
+    event.preventDefault();
+    buttons.at((at + steps[event.key]) % buttons.length).focus();
+  };
+  const bar = make("div", { ...attributes, role: "toolbar", keydown, focusin: (event) => buttons.includes(event.target) && stop(event.target) }, ...buttons);
+  stop(buttons[0]);
+  return bar;
+}
+
+/** Take an element away; if the focus is in it, the focus goes to the main part instead of nowhere. */
+export function remove(element) {
+  const isFocused = element.contains(document.activeElement);
+  element.remove();
+  if (isFocused) focusMain();
+}
+
+/** Replace what a place shows. The focus stays where it was: at what has the same name, or at least in the same group, or in the main part. */
+export function redraw(place, ...content) {
+  const group = (each) => each.closest("[role=group]")?.getAttribute("aria-label") ?? "";
+  const name = (each) => each.id || each.textContent;
+  const before = place.contains(document.activeElement) ? document.activeElement : null;
+  place.replaceChildren(...content);
+  if (!before) return;
+  const near = [...place.querySelectorAll("button, a, input, select, textarea, summary")].filter((each) => group(each) === group(before));
+  const next = near.find((each) => name(each) === name(before)) ?? (group(before) ? near[0] : null);
+  (next ?? document.getElementById("main")).focus({ preventScroll: true });
+}
+
+/** Put the focus on the main part, without scrolling. */
+export function focusMain() {
+  document.getElementById("main").focus({ preventScroll: true });
 }
 
 /** Say something to people who don't see the page change. */
@@ -32,6 +73,7 @@ export function announce(text) {
 /** Show a view: the bar's elements, and those of the main part. */
 export function show(title, bar, ...content) {
   document.title = title;
+  document.getElementById("main").setAttribute("aria-label", title);
   document.querySelector("header.bar").replaceChildren(...bar);
   const main = document.getElementById("main");
   main.replaceChildren(...content);
@@ -49,7 +91,7 @@ export function choose(heading, content, acts) {
     );
     const title = make("h2", { id: "asked" }, heading);
     const form = make("form", { method: "dialog" }, title, ...content, make("div", { class: "acts" }, ...buttons));
-    const dialog = make("dialog", { "aria-labelledby": title.id }, form);
+    const dialog = make("dialog", { "aria-labelledby": title.id, class: content.length ? null : "menu" }, form);
     dialog.addEventListener("close", () => {
       dialog.remove();
       resolve(dialog.returnValue);

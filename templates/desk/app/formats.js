@@ -5,8 +5,8 @@ export const MARKS = [
   { name: "Italic", sign: "M10 5h8M6 19h8M14 5l-4 14", key: "i", around: ["*", "*"] },
   { name: "Link", sign: "M10 14a4 4 0 0 0 6 0l4-4a4 4 0 0 0-6-6l-1 1m1 5a4 4 0 0 0-6 0l-4 4a4 4 0 0 0 6 6l1-1", key: "k", around: ["[", "](https://)"] },
   { name: "Heading", sign: "M6 5v14M18 5v14M6 12h12", before: "## " },
-  { name: "List", sign: "M5 6h.01M5 12h.01M5 18h.01M10 6h10M10 12h10M10 18h10", before: "- " },
-  { name: "Quote", sign: "M5 5v14M10 8h10M10 12h10M10 16h6", before: "> " },
+  { name: "List", sign: "M5 6h.01M5 12h.01M5 18h.01M10 6h10M10 12h10M10 18h10", turns: true, before: "- " },
+  { name: "Quote", sign: "M5 5v14M10 8h10M10 12h10M10 16h6", turns: true, before: "> " },
   { name: "Code", sign: "M9 7l-5 5 5 5M15 7l5 5-5 5", around: ["`", "`"] },
 ];
 

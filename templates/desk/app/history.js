@@ -36,7 +36,7 @@ function row(post, version, at) {
 
 function size(bytes) {
   const [unit, number] = bytes < 1000 ? ["byte", bytes] : ["kilobyte", bytes / 1000];
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(number);
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: bytes < 1000 ? "long" : "short", maximumFractionDigits: 1 }).format(number);
 }
 
 async function differences({ key, versions }, version, at, against, place) {
@@ -85,7 +85,7 @@ export async function more(me, text, save) {
   const acts = [];
   if (text.key) acts.push(["history", say("History")]);
   if (me.rooms.includes("letters")) acts.push(["test", say("Email me a test")]);
-  acts.push(["delete", say("Delete")], ["", say("Cancel"), "plain"]);
+  acts.push(["delete", say("Delete"), "bad"], ["", say("Cancel"), "plain"]);
   const act = await choose(say("More"), [], acts);
   if (act === "history") location.hash = `#history=${encodeURIComponent(text.key)}`;
   if (act === "delete") await remove(text);

@@ -1,6 +1,6 @@
 // Emails to subscribers: what is due, under way and sent. One that is due can be cancelled, and resumed.
 import { ask, Offline, Refused } from "./api.js";
-import { choose, make } from "./elements.js";
+import { choose, make, redraw } from "./elements.js";
 import { fault, room } from "./rooms.js";
 import { offer } from "./undo.js";
 import { language, say, time } from "./words.js";
@@ -31,7 +31,7 @@ export async function show(me) {
 async function draw(view) {
   const { letters, followers } = await ask("letters");
   view.count.textContent = say("Subscribers: %(number)s", { number: number(followers) });
-  view.list.replaceChildren(...letters.map((letter) => row(letter, view)));
+  redraw(view.list, ...letters.map((letter) => row(letter, view)));
   return letters;
 }
 

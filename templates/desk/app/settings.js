@@ -1,7 +1,7 @@
 // The site's settings, for its owner: a form of what is changed most, and the whole file as text. Colours are checked as they are chosen.
 import { ask, Offline, Refused } from "./api.js";
 import { unreadable } from "./contrast.js";
-import { make } from "./elements.js";
+import { make, redraw } from "./elements.js";
 import { fault, room } from "./rooms.js";
 import { offer } from "./undo.js";
 import { language, say } from "./words.js";
@@ -25,7 +25,7 @@ function draw(place, settings) {
   const text = asText(view);
   form.addEventListener("input", () => text.lock(true));
   text.area.addEventListener("input", () => (fields.disabled = text.area.value !== settings.text));
-  place.replaceChildren(view.faults, form, text.element);
+  redraw(place, view.faults, form, text.element);
   view.area = text.area;
 }
 

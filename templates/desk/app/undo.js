@@ -1,6 +1,6 @@
 // Undo: whatever was done is taken back by one press.
 import { Offline, Refused } from "./api.js";
-import { make } from "./elements.js";
+import { make, remove } from "./elements.js";
 import { say } from "./words.js";
 
 const PATIENCE = 6000; // milliseconds before an act that can't be taken back is carried out
@@ -22,7 +22,7 @@ async function taken(undo) {
 
 function tell(text, button = null) {
   const bar = make("div", { class: "undo", role: "status" }, make("span", {}, text), button);
-  const leave = () => (bar.remove(), removeEventListener("hashchange", leave));
+  const leave = () => (remove(bar), removeEventListener("hashchange", leave));
   document.querySelector(".undo")?.remove();
   document.body.append(bar);
   addEventListener("hashchange", leave);

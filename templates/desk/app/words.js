@@ -11,3 +11,8 @@ export function say(phrase, values = {}) {
 export function time(moment) {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
 }
+
+/** Return the day of a moment at this place of the world. */
+export function day(moment, zone) {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: zone }).format(new Date(moment));
+}
