@@ -113,7 +113,7 @@ def answer(cloud: Cloud, request: Request) -> Reply:
     except Refusal as refusal:
         log.info("%s %s: refused, %s", request.method, request.path, refusal.code)
         reply = page_of_refusal(context, refusal) if route and route.page else refusal_reply(refusal)
-    reply = replace(reply, headers={**http.ALWAYS, **(SHARED if route and route.shared else {}), **reply.headers})
+    reply = replace(reply, headers={**http.ALWAYS, **(SHARED if route and route.shared else http.UNFRAMED), **reply.headers})
     return replace(reply, body=b"") if request.method == "HEAD" else reply
 
 

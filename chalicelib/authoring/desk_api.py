@@ -25,7 +25,7 @@ from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.plain_text import decoded
-from chalicelib.content.source import read_source
+from chalicelib.content.source import SOURCE_LIMIT, read_source
 from chalicelib.errors import Refusal
 from chalicelib.publishing.parse import digest_of
 from chalicelib.publishing.progress import Awaited, progress_of
@@ -173,8 +173,11 @@ def _created(context: AuthoringContext, grant: Grant, form: PostForm, id: str) -
 
 
 def _written(context: AuthoringContext, key: str, text: str, over: str) -> Reply:
+    raw = text.encode()
+    if len(raw) > SOURCE_LIMIT:
+        raise Refusal("too-big", f"{len(raw):,} bytes")
     try:
-        etag = context.files.put(key, text.encode(), MARKDOWN, over)
+        etag = context.files.put(key, raw, MARKDOWN, over)
     except ChangedError:
         return _conflict(context, key)
     form = form_of(text)

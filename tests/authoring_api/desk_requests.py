@@ -114,7 +114,7 @@ GOOD: Mapping[str, Callable[[Desk, str], Sent]] = {
 BESIDES: Mapping[str, Callable[[Desk, str], Sent]] = {
     "/items": lambda _, key: as_json("/items", get=[[f"SOURCE#{key}", "-"]]),
     "/micropub": lambda *_: Sent("/micropub", b"h=entry&content=Mine", FORM),
-    "/media": lambda *_: Sent("/media", multipart([], [("file", "a.jpg", jpeg())]), MULTIPART),
+    "/media": lambda *_: Sent("/media", multipart([], [("file", "a.jpg", jpeg(8, 8))]), MULTIPART),
     "/indieauth/introspect": lambda *_: Sent("/indieauth/introspect", b"token=ann.x", FORM),
     "/desk/account": lambda desk, _: Sent("/desk/account", f"csrf={desk.session}&act=sign-out".encode(), FORM),
 }

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from chalicelib.authoring import sessions
+from chalicelib.authoring import limits, sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.differences import differences
 from chalicelib.authoring.desk.post_form import form_of, text_of
@@ -50,6 +50,7 @@ def restore(context: AuthoringContext) -> Reply:
     """Write a version over the post with the ETag `over`; without a `version`, the newest that there is."""
     grant, asked = sessions.required_by_script(context).grant, json_in(context)
     key, over = str(asked.get("key", "")), str(asked.get("over", ""))
+    limits.refuse_busy(context, grant.person)
     refuse_file(grant, key)
     chosen = str(asked.get("version") or "") or _newest(context.files.versions(key))
     raw = context.files.read_version(key, chosen) if chosen else None
@@ -61,6 +62,7 @@ def restore(context: AuthoringContext) -> Reply:
         etag = context.files.put(key, text, TYPES["md"], over)
     except ChangedError as changed:
         raise Refusal("changed", key) from changed
+    context.note(grant, "restore post", key)
     return http.as_json({"key": key, "etag": etag})
 
 

@@ -48,6 +48,7 @@ def save(context: AuthoringContext) -> Reply:
         written = context.files.put(SITE_FILE, text.encode(), YAML, etag)
     except ChangedError as changed:
         raise Refusal("changed", SITE_FILE) from changed
+    context.note(signed_in.grant, "change settings", SITE_FILE)
     return http.as_json(_shown(context, text, written))
 
 
