@@ -30,7 +30,10 @@ class Route(NamedTuple):
     page: bool = False
 
 
-ROOM_FILES = ("rooms.js", "undo.js", "history.js", "comments.js", "letters.js", "settings.js", "contrast.js", "check.js")
+ROOM_FILES = (
+    *("beside.js", "rooms.js", "undo.js", "history.js", "comments.js", "letters.js", "settings.js", "contrast.js"),
+    *("check.js", "withdraw.js"),
+)
 """The modules of the desk's further rooms, each of which is fetched when somebody enters it."""
 DESK_FILES = (
     *("style.css", "app.js", "worker.js"),
@@ -74,6 +77,8 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("POST", "/desk/unpublish"): Route("desk_api.unpublish"),
     ("POST", "/desk/deleted"): Route("desk_api.delete"),
     ("GET", "/desk/forecast"): Route("desk_api.forecast"),
+    ("POST", "/desk/forecast"): Route("desk_api.forecast_of_text"),
+    ("GET", "/desk/withdrawal"): Route("rooms.withdrawal.forecast"),
     ("GET", "/desk/progress"): Route("desk_api.progress"),
     ("GET", "/desk/versions"): Route("rooms.history.versions"),
     ("GET", "/desk/changes"): Route("rooms.history.changes"),

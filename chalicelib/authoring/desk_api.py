@@ -4,8 +4,10 @@ The desk is signed in by a session. A request that changes something also brings
 saves are files, on the condition that nobody else has changed them.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,26 +19,28 @@ from chalicelib.authoring import desk_lists, sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.desk_rooms import rooms_for
 from chalicelib.authoring.desk.plans import plan_of
-from chalicelib.authoring.desk.post_form import PostForm, fields_for, form_of, text_of
+from chalicelib.authoring.desk.post_form import Place, PostForm, fields_for, form_of, place_of, text_of
 from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import Grant, folder, refuse_file
 from chalicelib.authoring.limits import refuse_busy
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.addresses.addresses import slug
-from chalicelib.content.plain_text import decoded
+from chalicelib.content.plain_text import decoded, short
 from chalicelib.content.source import SOURCE_LIMIT, read_source
 from chalicelib.errors import Refusal
 from chalicelib.publishing.parse import digest_of
 from chalicelib.publishing.progress import Awaited, progress_of
 from chalicelib.record import Record
 from chalicelib.store import publishes, records
+from chalicelib.store.authoring import written_files
 from chalicelib.store.newsletter import subscribers
 from chalicelib.web import http
 from chalicelib.web.http import Reply
 
 MARKDOWN = "text/markdown; charset=utf-8"
 NAMES = 20  # of a new post, before its name is refused
+REMEMBERED = timedelta(days=30)  # for which a device may be away that never heard that its new post was saved
 
 
 def me(context: AuthoringContext) -> Reply:
@@ -60,7 +64,8 @@ def posts(context: AuthoringContext) -> Reply:
     """List posts of a state, newest first."""
     grant = sessions.required(context).grant
     query = context.request.query
-    listed = desk_lists.posts(context, grant, query.get("state", "drafts"), query.get("after", ""))
+    wanted = desk_lists.wanted_in(query)
+    listed = desk_lists.posts(context, grant, query.get("state", "drafts"), wanted, query.get("after", ""))
     return http.as_json(to_builtins(listed))
 
 
@@ -70,7 +75,8 @@ def post(context: AuthoringContext) -> Reply:
     stored = context.files.read(key)
     if stored is None:
         raise Refusal("no-post", key)
-    return http.as_json({"key": key, **_shown(*stored), **_state(context, key)})
+    state = _state(context, key, stored[0])
+    return http.as_json({"key": key, **_shown(*stored, is_whole=state.pop("isWhole")), **state})
 
 
 def save(context: AuthoringContext) -> Reply:
@@ -101,11 +107,26 @@ def delete(context: AuthoringContext) -> Reply:
 
 
 def forecast(context: AuthoringContext) -> Reply:
-    """Say what publishing a post will do: its address, when it appears, and who is mailed when."""
+    """Say what publishing a post will do: its address, when it appears, and who is mailed when; or why it would be refused."""
     key = _own_file(context)
-    raw = _demanded(context, key)
-    published = text_of(replace(form_of(decoded(raw)), is_draft=False), decoded(raw))
-    source = read_source(key, published.encode(), context.site)
+    current = decoded(_demanded(context, key))
+    return _forecast(context, key, text_of(replace(form_of(current), is_draft=False), current))
+
+
+def forecast_of_text(context: AuthoringContext) -> Reply:
+    """Say it of the text in the request, which isn't saved by that."""
+    grant, asked = sessions.required_by_script(context).grant, object_in(context.request)
+    key = str(asked.get("key", ""))
+    refuse_file(grant, key)
+    return _forecast(context, key, text_of(replace(_form_in(asked), is_draft=False), decoded(_demanded(context, key))))
+
+
+def _forecast(context: AuthoringContext, key: str, text: str) -> Reply:
+    try:
+        source = read_source(key, text.encode(), context.site)
+    except Refusal as refusal:
+        told = {"error": "invalid_request", "error_description": str(refusal), "refusal": _placed(refusal, text)}
+        return http.as_json(told, refusal.reason.status)
     newsletter = context.site.newsletter
     grace = newsletter.grace if context.cloud.grace is None else context.cloud.grace
     plan = plan_of(source, records.read(context.cloud.table, key), newsletter, grace, context.now)
@@ -120,7 +141,10 @@ def progress(context: AuthoringContext) -> Reply:
     record = records.read(context.cloud.table, key)
     publish_now = publishes.read_of(context.cloud.table, [key]).get(key)
     how_far = progress_of(record, publish_now, Awaited(key, digest_of(raw)))
-    return http.as_json({"isLive": how_far.is_live, "isDone": how_far.is_done, "pages": how_far.pages, **_state(context, key)})
+    state = _state(context, key, raw)
+    refusal = state["refusal"] if how_far.is_live else None  # what was uploaded before may have been refused
+    shown = {"isLive": how_far.is_live, "isDone": how_far.is_done, "pages": how_far.pages}
+    return http.as_json({**state, **shown, "refusal": refusal})
 
 
 # ---- saving
@@ -151,25 +175,37 @@ def _saved(context: AuthoringContext, act: str) -> Reply:
     if stored is None or stored[1] != over:
         return _conflict(context, key)
     current = decoded(stored[0])
-    is_draft = {"publish": False, "unpublish": True}.get(act, form_of(current).is_draft)
+    is_draft = {"publish": False, "unpublish": True}.get(act, form_of(form.body if form.is_whole else current).is_draft)
     text = text_of(replace(form, is_draft=is_draft), current)
     return _written(context, key, text, over)
 
 
 def _created(context: AuthoringContext, grant: Grant, form: PostForm, id: str) -> Reply:
-    """Write a new post under a name that is free; the same text of the same device is written once."""
+    """Write a new post under a name that is free.
+
+    The device names it by an `id`: where the answer to its first request was lost, the next one finds the post that it made.
+    """
+    if not id:
+        raise Refusal("body")
     moment = context.now.astimezone(ZoneInfo(context.site.zone))
     dated = replace(form, front={**form.front, "date": form.front.get("date") or f"{moment:%Y-%m-%d %H:%M}"})
     name = slug(str(form.front.get("title") or "")) or f"{moment:%H%M%S}"
-    text = text_of(dated)
-    for number in range(1, NAMES):
-        suffix = f"-{number}" if number > 1 else ""
-        key = f"{folder(grant, 'posts')}{moment:%Y-%m-%d}-{name}{suffix}.md"
+    stem, text = f"{folder(grant, 'posts')}{moment:%Y-%m-%d}-{name}", text_of(dated)
+    repeat = written_files.begin(context.cloud.table, _digest_of(grant, id), context.now, REMEMBERED)
+    if repeat.key and context.files.etag(repeat.key):
+        return _conflict(context, repeat.key)
+    for key in (f"{stem}.md", *(f"{stem}-{number}.md" for number in range(2, NAMES))):
         refuse_file(grant, key)
+        written_files.decided(context.cloud.table, replace(repeat, key=key), REMEMBERED)
         reply = _written(context, key, text, NOTHING)
         if reply.status != HTTPStatus.CONFLICT:
             return reply
-    raise Refusal("changed", id)
+    raise Refusal("changed", short(stem))
+
+
+def _digest_of(grant: Grant, id: str) -> str:
+    """Return what is remembered of a device's new post."""
+    return hashlib.sha256(json.dumps(["desk", grant.person, id]).encode()).hexdigest()
 
 
 def _written(context: AuthoringContext, key: str, text: str, over: str) -> Reply:
@@ -209,20 +245,33 @@ def _demanded(context: AuthoringContext, key: str) -> bytes:
     return stored[0]
 
 
-def _shown(raw: bytes, etag: str) -> Mapping[str, Any]:
-    form = form_of(decoded(raw))
-    return {"etag": etag, "front": form.front, "body": form.body, "isDraft": form.is_draft}
+def _shown(raw: bytes, etag: str, *, is_whole: bool = False) -> Mapping[str, Any]:
+    text = decoded(raw)
+    form = PostForm({}, text, form_of(text).is_draft, is_whole=True) if is_whole else form_of(text)
+    return {"etag": etag, "front": form.front, "body": form.body, "isDraft": form.is_draft, "isWhole": form.is_whole}
 
 
-def _state(context: AuthoringContext, key: str) -> Mapping[str, Any]:
-    """Return what became of the last upload of a file: its state, its address, its preview, and why it is refused."""
-    record = records.read(context.cloud.table, key)
+def _state(context: AuthoringContext, key: str, raw: bytes) -> dict[str, Any]:
+    """Return what became of the last upload of a file: its state, its address, its preview, and why it is refused.
+
+    A file `isWhole` if only the whole of it shows the line that is refused.
+    """
+    record, text = records.read(context.cloud.table, key), decoded(raw)
     if record is None:
-        return {"state": "draft"}
+        return {"state": "draft", "refusal": None, "isWhole": form_of(text).is_whole}
     address = context.site.url + record.address if record.post else ""
-    refusal = to_builtins(desk_lists.shown_refusal(record.refusal)) if record.refusal else None
-    state = {"due": "scheduled"}.get(record.state, record.state)
-    return {"state": state, "address": address, "preview": _preview(context, record), "refusal": refusal}
+    refusal = _placed(record.refusal, text) if record.refusal else None
+    state = "draft" if refusal and form_of(text).is_draft else {"due": "scheduled"}.get(record.state, record.state)
+    is_whole = bool(refusal and refusal["isWhole"])
+    preview = _preview(context, record)
+    return {"state": state, "due": record.due, "address": address, "preview": preview, "refusal": refusal, "isWhole": is_whole}
+
+
+def _placed(refusal: Refusal, text: str) -> Mapping[str, Any]:
+    """Return a refusal as the desk shows it: with its place in the form of the text, or in the whole text."""
+    place = place_of(text, refusal.line)
+    shown = to_builtins(desk_lists.shown_refusal(refusal))
+    return {**shown, **to_builtins(place or Place(at=refusal.line)), "isWhole": place is None}
 
 
 def _preview(context: AuthoringContext, record: Record) -> str:
@@ -236,4 +285,5 @@ def _form_in(asked: Mapping[str, Any]) -> PostForm:
     front, body = asked.get("front"), asked.get("body")
     if not isinstance(front, dict) or not isinstance(body, str):
         raise Refusal("body")
-    return PostForm({str(name): value for name, value in front.items()}, body.replace("\r\n", "\n"))
+    values = {str(name): value for name, value in front.items()}
+    return PostForm(values, body.replace("\r\n", "\n"), is_whole=asked.get("isWhole") is True and bool(asked.get("key")))

@@ -10,10 +10,10 @@ from chalicelib.authoring import post_list, posts, uploads
 from chalicelib.authoring.bearer import grant_of
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import READING, Grant, refuse_without
-from chalicelib.authoring.micropub import messages, post_file
-from chalicelib.authoring.micropub.messages import Create, Delete, Undelete, Update
+from chalicelib.authoring.micropub import post_file, requests
 from chalicelib.authoring.micropub.post_file import PostFile
 from chalicelib.authoring.micropub.properties import Setting
+from chalicelib.authoring.micropub.requests import Create, Delete, Undelete, Update
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.rendering.paths import url
@@ -25,13 +25,13 @@ POST_TYPES = ("note", "article", "photo", "video", "audio", "reply", "like", "re
 
 def act(context: AuthoringContext) -> Reply:
     """Carry out what a request asks for."""
-    message = messages.read(context.request.header("content-type"), context.request.body)
-    grant = grant_of(context, message.token)
-    match message.act:
+    asked = requests.read(context.request.header("content-type"), context.request.body)
+    grant = grant_of(context, asked.token)
+    match asked.act:
         case Create():
-            return create(context, grant, message.act)
+            return create(context, grant, asked.act)
         case Update():
-            return update(context, grant, message.act)
+            return update(context, grant, asked.act)
         case Delete(url=link):
             posts.delete(context, grant, link)
             context.note(grant, "delete post", link)
@@ -68,9 +68,9 @@ def setting(context: AuthoringContext, named: Mapping[str, Any]) -> Setting:
 def upload(context: AuthoringContext) -> Reply:
     """Store a file; the answer says where it is once it is published."""
     request = context.request
-    if len(request.body) > messages.LARGEST_BODY:
+    if len(request.body) > requests.LARGEST_BODY:
         raise Refusal("media-big", f"{len(request.body):,} bytes")
-    parts = messages.parts_of(request.header("content-type"), request.body)
+    parts = requests.parts_of(request.header("content-type"), request.body)
     grant = grant_of(context, dict(parts.fields).get("access_token", ""))
     refuse_without(grant, "media", "create")
     file = next((file for file in parts.files if file.field == "file"), None)

@@ -16,9 +16,9 @@ from chalicelib.authoring import post_list, uploads
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import Grant, folder, may_write, refuse_file, refuse_without
 from chalicelib.authoring.micropub import post_file
-from chalicelib.authoring.micropub.messages import Create, Update
 from chalicelib.authoring.micropub.post_file import PostFile, Written
 from chalicelib.authoring.micropub.properties import Setting
+from chalicelib.authoring.micropub.requests import Create, Update
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.media.media_types import TYPES
 from chalicelib.content.plain_text import short

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from chalicelib.authoring import desk_views, sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.identity import passkeys
-from chalicelib.authoring.identity.credentials import Answer, Invitation, Passkey, SignInLink
+from chalicelib.authoring.identity.credentials import Answer, Credential, Invitation, Passkey, SignInLink
 from chalicelib.authoring.identity.passkeys import Party
 from chalicelib.authoring.limits import counted_failures, refuse_too_many
 from chalicelib.errors import Refusal
@@ -143,11 +143,16 @@ def by_link(context: AuthoringContext) -> Reply:
 
 
 def _person_of_link(context: AuthoringContext) -> Person:
+    return _person_by(context, SignInLink, "sign-in-ended")
+
+
+def _person_by(context: AuthoringContext, kind: type[Credential], ended: str) -> Person:
+    """Return the person whose text of this kind the address holds; refuse one that is used, expired or forged."""
     text = _text_in(context)
-    link = credentials.read(context.cloud.table, SignInLink, text, context.now)
-    person = people.read(context.cloud.table, credentials.person_of(text)) if link else None
+    stored = credentials.read(context.cloud.table, kind, text, context.now)
+    person = people.read(context.cloud.table, credentials.person_of(text)) if stored else None
     if person is None:
-        raise Refusal("sign-in-ended")
+        raise Refusal(ended)
     return person
 
 
@@ -179,9 +184,4 @@ def by_invitation(context: AuthoringContext) -> Reply:
 
 
 def _invited(context: AuthoringContext) -> Person:
-    text = _text_in(context)
-    invitation = credentials.read(context.cloud.table, Invitation, text, context.now)
-    person = people.read(context.cloud.table, credentials.person_of(text)) if invitation else None
-    if person is None:
-        raise Refusal("invitation-ended")
-    return person
+    return _person_by(context, Invitation, "invitation-ended")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import Grant, folder, refuse_file
 from chalicelib.authoring.micropub import media_file
-from chalicelib.authoring.micropub.messages import LARGEST_FILE
+from chalicelib.authoring.micropub.requests import LARGEST_FILE
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.errors import Refusal
 from chalicelib.publishing.parse import look

@@ -74,7 +74,12 @@ def finish(cloud: Cloud, thread: str, name: str, timer: Item | None) -> None:
     if comment and comment.state != "held":
         comments.release(cloud.table, [comment])
     if timer:
-        cloud.table.delete(timer.at, Same("nonce", timer.has["nonce"]))
+        end(cloud, timer)
+
+
+def end(cloud: Cloud, timer: Item) -> None:
+    """End a timer, unless another act has begun since it was put."""
+    cloud.table.delete(timer.at, Same("nonce", timer.has["nonce"]))
 
 
 def settle(cloud: Cloud, comment: Comment) -> None:

@@ -1,7 +1,8 @@
 """`presswork comments import`: the comments of files beside posts become comments of a site.
 
 A comment is put once, under the name that its file gives it, so a repeated import changes nothing, and a deleted comment doesn't
-come back. All that is new of a file owes the page of its post, which is queued once, after them.
+come back. All that is new of a file owes the page of its post, which is queued once, after them. If an import ends early, the
+schedule does the rest for what has come, and the next import for what hasn't.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -116,17 +117,20 @@ def take_by(
     present = {comment.name: comment for comment in comments.of_thread(cloud.table, thread_of(record))}
     authors = authors_told(site, record.post) if record.post else ()
     fresh = [as_stored(cloud, site, comment, record.post) for comment in from_file if comment.name not in present]
+    begun = [comment for comment in fresh if comment.owes]
+    timers = list(many(lambda comment: state_changes.expect(cloud, comment.thread, comment.name), begun))
     is_new = list(many(lambda comment: put(cloud, comment, authors), fresh))
     deleted = [comment for comment in from_file if comment.name in present and present[comment.name].state == "deleted"]
     gone = [replace(as_stored(cloud, site, comment, None), state="deleted") for comment in deleted]
     list(many(lambda comment: comments.follow(cloud.table, comment), gone))
     existing = [present[comment.name] for comment in from_file if comment.name in present]
-    owing = [comment for comment in (*fresh, *existing) if comment.owes]
+    owing = [*begun, *(comment for comment in existing if comment.owes)]
     copied = list(many(lambda comment: comments.publish(cloud.table, comment.thread, comment.name), owing))
     current = state_changes.owner(cloud, thread_of(record)) if owing else None  # its source may have been renamed meanwhile
     if current and current.post:
         cloud.press.send(messages.to_press([Page("address", current.post.address)]))
     list(many(lambda comment: state_changes.settle(cloud, comment), filter(None, copied)))
+    list(many(lambda timer: state_changes.end(cloud, timer), filter(None, timers)))
     report.new += sum(is_new)
     report.waiting += sum(new and comment.state == "held" for new, comment in zip(is_new, fresh, strict=True))
     report.already += len(from_file) - sum(is_new)

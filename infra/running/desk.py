@@ -16,12 +16,18 @@ from infra.running import local, mailbox_of, zone
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, document, documents, say, say_line
 
+NO_DESK = (
+    "this site has no desk, so nobody could sign in. "
+    'Write `desk = "yes"` into presswork.toml, run `presswork deploy`, and then this again'
+)
+
 LAST = 200
 """Acts of each person that are listed."""
 
 
 def invite(cloud: Cloud, *, address: str, author: str, role: str, prints: bool, as_json: bool = False) -> int:
     """Let a person write, and mail or print the link by which they begin. Whoever was invited before keeps what they have."""
+    _demand_desk(cloud)
     person = Person(_name(author), cast(Role, role), author, mailbox_of(address).address)
     owner = people.with_mailbox(cloud.table, mailbox_of(address).key)
     if owner and owner.name != person.name:
@@ -38,6 +44,11 @@ def invite(cloud: Cloud, *, address: str, author: str, role: str, prints: bool, 
     else:
         say_line(link or f"{person.name} is invited, {ROLES[person.role]}; the link is on its way to {person.address}")
     return 0
+
+
+def _demand_desk(cloud: Cloud) -> None:
+    if not cloud.desk:
+        raise CannotError(NO_DESK, UNABLE)
 
 
 def _name(author: str) -> str:
@@ -136,6 +147,7 @@ def log(cloud: Cloud, *, name: str = "", as_json: bool = False) -> int:
 
 def token(cloud: Cloud, *, author: str, scopes: str, client: str = "", as_json: bool = False) -> int:
     """Print a new token of a person's, alone on standard output."""
+    _demand_desk(cloud)
     person, wanted = _person(cloud, author), scopes.split()
     unknown = [scope for scope in wanted if scope not in SCOPES]
     if unknown or not wanted:

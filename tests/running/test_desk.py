@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.authoring.identity.credentials import Session
 from chalicelib.store.authoring import access_tokens, credentials, people
@@ -21,6 +22,7 @@ def writer() -> Writer:
     """Return Ann's browser, before anybody has invited her."""
     writer = new_writer()
     people.remove(writer.cloud.table, "ann")
+    writer.cloud = replace(writer.cloud, desk=True)
     return writer
 
 
@@ -46,6 +48,20 @@ def test_a_link_is_printed_alone_and_nothing_is_mailed(writer: Writer, capsys: S
     said = capsys.readouterr()
     assert (said.out.count("\n"), said.err, writer.links()) == (1, "", [])
     assert writer.post(said.out.strip().removeprefix(f"{URL}/api")).status == 303
+
+
+def test_nobody_is_invited_to_a_site_without_a_desk_nor_gets_a_token(writer: Writer) -> None:
+    off = replace(writer.cloud, desk=False)
+    remedy = 'Write `desk = "yes"` into presswork.toml, run `presswork deploy`'
+
+    with pytest.raises(CannotError, match=remedy):
+        desk.invite(off, address=ANN, author="ann", role="author", prints=True)
+    assert people.all_of(off.table) == ()
+    invite(writer)
+    with pytest.raises(CannotError, match=remedy):
+        desk.token(off, author="ann", scopes="create")
+
+    assert access_tokens.all_of(off.table, "ann", writer.clock.now()) == {}
 
 
 def test_who_has_lost_every_passkey_is_invited_again_and_keeps_their_tokens(writer: Writer) -> None:

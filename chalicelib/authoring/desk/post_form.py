@@ -11,6 +11,7 @@ from chalicelib.content.frontmatter.front_matter_writer import as_source
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.frontmatter.parsed_values import Plain, plain
 from chalicelib.content.site.site import Site
+from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 
 Kind: TypeAlias = Literal["text", "long", "list", "date", "choice"]
@@ -45,16 +46,27 @@ MAILED: Sequence[tuple[str, str]] = (("", "As usual"), ("no", "No"))
 
 
 class PostForm(Frozen):
-    """A file as a form: the values of its fields, and its text."""
+    """A file as a form: the values of its fields, and its text; where it `is_whole`, that is the file as it is."""
 
     front: Mapping[str, Plain]
     body: str
     is_draft: bool = True
+    is_whole: bool = False
+
+
+class Place(Frozen):
+    """Where a line of a file is in its form: in a field, or in a line of the text."""
+
+    field: str = ""
+    at: int = 0
 
 
 def form_of(text: str) -> PostForm:
-    """Return the form of a file."""
-    front = split(text)
+    """Return the form of a file; one whose front matter can't be read is shown whole."""
+    try:
+        front = split(text)
+    except Refusal:
+        return PostForm({}, text, is_draft=False, is_whole=True)
     keys = {name: plain(value) for name, value in front.keys.items()}
     values = {field.name: value for field in FIELDS if (value := _value(field, keys)) not in (None, "", [])}
     return PostForm(values, front_matter_edits.text_of(text, front).lstrip("\r\n"), bool(keys.get("draft")))
@@ -69,8 +81,27 @@ def _value(field: FormField, keys: Mapping[str, Plain]) -> Plain:
     return value
 
 
+def place_of(text: str, line: int) -> Place | None:
+    """Return where the form has this line; None where it doesn't, so that only the whole file shows it."""
+    if not line:
+        return Place()
+    try:
+        front = split(text)
+    except Refusal:
+        return None
+    if line >= front.body_line:
+        body = front_matter_edits.text_of(text, front)
+        blank = len(body) - len(body.lstrip("\r\n"))
+        return Place(at=max(line - front.body_line - body[:blank].count("\n") + 1, 1))
+    name = max((name for name, first in front.lines.items() if first <= line), key=front.lines.__getitem__, default="")
+    field = next((field for field in FIELDS if name in (field.name, *field.also)), None)
+    return Place(field=field.name) if field else None
+
+
 def text_of(form: PostForm, current: str = "") -> str:
     """Return the file with the values of the form; all else, and fields that it leaves out, are as in the current file."""
+    if form.is_whole:
+        return _whole(form)
     if not current:
         keys = {field.name: value for field in FIELDS if (value := form.front.get(field.name)) not in (None, "", [])}
         return as_source({**keys, **({"draft": True} if form.is_draft else {})}, form.body)
@@ -78,6 +109,14 @@ def text_of(form: PostForm, current: str = "") -> str:
     changes = _changes(form, before, current)
     text = front_matter_edits.with_keys(current, changes) if changes else current
     return text if form.body == before.body else _with_body(text, form.body)
+
+
+def _whole(form: PostForm) -> str:
+    """Return a file that was edited whole, as a draft or as none, if it says which of them it is."""
+    written = form_of(form.body)
+    changes: Mapping[str, Plain] = {"draft": True if form.is_draft else None}
+    is_as_asked = written.is_whole or written.is_draft == form.is_draft
+    return form.body if is_as_asked else front_matter_edits.with_keys(form.body, changes)
 
 
 def _changes(form: PostForm, before: PostForm, current: str) -> Mapping[str, Plain]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import field
 
-from chalicelib.authoring.micropub.messages import Properties
+from chalicelib.authoring.micropub.requests import Properties
 from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.dates import read_moment
 from chalicelib.content.frontmatter.front_matter_keys import Fields

@@ -13,8 +13,8 @@ from chalicelib.authoring import limits, sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.differences import differences
 from chalicelib.authoring.desk.post_form import form_of, text_of
+from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import refuse_file
-from chalicelib.authoring.json_bodies import json_in
 from chalicelib.cloud.versioned import ChangedError, ObjectVersion
 from chalicelib.content.media.media_types import TYPES
 from chalicelib.content.plain_text import decoded
@@ -48,7 +48,7 @@ def changes(context: AuthoringContext) -> Reply:
 
 def restore(context: AuthoringContext) -> Reply:
     """Write a version over the post with the ETag `over`; without a `version`, the newest that there is."""
-    grant, asked = sessions.required_by_script(context).grant, json_in(context)
+    grant, asked = sessions.required_by_script(context).grant, object_in(context.request)
     key, over = str(asked.get("key", "")), str(asked.get("over", ""))
     limits.refuse_busy(context, grant.person)
     refuse_file(grant, key)

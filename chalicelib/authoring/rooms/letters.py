@@ -9,8 +9,8 @@ from typing import Any
 
 from chalicelib.authoring import limits, sessions
 from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import Grant, may_write
-from chalicelib.authoring.json_bodies import json_in
 from chalicelib.content.addresses.addresses import LONGEST_KEY
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
@@ -39,7 +39,7 @@ def listed(context: AuthoringContext) -> Reply:
 
 def act(context: AuthoringContext) -> Reply:
     """Cancel or resume a letter, or have a test of it, or of a post, sent to the person who asks."""
-    signed_in, asked = sessions.required_by_script(context), json_in(context)
+    signed_in, asked = sessions.required_by_script(context), object_in(context.request)
     limits.refuse_busy(context, signed_in.person.name)
     act_, name = str(asked.get("act", "")), str(asked.get("letter", ""))
     if len(name.encode()) > LONGEST_KEY:

@@ -11,8 +11,8 @@ from msgspec import to_builtins
 from chalicelib.authoring import limits, sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk import site_form
+from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import SITE_FILE, refuse_site
-from chalicelib.authoring.json_bodies import json_in
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.site.site import Site
@@ -35,7 +35,7 @@ def show(context: AuthoringContext) -> Reply:
 
 def save(context: AuthoringContext) -> Reply:
     """Write `site.yaml` over the one with the ETag `over`: the `text` given, or the current one with what the form has."""
-    signed_in, asked = sessions.required_by_script(context), json_in(context)
+    signed_in, asked = sessions.required_by_script(context), object_in(context.request)
     refuse_site(signed_in.grant)
     limits.refuse_busy(context, signed_in.person.name)
     raw, etag = context.files.read(SITE_FILE) or (b"", NOTHING)

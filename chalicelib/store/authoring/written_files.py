@@ -2,7 +2,7 @@
 
 WRITTEN#address   -   the source that the API wrote, moved or deleted there: found before its ingest, as a draft, and once deleted
 WRITTEN#upload    -   the file that these bytes were uploaded as: `file:`, a folder, and the digest of the bytes
-REPEATS#digest    -   a request that makes a post: when it came first, the file and the address that it got; it expires in a day
+REPEATS#digest    -   a request that makes a post: when it came first, the file and the address that it got; it expires
 
 An address is taken here before the file is written, so of two new posts only one can get it. Where there is no file, another may
 take it over: at once after a deletion, else after a minute, in which the file may still be written. Claims (`store.claims`) say
@@ -52,25 +52,25 @@ class Repeat(Frozen):
     address: str = ""
 
 
-def begin(table: Table, digest: str, now: datetime) -> Repeat:
-    """Note a request with this digest, or return what is noted of it."""
+def begin(table: Table, digest: str, now: datetime, lasts: timedelta = LASTS) -> Repeat:
+    """Note a request with this digest for so long, or return what is noted of it."""
     at = At(f"{REPEATS}{digest}")
     repeat = Repeat(digest, now.astimezone(UTC).isoformat(timespec="seconds"))
     for _ in range(2):
         item = table.get(at)
         if item and item.number("expires") > now.timestamp():
             return Repeat(digest, item.text("moment"), item.text("key", ""), item.text("address", ""))
-        if table.put(_item(at, repeat), Same("moment", item.text("moment")) if item else Absent()):
+        if table.put(_item(at, repeat, lasts), Same("moment", item.text("moment")) if item else Absent()):
             break
     return repeat
 
 
-def decided(table: Table, repeat: Repeat) -> None:
+def decided(table: Table, repeat: Repeat, lasts: timedelta = LASTS) -> None:
     """Note the file and the address that a request gets."""
     at = At(f"{REPEATS}{repeat.digest}")
-    table.put(_item(at, repeat), Same("moment", repeat.moment))
+    table.put(_item(at, repeat, lasts), Same("moment", repeat.moment))
 
 
-def _item(at: At, repeat: Repeat) -> Item:
-    expires = int((datetime.fromisoformat(repeat.moment) + LASTS).timestamp())
+def _item(at: At, repeat: Repeat, lasts: timedelta) -> Item:
+    expires = int((datetime.fromisoformat(repeat.moment) + lasts).timestamp())
     return Item(at, {"moment": repeat.moment, "key": repeat.key, "address": repeat.address, "expires": expires})

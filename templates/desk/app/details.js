@@ -2,23 +2,25 @@
 import { choose, make } from "./elements.js";
 import { say } from "./words.js";
 
-/** Let the author change the details; return them, or nothing if they left the form. */
-export async function details(me, front) {
+/** Let the author change the details, with a refusal said at its field; return them, or nothing if they left the form. */
+export async function details(me, front, refusal) {
   const inputs = me.fields.map((field) => [field, input(me, field, front[field.name])]);
-  const rows = inputs.map(([field, element]) => row(field, element));
+  const rows = inputs.map(([field, element]) => row(field, element, refusal?.field === field.name ? refusal : null));
   const act = await choose(say("Details"), rows, [["", say("Cancel"), "plain"], ["save", say("Save"), "main"]]);
   if (act !== "save") return undefined;
   return Object.fromEntries(inputs.map(([field, element]) => [field.name, value(field, element)]));
 }
 
-function row(field, element) {
+function row(field, element, refusal) {
   const id = `field-${field.name}`;
   element.id = id;
   const hint = make("div", { class: "hint", id: `${id}-hint` }, say(field.hint));
   element.setAttribute("aria-describedby", hint.id);
+  const fault = refusal ? make("div", { class: "refusal", id: `${id}-fault` }, `${refusal.why} · ${refusal.remedy}`) : null;
+  if (fault) for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", `${fault.id} ${hint.id}`], ["autofocus", ""]]) element.setAttribute(name, value);
   const list = field.choices && field.kind !== "choice" ? options(`${id}-list`, field.choices) : null;
   if (list) element.setAttribute("list", list.id);
-  return make("div", { class: "field" }, make("label", { for: id }, say(field.label)), element, hint, list);
+  return make("div", { class: "field" }, make("label", { for: id }, say(field.label)), element, fault, hint, list);
 }
 
 const options = (id, choices) => make("datalist", { id }, ...choices.map((choice) => make("option", { value: choice })));

@@ -5,7 +5,7 @@ import { announce, choose, make, show, sign, toolbar } from "./elements.js";
 import { apply, insert, MARKS, put } from "./formats.js";
 import { publish } from "./publish.js";
 import * as texts from "./texts.js";
-import { say } from "./words.js";
+import { say, time } from "./words.js";
 
 const PAUSE = 2000; // milliseconds without a key, after which a draft goes to the site
 const CAMERA = "M4 8h3l2-3h6l2 3h3v11H4zm8 2a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
@@ -70,7 +70,7 @@ class Editor {
       make("h1", { class: "hidden" }, say("Write a post")),
       this.state,
       labelled("more", say("More"), { click: () => this.more() }),
-      labelled("details", say("Details"), { click: () => this.details() }),
+      labelled("details", say("Details"), { hidden: text.isWhole, click: () => this.details() }),
       (this.previewing = labelled("preview", say("Preview"), { "aria-pressed": "false", click: () => this.preview() })),
       make("button", { class: "main", click: () => this.publish() }, say(text.state === "draft" ? "Publish" : "Update")),
     ];
@@ -78,8 +78,10 @@ class Editor {
     this.notices = make("div", { id: "notices" });
     this.sheet = make("div", { class: "sheet" }, this.notices, this.headline, this.area, this.tools());
     show(text.front.title || say("New post"), bar, this.sheet);
-    this.tellRefusal();
-    (text.front.title ? this.area : this.headline).focus();
+    this.headline.hidden = Boolean(text.isWhole);
+    (text.front.title || text.isWhole ? this.area : this.headline).focus();
+    if (text.state === "scheduled" && text.due) this.state.textContent = say("Goes live on %(time)s", { time: time(text.due) });
+    this.tellRefusal(text.refusal).catch((error) => this.tell(error));
   }
 
   tools() {
@@ -149,7 +151,7 @@ class Editor {
     text.isChanged = false;
     try {
       const answer = await ask(act, this.sent);
-      Object.assign(text, { key: answer.key, over: answer.etag, state: answer.state });
+      Object.assign(text, { key: answer.key, over: answer.etag, state: answer.state, refusal: null });
       text.front = { ...answer.front, ...(text.isChanged ? text.front : {}) };
       await texts.forget(text.id);
       text.id = text.key;
@@ -181,6 +183,7 @@ class Editor {
   tell(error) {
     if (error instanceof Offline) this.notice(say("The network doesn’t answer. Your text is kept on this device."));
     else if (!(error instanceof Refused)) throw error;
+    else if (error.answer.refusal) this.tellRefusal(error.answer.refusal);
     else if (error.status !== 401) this.notice(error.message);
     else this.notice(say("You are signed out. Your text is kept on this device."), make("a", { href: "desk/sign-in" }, say("Sign in")));
   }
@@ -203,8 +206,8 @@ class Editor {
       return this.saved(act);
     }
     if (!choice) this.state.textContent = say("Not saved yet");
-    if (choice === "copy") Object.assign(mine, { id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft" });
-    if (choice === "theirs") Object.assign(mine, { over: theirs.etag, body: theirs.body, front: theirs.front, isChanged: false });
+    if (choice === "copy") Object.assign(mine, { id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", isWhole: false });
+    if (choice === "theirs") Object.assign(mine, { over: theirs.etag, body: theirs.body, front: theirs.front, isWhole: theirs.isWhole, isChanged: false });
     if (choice === "theirs") await texts.forget(mine.id);
     if (choice) this.show();
     return choice === "copy" ? this.saved("post") : choice === "theirs";
@@ -216,14 +219,17 @@ class Editor {
     this.notices.replaceChildren(make("p", { class: "notice bad", role: "alert" }, ...content.flatMap((each) => [each, " "])));
   }
 
-  tellRefusal() {
-    const { refusal } = this.text;
+  /** Say why a text is refused, and show the place: a field of the details, or a line of the text. */
+  async tellRefusal(refusal) {
     this.area.setAttribute("aria-invalid", String(Boolean(refusal)));
-    if (refusal) this.notice([refusal.line && say("Line %(line)s", refusal), refusal.why, refusal.remedy].filter(Boolean).join(" · "));
+    if (!refusal) return;
+    this.notice([refusal.line && say("Line %(line)s", refusal), refusal.why, refusal.remedy].filter(Boolean).join(" · "));
+    if (refusal.field) return this.details(refusal);
+    if (refusal.at) (await import("./beside.js")).beside(this.area, refusal.at, `${refusal.why} · ${refusal.remedy}`);
   }
 
-  async details() {
-    const changed = await details(this.me, this.text.front);
+  async details(refusal) {
+    const changed = await details(this.me, this.text.front, refusal);
     if (!changed) return;
     Object.assign(this.text.front, changed);
     this.headline.value = this.text.front.title ?? this.headline.value;
@@ -234,7 +240,7 @@ class Editor {
     clearTimeout(this.timers.save);
     try {
       const { more } = await import("./history.js");
-      const said = await more(this.me, this.text, () => this.save());
+      const said = await more(this.me, this.text, (act) => this.save(act), () => this === current && this.show());
       if (said) this.state.textContent = said;
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Offline)) throw error;
@@ -293,7 +299,9 @@ class Editor {
       this.tell(error);
       return;
     }
-    if (this === current) this.show();
+    if (this !== current) return;
+    if (this.text.isWhole && !this.text.isChanged) await edit(this.me, this.text.key);
+    else this.show();
   }
 
   /** Bring a draft to the site before it is shown or published. A post that is live stays as it is until that is confirmed. */

@@ -80,14 +80,17 @@ async function shown(address) {
 
 // ---- more that can be done with a post
 
-/** Let the author choose what else to do with the post in the editor. */
-export async function more(me, text, save) {
+/** Let the author choose what else to do with the post in the editor; `save` brings it to the site, `draw` shows it again. */
+export async function more(me, text, save, draw) {
   const acts = [];
   if (text.key) acts.push(["history", say("History")]);
   if (me.rooms.includes("letters")) acts.push(["test", say("Email me a test")]);
+  const withdrawal = { published: say("Unpublish"), scheduled: say("Unschedule") }[text.state];
+  if (withdrawal) acts.push(["withdraw", withdrawal]);
   acts.push(["delete", say("Delete"), "bad"], ["", say("Cancel"), "plain"]);
   const act = await choose(say("More"), [], acts);
   if (act === "history") location.hash = `#history=${encodeURIComponent(text.key)}`;
+  if (act === "withdraw") await (await import("./withdraw.js")).withdraw(text, save, draw);
   if (act === "delete") await remove(text);
   if (act !== "test" || !(await save())) return "";
   const { to } = await ask("letters", { letter: text.key, act: "test" });

@@ -44,7 +44,7 @@ function words(view) {
 const field = (id, label, input, hint) => make("div", { class: "field" }, make("label", { for: id }, label), input, hint ?? null);
 
 function languages({ languages: all }) {
-  const list = new Intl.ListFormat(language, { type: "unit" }).format(all.map((each) => each.name));
+  const list = new Intl.ListFormat(language, { type: "conjunction" }).format(all.map((each) => each.name));
   return make("p", {}, make("strong", {}, say("Languages")), ` ${list} `, make("span", { class: "about" }, say("These are changed in the text below.")));
 }
 
