@@ -177,6 +177,7 @@ def _saved(context: AuthoringContext, act: str) -> Reply:
     current = decoded(stored[0])
     is_draft = {"publish": False, "unpublish": True}.get(act, form_of(form.body if form.is_whole else current).is_draft)
     text = text_of(replace(form, is_draft=is_draft), current)
+    _refuse_long(text)
     return _written(context, key, text, over)
 
 
@@ -191,6 +192,7 @@ def _created(context: AuthoringContext, grant: Grant, form: PostForm, id: str) -
     dated = replace(form, front={**form.front, "date": form.front.get("date") or f"{moment:%Y-%m-%d %H:%M}"})
     name = slug(str(form.front.get("title") or "")) or f"{moment:%H%M%S}"
     stem, text = f"{folder(grant, 'posts')}{moment:%Y-%m-%d}-{name}", text_of(dated)
+    _refuse_long(text)
     repeat = written_files.begin(context.cloud.table, _digest_of(grant, id), context.now, REMEMBERED)
     if repeat.key and context.files.etag(repeat.key):
         return _conflict(context, repeat.key)
@@ -208,12 +210,15 @@ def _digest_of(grant: Grant, id: str) -> str:
     return hashlib.sha256(json.dumps(["desk", grant.person, id]).encode()).hexdigest()
 
 
+def _refuse_long(text: str) -> None:
+    """Refuse at once what ingest would refuse for its size, and what no answer could bring back."""
+    if (size := len(text.encode())) > SOURCE_LIMIT:
+        raise Refusal("too-big", f"{size:,} bytes")
+
+
 def _written(context: AuthoringContext, key: str, text: str, over: str) -> Reply:
-    raw = text.encode()
-    if len(raw) > SOURCE_LIMIT:
-        raise Refusal("too-big", f"{len(raw):,} bytes")
     try:
-        etag = context.files.put(key, raw, MARKDOWN, over)
+        etag = context.files.put(key, text.encode(), MARKDOWN, over)
     except ChangedError:
         return _conflict(context, key)
     form = form_of(text)

@@ -112,6 +112,7 @@ GOOD: Mapping[str, Callable[[Desk, str], Sent]] = {
 """A change of a file by each route that changes one, or of what belongs to it."""
 
 BESIDES: Mapping[str, Callable[[Desk, str], Sent]] = {
+    "/desk/forecast": changed("/desk/forecast"),
     "/items": lambda _, key: as_json("/items", get=[[f"SOURCE#{key}", "-"]]),
     "/micropub": lambda *_: Sent("/micropub", b"h=entry&content=Mine", FORM),
     "/media": lambda *_: Sent("/media", multipart([], [("file", "a.jpg", jpeg(8, 8))]), MULTIPART),
