@@ -20,7 +20,7 @@ from chalicelib.web.http import Reply
 
 
 def show(context: AuthoringContext) -> Reply:
-    """Show what a person signs in with, and what acts for them; who isn't signed in is led there."""
+    """Show what a person signs in with, and which apps act for them; lead somebody who isn't signed in to the sign-in page."""
     signed_in = sessions.current(context)
     if signed_in is None:
         return sign_in_api.led_to("/api/desk/sign-in")

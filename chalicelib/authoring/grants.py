@@ -58,7 +58,7 @@ def refuse_without(grant: Grant, *scopes: str) -> None:
 
 
 READING = tuple(scope for scope in SCOPES if scope != "media")
-"""The scopes of which one lets an app read posts, drafts among them: who only uploads needs none."""
+"""Each of these scopes lets an app read posts, including drafts; an app that only uploads has none of them."""
 
 
 def folder(grant: Grant, top: str) -> str:
@@ -67,7 +67,7 @@ def folder(grant: Grant, top: str) -> str:
 
 
 def may_write(grant: Grant, key: str) -> bool:
-    """Return whether the person may write this file. A hidden file, and so each report or list of comments, is nobody's."""
+    """Return whether the person may write this file. Nobody may write hidden files, such as reports and lists of comments."""
     names = key.split("/")
     is_hidden = any(name.startswith((".", "_")) and name != "_posts" for name in names)
     has_folder = grant.role != "author" or bool(grant.author)
@@ -85,7 +85,7 @@ def refuse_file(grant: Grant, key: str) -> None:
 
 
 def may_write_site(grant: Grant) -> bool:
-    """Return whether the person may write `site.yaml` at the desk, whose sessions alone ask this: no token gets so far."""
+    """Return whether the person may write `site.yaml`; only sessions of the desk ask this, since no token gets that far."""
     return grant.role == "owner"
 
 

@@ -23,7 +23,7 @@ from chalicelib.times import in_utc
 
 
 def invite(cloud: Cloud, job: PersonInvited) -> None:
-    """Mail an invited person the link by which they begin."""
+    """Mail an invited person the link with which they start."""
     person = people.read(cloud.table, job.name)
     if person is not None and person.address:
         text = credentials.issue(cloud.table, person.name, Invitation(in_utc(cloud.clock.now())))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeAlias
 
-from chalicelib.authoring.grants import FOLDERS
+from chalicelib.authoring.grants import FOLDERS, SITE_FILE
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS as KINDS_OF_PAGES
@@ -72,7 +72,7 @@ def listing_versions(asked: Asked, arn: Arn) -> Iterator[Right]:
     yield Right("s3:ListBucketVersions", arn(asked["Bucket"]), json.dumps({"StringLike": {"s3:prefix": WRITTEN}}))
 
 
-WRITTEN = [f"{folder}/*" for folder in FOLDERS]
+WRITTEN = [*(f"{folder}/*" for folder in FOLDERS), SITE_FILE]
 
 
 def listing(asked: Asked, arn: Arn) -> Iterator[Right]:

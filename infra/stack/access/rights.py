@@ -303,11 +303,11 @@ RIGHTS: Mapping[str, Rights] = {
         },
         objects=(
             Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),
-            Objects("content", "GetObject PutObject", (SITE_FILE,)),
+            Objects("content", "GetObject GetObjectVersion PutObject", (SITE_FILE,)),
             Objects("public", READ),
         ),
         lists=("content", "public"),
-        versions=AUTHORED,
+        versions=(*AUTHORED, SITE_FILE),
         reads_secrets=True,
     ),
     "serve": Rights(items={}, objects=(Objects("public", READ),), lists=("public",)),
