@@ -150,14 +150,14 @@ ROWS: tuple[Row, ...] = (
         "`title`; none: `type: note`",
         "its title",
     ),
-    Row("published", lambda file: texts(file.post.date), date("date"), is_text, "`date`", "when it is published, also later"),
+    Row("published", lambda file: texts(file.post.date), date("date"), is_text, "`date`", "when it is published, even later"),
     Row(
         "updated",
         updated_of,
         date("updated"),
         is_text,
         "`updated`",
-        "an update",
+        "when it was updated",
     ),
     Row(
         "category",
