@@ -14,6 +14,8 @@ from chalicelib.web.http import Request
 
 MOST_BYTES = 32_000
 """More than a passkey's answer has."""
+DEEPEST = 50
+"""Levels of objects and lists within an object of JSON."""
 Values: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
@@ -72,12 +74,18 @@ def object_in(request: Request) -> Mapping[str, Any]:
 
 
 def _object(text: str | bytes) -> Mapping[str, Any]:
-    """Return the object that a text of JSON is; raise `ValueError` or `TypeError` for another text."""
+    """Return the object that a text of JSON is; raise `ValueError` or `TypeError` for another text, and one nested too deeply."""
     asked = json.loads(text, parse_constant=_refuse_constant)
     json.dumps(asked, ensure_ascii=False).encode()  # raises for halves of surrogate pairs
-    if not isinstance(asked, dict):
+    if not isinstance(asked, dict) or not _is_flat(asked, DEEPEST):
         raise TypeError("no object")
     return asked
+
+
+def _is_flat(value: Any, levels: int) -> bool:
+    """Return whether a value has no more than so many levels; whoever writes it into a file goes down all of them."""
+    within = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels >= 0 and all(_is_flat(each, levels - 1) for each in within)
 
 
 def _refuse_constant(name: str) -> NoReturn:

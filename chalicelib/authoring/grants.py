@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from chalicelib.content.addresses.addresses import is_within
+from chalicelib.content.addresses.addresses import LONGEST_KEY, is_within
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 
@@ -72,7 +72,10 @@ def may_write(grant: Grant, key: str) -> bool:
     is_hidden = any(name.startswith((".", "_")) and name != "_posts" for name in names)
     has_folder = grant.role != "author" or bool(grant.author)
     is_own = any(key.startswith(folder(grant, top)) for top in FOLDERS)
-    return is_within(key) and has_folder and is_own and not is_hidden and not key.endswith((".error.txt", ".warning.txt"))
+    fits = len(key.encode(errors="surrogatepass")) <= LONGEST_KEY
+    return (
+        fits and is_within(key) and has_folder and is_own and not is_hidden and not key.endswith((".error.txt", ".warning.txt"))
+    )
 
 
 def refuse_file(grant: Grant, key: str) -> None:

@@ -190,6 +190,7 @@ def _facts(issued: AccessToken) -> Mapping[str, object]:
 
 def revoke(context: AuthoringContext) -> Reply:
     """Revoke the token that is sent; the answer is the same if there is none (RFC 7009)."""
+    refuse_too_many(context)
     text = context.fields.text("token")
     if person := credentials.person_of(text):
         access_tokens.revoke(context.cloud.table, person, credentials.digest_of(text))

@@ -15,7 +15,7 @@ from chalicelib.authoring.identity.credentials import Answer, Credential, Invita
 from chalicelib.authoring.identity.passkeys import Party
 from chalicelib.authoring.limits import counted_failures, refuse_too_many
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.jobs import SignInRequested, to_letters
+from chalicelib.newsletter.jobs import PasskeyAdded, SignInRequested, to_letters
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.store.authoring import activity, credentials, people
 from chalicelib.store.authoring.people import Person
@@ -96,9 +96,10 @@ def new_passkey(context: AuthoringContext, person: Person) -> Passkey:
 
 
 def add_passkey(context: AuthoringContext, person: Person, passkey: Passkey) -> None:
-    """Store a passkey."""
+    """Store a passkey, and have its person told by mail."""
     credentials.put_passkey(context.cloud.table, person.name, passkey)
     activity.note(context.cloud.table, person.name, "add passkey", passkey.browser, "", context.now)
+    context.cloud.letters.send([to_letters(PasskeyAdded(person.name, passkey.browser))])
 
 
 def to_create(context: AuthoringContext, person: Person) -> tuple[str, str]:
@@ -127,9 +128,8 @@ def show_sent(context: AuthoringContext) -> Reply:
 
 
 def ask_link(context: AuthoringContext) -> Reply:
-    """Show the button that signs in; refuse a link that has expired."""
-    _person_of_link(context)
-    return desk_views.show(context, "link")
+    """Show the button that signs in, and whom: a link may come from somebody else. One that has expired says so."""
+    return desk_views.show(context, "link", person=_person_of_link(context).name)
 
 
 def by_link(context: AuthoringContext) -> Reply:
