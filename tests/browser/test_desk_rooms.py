@@ -119,6 +119,23 @@ def test_a_colour_that_fails_is_said_beside_it_and_refused_and_a_good_one_is_sav
     assert "004488" not in rooms.text("site.yaml")
 
 
+def test_earlier_settings_are_compared_brought_back_and_undone(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "settings")
+    page.get_by_label("Title").fill("The Other Press")
+    button(page, "Save")
+    expect(page.locator(".undo")).to_contain_text("Saved")
+    page.get_by_role("link", name="History").click()
+    page.locator("summary").nth(1).click()
+    page.get_by_label("Compared with").nth(1).select_option("now")
+    expect(page.locator(".line.del")).to_contain_text("The Other Press")
+
+    button(page, "Restore this text")
+
+    expect(page.get_by_label("Title")).to_have_value("The Press")
+    button(page, "Undo")
+    expect(page.get_by_label("Title")).to_have_value("The Other Press")
+
+
 def test_a_fault_in_the_text_of_the_settings_is_selected(owner: Reader, rooms: LiveRooms) -> None:
     owner.expects(422)
     page = rooms.entered(owner.page(PHONE), "settings")

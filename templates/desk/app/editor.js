@@ -5,7 +5,7 @@ import { announce, choose, make, show, sign, toolbar } from "./elements.js";
 import { apply, insert, MARKS, put } from "./formats.js";
 import { publish } from "./publish.js";
 import * as texts from "./texts.js";
-import { say } from "./words.js";
+import { say, time } from "./words.js";
 
 const PAUSE = 2000; // milliseconds without a key, after which a draft goes to the site
 const CAMERA = "M4 8h3l2-3h6l2 3h3v11H4zm8 2a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
@@ -80,6 +80,7 @@ class Editor {
     show(text.front.title || say("New post"), bar, this.sheet);
     this.headline.hidden = Boolean(text.isWhole);
     (text.front.title || text.isWhole ? this.area : this.headline).focus();
+    if (text.state === "scheduled" && text.due) this.state.textContent = say("Goes live on %(time)s", { time: time(text.due) });
     this.tellRefusal(text.refusal).catch((error) => this.tell(error));
   }
 
@@ -239,7 +240,7 @@ class Editor {
     clearTimeout(this.timers.save);
     try {
       const { more } = await import("./history.js");
-      const said = await more(this.me, this.text, () => this.save());
+      const said = await more(this.me, this.text, (act) => this.save(act), () => this === current && this.show());
       if (said) this.state.textContent = said;
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Offline)) throw error;
@@ -253,7 +254,7 @@ class Editor {
     this.frame?.remove();
     if (!isShown) return;
     try {
-      if (!this.isWritten() || !(await this.save())) return this.closePreview();
+      if (!this.isWritten() || !(await this.onSite())) return this.closePreview();
       this.frame = make("iframe", { class: "preview", sandbox: "allow-same-origin", title: say("Preview") });
       document.getElementById("main").append(this.frame);
       await this.refresh();
@@ -284,7 +285,7 @@ class Editor {
       if (progress.isLive || progress.refusal) break;
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
-    this.frame.src = this.text.state === "draft" ? `desk/preview?key=${encodeURIComponent(key)}` : this.text.address;
+    this.frame.src = `desk/preview?key=${encodeURIComponent(key)}`;
   }
 
   async publish() {
@@ -303,7 +304,7 @@ class Editor {
     else this.show();
   }
 
-  /** Bring a draft to the site before it is published. A post that is live stays as it is until that is confirmed. */
+  /** Bring a draft to the site before it is shown or published. A post that is live stays as it is until that is confirmed. */
   onSite() {
     return this.text.state === "draft" ? this.save() : true;
   }
