@@ -17,7 +17,7 @@ FOCUSED = """() => {
   const one = document.activeElement;
   const style = getComputedStyle(one);
   const box = one.getBoundingClientRect();
-  const framed = style.outlineStyle !== "none" || style.borderInlineStartColor === getComputedStyle(document.querySelector(":root")).accentColor
+  const framed = style.outlineStyle !== "none"
     || (one.matches(".headline, textarea.text") && style.borderInlineStartColor !== "rgba(0, 0, 0, 0)");
   const there = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
   const name = one.getAttribute("aria-label") ?? one.labels?.[0]?.textContent ?? one.textContent;
