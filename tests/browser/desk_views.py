@@ -1,4 +1,4 @@
-"""The desk's views and dialogs, each with the steps that lead to it, and what a person who can't see or hold much needs of them."""
+"""The desk's views and dialogs, each with the steps that lead to it, and what hinders people who don't see or hold much."""
 
 from collections.abc import Callable, Mapping
 
@@ -29,7 +29,19 @@ SMALL = """([thumb, line, letters]) => {
 }"""
 """The controls that a thumb misses, and the fields whose letters are too small."""
 
-NAMED = {"button", "link", "textbox", "searchbox", "checkbox", "combobox", "dialog", "navigation", "toolbar", "ColorWell", "Iframe"}
+NAMED = {
+    "button",
+    "link",
+    "textbox",
+    "searchbox",
+    "checkbox",
+    "combobox",
+    "dialog",
+    "navigation",
+    "toolbar",
+    "ColorWell",
+    "Iframe",
+}
 """The roles of the accessibility tree that say nothing without a name."""
 
 Way = Callable[[Page, LiveRooms], object]

@@ -156,7 +156,8 @@ def test_the_tools_are_one_stop_within_which_arrows_lead(owner: Reader, rooms: L
 
 
 @pytest.mark.parametrize(
-    ("view", "acts"), [("settings", ["Save", "Undo"]), ("letters", ["Cancel this email", "Undo"]), ("comments", ["Delete", "Undo"])]
+    ("view", "acts"),
+    [("settings", ["Save", "Undo"]), ("letters", ["Cancel this email", "Undo"]), ("comments", ["Delete", "Undo"])],
 )
 def test_the_focus_is_not_lost_when_a_room_changes(owner: Reader, rooms: LiveRooms, view: str, acts: list[str]) -> None:
     page = owner.page()
