@@ -24,6 +24,7 @@ fixtures = (demo,)  # not defined here
 def test_the_demo_publishes_what_is_uploaded_or_saved_and_ends_cleanly(demo: Demo) -> None:
     places = {
         "site",
+        "desk",
         "inbox",
         "aws_endpoint",
         "region",

@@ -18,7 +18,7 @@ from chalicelib.newsletter.mail.notes import NOTES
 from chalicelib.newsletter.rules import ses_events, subscriber_import, subscription
 from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.newsletter.rules.subscriber_import import ImportContext, ImportRow
-from chalicelib.web import forms
+from chalicelib.web import form_wishes, forms
 from tests.docs import DEPLOY, NEWSLETTER, table_in, titled_in
 from tests.letters.blog import LetterBlog
 
@@ -108,7 +108,7 @@ def test_the_request_that_is_shown_is_taken() -> None:
 
     form = forms.read_form(kind, words[words.index("-d") + 1].encode())
 
-    assert forms.wishes_in(form, ("en",), Wishes("en")) == Wishes("en", categories=("machines",), often="weekly")
+    assert form_wishes.wishes_in(form, ("en",), Wishes("en")) == Wishes("en", categories=("machines",), often="weekly")
     assert words[2].endswith("/api/subscriptions")
 
 

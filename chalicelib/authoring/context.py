@@ -13,7 +13,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.store import site_files
 from chalicelib.store.authoring import activity
-from chalicelib.web.forms import preferred_language
+from chalicelib.web.form_wishes import preferred_language
 from chalicelib.web.http import Request
 
 

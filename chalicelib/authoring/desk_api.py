@@ -27,7 +27,7 @@ from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.plain_text import decoded, short
-from chalicelib.content.source import read_source
+from chalicelib.content.source import SOURCE_LIMIT, read_source
 from chalicelib.errors import Refusal
 from chalicelib.publishing.parse import digest_of
 from chalicelib.publishing.progress import Awaited, progress_of
@@ -177,6 +177,7 @@ def _saved(context: AuthoringContext, act: str) -> Reply:
     current = decoded(stored[0])
     is_draft = {"publish": False, "unpublish": True}.get(act, form_of(form.body if form.is_whole else current).is_draft)
     text = text_of(replace(form, is_draft=is_draft), current)
+    _refuse_long(text)
     return _written(context, key, text, over)
 
 
@@ -191,6 +192,7 @@ def _created(context: AuthoringContext, grant: Grant, form: PostForm, id: str) -
     dated = replace(form, front={**form.front, "date": form.front.get("date") or f"{moment:%Y-%m-%d %H:%M}"})
     name = slug(str(form.front.get("title") or "")) or f"{moment:%H%M%S}"
     stem, text = f"{folder(grant, 'posts')}{moment:%Y-%m-%d}-{name}", text_of(dated)
+    _refuse_long(text)
     repeat = written_files.begin(context.cloud.table, _digest_of(grant, id), context.now, REMEMBERED)
     if repeat.key and context.files.etag(repeat.key):
         return _conflict(context, repeat.key)
@@ -206,6 +208,12 @@ def _created(context: AuthoringContext, grant: Grant, form: PostForm, id: str) -
 def _digest_of(grant: Grant, id: str) -> str:
     """Return what is remembered of a device's new post."""
     return hashlib.sha256(json.dumps(["desk", grant.person, id]).encode()).hexdigest()
+
+
+def _refuse_long(text: str) -> None:
+    """Refuse at once what ingest would refuse for its size, and what no answer could bring back."""
+    if (size := len(text.encode())) > SOURCE_LIMIT:
+        raise Refusal("too-big", f"{size:,} bytes")
 
 
 def _written(context: AuthoringContext, key: str, text: str, over: str) -> Reply:
@@ -260,7 +268,8 @@ def _state(context: AuthoringContext, key: str, raw: bytes) -> dict[str, Any]:
     refusal = _placed(record.refusal, text) if record.refusal else None
     state = "draft" if refusal and form_of(text).is_draft else {"due": "scheduled"}.get(record.state, record.state)
     is_whole = bool(refusal and refusal["isWhole"])
-    return {"state": state, "address": address, "preview": _preview(context, record), "refusal": refusal, "isWhole": is_whole}
+    preview = _preview(context, record)
+    return {"state": state, "due": record.due, "address": address, "preview": preview, "refusal": refusal, "isWhole": is_whole}
 
 
 def _placed(refusal: Refusal, text: str) -> Mapping[str, Any]:

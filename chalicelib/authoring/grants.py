@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from chalicelib.content.addresses.addresses import is_within
+from chalicelib.content.addresses.addresses import LONGEST_KEY, is_within
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 
@@ -58,7 +58,7 @@ def refuse_without(grant: Grant, *scopes: str) -> None:
 
 
 READING = tuple(scope for scope in SCOPES if scope != "media")
-"""The scopes of which one lets an app read posts, drafts among them: who only uploads needs none."""
+"""Each of these scopes lets an app read posts, including drafts; an app that only uploads has none of them."""
 
 
 def folder(grant: Grant, top: str) -> str:
@@ -67,12 +67,15 @@ def folder(grant: Grant, top: str) -> str:
 
 
 def may_write(grant: Grant, key: str) -> bool:
-    """Return whether the person may write this file. A hidden file, and so each report or list of comments, is nobody's."""
+    """Return whether the person may write this file. Nobody may write hidden files, such as reports and lists of comments."""
     names = key.split("/")
     is_hidden = any(name.startswith((".", "_")) and name != "_posts" for name in names)
     has_folder = grant.role != "author" or bool(grant.author)
     is_own = any(key.startswith(folder(grant, top)) for top in FOLDERS)
-    return is_within(key) and has_folder and is_own and not is_hidden and not key.endswith((".error.txt", ".warning.txt"))
+    fits = len(key.encode(errors="surrogatepass")) <= LONGEST_KEY
+    return (
+        fits and is_within(key) and has_folder and is_own and not is_hidden and not key.endswith((".error.txt", ".warning.txt"))
+    )
 
 
 def refuse_file(grant: Grant, key: str) -> None:
@@ -82,7 +85,7 @@ def refuse_file(grant: Grant, key: str) -> None:
 
 
 def may_write_site(grant: Grant) -> bool:
-    """Return whether the person may write `site.yaml` at the desk, whose sessions alone ask this: no token gets so far."""
+    """Return whether the person may write `site.yaml`; only sessions of the desk ask this, since no token gets that far."""
     return grant.role == "owner"
 
 

@@ -7,7 +7,6 @@ of the result. The text becomes HTML in `markdown_to_html.render`. A front matte
 
 import posixpath
 import re
-import zlib
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Protocol
@@ -15,30 +14,29 @@ from urllib.parse import quote, unquote, urlsplit
 
 from msgspec.structs import replace
 
-from chalicelib import codec
 from chalicelib.content import dates, markdown_to_html
 from chalicelib.content.addresses import addresses
-from chalicelib.content.frontmatter.front_matter_keys import Fields, read_fields
+from chalicelib.content.frontmatter.front_matter_fields import read_fields
+from chalicelib.content.frontmatter.front_matter_keys import Fields
 from chalicelib.content.frontmatter.frontmatter import FrontMatter, split
 from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.frontmatter.readers import at
-from chalicelib.content.html.tag_patterns import SHOWN
 from chalicelib.content.html.tree_policy import gate
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.headings import letters
 from chalicelib.content.markdown.typography import TypesetLine, in_quotes_of, typeset
 from chalicelib.content.markdown_to_html import Rendered
 from chalicelib.content.media import images
-from chalicelib.content.media.files import is_file_like
+from chalicelib.content.notes import advice, first_line, is_short, words_of
 from chalicelib.content.plain_text import clean, decoded, short
 from chalicelib.content.presentation import citations
 from chalicelib.content.presentation.players import player_html
 from chalicelib.content.site.site import Site
+from chalicelib.content.source_checks import check_not_empty, check_not_file_like, check_size
 from chalicelib.content.text import reading_time
-from chalicelib.content.text.excerpts import plain, texts_of
+from chalicelib.content.text.excerpts import texts_of
 from chalicelib.content.text.search_words import vocabulary
 from chalicelib.content.text.text_warnings import FILES_AT_MOST, files_in
-from chalicelib.content.untitled import advice, first_line, is_short, words_of
 from chalicelib.diagnostics import Diagnostic
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
@@ -47,8 +45,6 @@ from chalicelib.times import iso_to_utc
 
 SOURCE_LIMIT = limit("source")
 TITLE_LIMIT = limit("title")
-BODY_LIMIT = limit("body")
-LINKS_LIMIT = limit("links to sources")
 ADDRESS_LIMIT = limit("address of an embed")
 WEB = re.compile("https?://", re.IGNORECASE)
 SPACES = re.compile(r"[^\S\u00a0\u202f]+")
@@ -322,31 +318,3 @@ def file_address(written: str, key: str, name: str) -> str:
 def one_line(text: str) -> str:
     """Return the text without line breaks and characters that XML forbids; spaces that don't break stay."""
     return SPACES.sub(" ", clean(text)).strip(" ")
-
-
-def check_not_file_like(post: Post, fields: Fields) -> None:
-    """Refuse addresses that files may have."""
-    if is_file_like(post.address):
-        raise Refusal("file-like", short(post.address), fields.line("path") or fields.line("slug"))
-    for alias in post.aliases:
-        if is_file_like(alias):
-            raise Refusal("file-like", short(alias), fields.line("aliases"))
-
-
-def check_not_empty(post: Post, rendered: Rendered, fields: Fields) -> None:
-    """Refuse a dated post, which feeds and letters announce, that shows nothing: no words, image, player or frame; also a page
-    that has no title either."""
-    may_be_empty = fields.draft or fields.private or (post.title and not post.date)
-    if not (may_be_empty or post.excerpt or post.image or plain(rendered.html) or SHOWN.search(rendered.html)):
-        raise Refusal("empty", short(post.title))
-
-
-def check_size(body: Body) -> None:
-    """Refuse a body that would not fit into its item, or that grows too long when its links become addresses."""
-    links = body.html.count(' href="source:')
-    if links > LINKS_LIMIT:
-        raise Refusal("too-many", f"{links:,} links to other posts and pages, but the limit is {LINKS_LIMIT:,}")
-    html = codec.dumps(body).encode()
-    size = len(zlib.compress(html, 6)) if len(html) > BODY_LIMIT else 0
-    if size > BODY_LIMIT:
-        raise Refusal("body-too-big", f"{size:,} bytes compressed")

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import is_key
-from chalicelib.content.frontmatter.front_matter_keys import is_withheld
+from chalicelib.content.frontmatter.front_matter_fields import is_withheld
 from chalicelib.content.limits import limit
 from chalicelib.content.location import file_places
 from chalicelib.content.media import files, image_variants, images, media_types

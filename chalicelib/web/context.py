@@ -7,7 +7,8 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.store import site_files
-from chalicelib.web.forms import COMMENTING, FOLLOWING, Form, preferred_language, read_form
+from chalicelib.web.form_wishes import preferred_language
+from chalicelib.web.forms import COMMENTING, FOLLOWING, Form, read_form
 from chalicelib.web.http import Request
 
 

@@ -18,7 +18,7 @@ from chalicelib.newsletter.unsubscribe import remove
 from chalicelib.store.newsletter import subscribers
 from chalicelib.web import http, sign_ups, views
 from chalicelib.web.context import RequestContext
-from chalicelib.web.forms import wishes_in
+from chalicelib.web.form_wishes import wishes_in
 from chalicelib.web.http import Reply
 from chalicelib.web.pages import VISITOR_PAGES, ApiPage
 

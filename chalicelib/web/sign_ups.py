@@ -21,7 +21,8 @@ from chalicelib.store import rate_counters
 from chalicelib.times import in_utc
 from chalicelib.web import http
 from chalicelib.web.context import RequestContext
-from chalicelib.web.forms import Form, wishes_in
+from chalicelib.web.form_wishes import wishes_in
+from chalicelib.web.forms import Form
 from chalicelib.web.http import Reply
 from chalicelib.web.mail_domains import mail_servers
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.content import source
+from chalicelib.content import source_checks
 from chalicelib.content.frontmatter import frontmatter, parsed_values, readers
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown import formulas
@@ -44,7 +44,7 @@ def parts() -> Iterator[Row]:
     yield "front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"
     yield "parts of a key of front matter in TOML (`a.b.c`)", f"{parsed_values.DEPTH_LIMIT}"
     yield "names, or aliases, under one key", f"{readers.LIST_LIMIT}"
-    yield "links from a post to other posts and pages", f"{source.LINKS_LIMIT:,}"
+    yield "links from a post to other posts and pages", f"{source_checks.LINKS_LIMIT:,}"
     yield "coloured code in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"
     yield "formulas in a text", f"{formulas.IN_ALL:,} characters, {formulas.LONGEST:,} in one formula"
     yield "full texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; older posts have their excerpt"

@@ -20,7 +20,7 @@ from chalicelib.newsletter.rules import (
     subscription,
     tokens,
 )
-from chalicelib.web import api, forms, sign_ups
+from chalicelib.web import api, form_wishes, forms, sign_ups
 from docs.generate import WRITTEN, Row, coded
 from infra.running.letters import COLUMNS
 
@@ -61,7 +61,7 @@ def limits() -> Iterator[Row]:
     for budget in mailbox_budget.BUDGETS.values():
         yield from ((f"{budget.meaning}, within {SPANS[span]}", f"{most}", WRITTEN) for span, most in budget.most)
     yield "bytes of a request", f"{forms.MOST_BYTES:,}", WRITTEN
-    yield "categories, and as many authors", f"{forms.MOST_TOPICS}", WRITTEN
+    yield "categories, and as many authors", f"{form_wishes.MOST_TOPICS}", WRITTEN
     yield "characters of an address", f"{mailbox.LONGEST}", WRITTEN
 
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from chalicelib.frozen import Frozen
 from infra.authoring.inspect.history import Version, VersionError
 from infra.authoring.inspect.object_versions import S3Versions
-from infra.authoring.target.destination import REMEMBERED_FILE, Destination, blog_of, find, key_of
+from infra.authoring.target.destination import Destination, find, key_of
+from infra.authoring.target.remembered_site import REMEMBERED_FILE, blog_of
 from infra.running import zone
 from infra.terminal.exit_codes import FOUND, UNABLE
 from infra.terminal.streams import CannotError

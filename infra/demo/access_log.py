@@ -21,14 +21,14 @@ AS_WRITTEN = "/()+;,:"  # what CloudFront leaves as it is in a user agent
 
 
 class AccessLog:
-    """The page views since the last file, except of addresses that begin with `but`; `notify` is called after each line."""
+    """The page views since the last file, except of addresses that begin as `but`; `notify` is called after each line."""
 
     def __init__(
         self,
         bucket: Bucket,
         clock: Clock,
         every: timedelta = EVERY,
-        but: str = "\0",
+        but: tuple[str, ...] = (),
         notify: Callable[[], object] = lambda: None,
     ) -> None:
         self._bucket, self._clock, self._every, self._but, self._notify = bucket, clock, every, but, notify

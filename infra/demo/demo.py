@@ -1,8 +1,8 @@
 """The demo: the whole pipeline on this machine, on a local AWS, with the real handlers and real events.
 
 A folder is published (`infra.demo.seed`) and then watched, so saving a file publishes it, and pages that are open in a browser
-follow. The site is served by the edge's rule, with the real API below `/api/` and all mail below `/_inbox/`. Its page views are
-logged and counted as at the CDN. The table is a file of SQLite.
+follow. The site is served by the edge's rule, with the real API below `/api/`, all mail below `/_inbox/`, and a page at `/_desk/`
+that signs in at the desk. Its page views are logged and counted as at the CDN. The table is a file of SQLite.
 
 Everything is stored in `.presswork` (`infra.authoring.target.demo_folder`), to which only its owner has access: what an S3 client
 needs to upload, and a command to connect (`demo.json`, with keys); the table; the site as it was built last, its build's private
@@ -27,6 +27,7 @@ from chalicelib.cloud.bootstrap import IN_FILE
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
+from chalicelib.edge.responses import Api
 from infra.authoring.target.demo_folder import DemoFolder, site_in
 from infra.authoring.watch.demo_events import IngestReporter
 from infra.build import catalog
@@ -42,6 +43,7 @@ from infra.demo.functions import Functions
 from infra.demo.gateway import Gateway
 from infra.demo.inbox import INBOX, LIST, Inbox
 from infra.demo.output import LINES, Speech
+from infra.demo.owner_sign_in import SIGN_IN, OwnerSignIn, address
 from infra.demo.postoffice import PostOffice
 from infra.demo.printed_reports import ReportPrinter
 from infra.files import private_files
@@ -59,6 +61,7 @@ from infra.terminal.streams import on_one_line
 GRACE = 5  # seconds from a post to its letter: enough to see it wait
 TOP = 10  # seconds until the most read posts are computed again: ten minutes are long in a demo
 EVERY, AT_REST = 1.0, 5.0  # seconds between ticks of the schedule, while something happens and while nothing does
+BESIDE = (INBOX, SIGN_IN)  # services under the site's address that are no part of the site
 KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}  # moto needs none, but boto3 does
 
 
@@ -158,7 +161,7 @@ class Parts:
         mail_events = partial(self.sqs.send_message, QueueUrl=self.stack["MAIL_EVENTS_QUEUE_URL"])
         self._office = PostOffice(aws.mail_service(), lambda event: mail_events(MessageBody=event), SystemClock())
         self._access_log = AccessLog(
-            AwsBucket(self.s3, self.stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, notify=self.arrival.set
+            AwsBucket(self.s3, self.stack["LOGS_BUCKET"]), SystemClock(), but=BESIDE, notify=self.arrival.set
         )
         self.server = bind(self._server, site_port, own.port)
         ours = {"SITE_URL": self.server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP), "DESK": "1"}
@@ -166,13 +169,14 @@ class Parts:
 
     def __str__(self) -> str:
         url = self.server.url
-        return f"Site:   {url}/\nInbox:  {url}{INBOX}\nAWS:    {self._endpoint} (see {self.own.state})"
+        return f"Site:   {url}/\nDesk:   {address(url)}\nInbox:  {url}{INBOX}\nAWS:    {self._endpoint} (see {self.own.state})"
 
     @property
     def description(self) -> Mapping[str, Any]:
         """The addresses, names and settings that other programs need."""
         url = self.server.url
-        places = {"site": f"{url}/", "inbox": f"{url}{INBOX}{LIST}", "aws_endpoint": self._endpoint, "region": aws.REGION}
+        site = {"site": f"{url}/", "desk": address(url), "inbox": f"{url}{INBOX}{LIST}"}
+        places = {**site, "aws_endpoint": self._endpoint, "region": aws.REGION}
         names = {name: self.settings[name.upper()] for name in ("content_bucket", "public_bucket", "table")}
         return {**places, **names, "folder": str(self.source.resolve()), "since": self._since, "settings": self.settings}
 
@@ -181,7 +185,8 @@ class Parts:
         return self._office.deliver() + self._access_log.write()
 
     def _server(self, port: int) -> SiteServer:
-        public, beside = AwsBucket(self.s3, self.stack["PUBLIC_BUCKET"]), {INBOX: Inbox(self._office)}
+        public = AwsBucket(self.s3, self.stack["PUBLIC_BUCKET"])
+        beside: Mapping[str, Api] = {INBOX: Inbox(self._office), SIGN_IN: OwnerSignIn(trusted_cloud)}
         gateway, log = named(Gateway(app, authoring_paths())), self._access_log
         return SiteServer(public, port, gateway, beside, lambda reply_to: live(self.journal)(log.noting(reply_to)), desk=True)
 
@@ -189,7 +194,7 @@ class Parts:
 def _say_ready(parts: Parts, speech: Speech, began: float, failures: FailureLog) -> None:
     """Say that everything is published, and where."""
     seconds = monotonic() - began
-    places = {name: parts.description[name] for name in ("site", "inbox", "aws_endpoint")}
+    places = {name: parts.description[name] for name in ("site", "desk", "inbox", "aws_endpoint")}
     speech.ready({"event": "ready", **places, "seconds": round(seconds, 1), "text": done_text(seconds, failures, parts.own.log)})
 
 

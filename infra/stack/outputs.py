@@ -97,7 +97,10 @@ def functions_of(values: Mapping[str, str]) -> tuple[Function, ...]:
 
 
 def settings_of(values: Mapping[str, str]) -> dict[str, str]:
-    return {setting: values[output_of(setting)] for setting in SETTINGS if output_of(setting) in values}
+    """Return the settings of the functions, with that of a stack that has the authoring API."""
+    has_desk = FUNCTION + AUTHORING.resource in values
+    settings = {setting: values[output_of(setting)] for setting in SETTINGS if output_of(setting) in values}
+    return {**settings, **({"DESK": "1"} if has_desk else {})}
 
 
 def records_of(values: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -14,7 +14,8 @@ from moto import mock_aws
 from chalicelib.cloud.sqlite import SqliteTable
 from infra.authoring.target import destination
 from infra.authoring.target.demo_folder import DemoFolder, beside
-from infra.authoring.target.destination import Destination, blog_of, find, has_ended, key_of, remember, was_restarted
+from infra.authoring.target.destination import Destination, find, has_ended, key_of, remember, was_restarted
+from infra.authoring.target.remembered_site import blog_of
 from infra.build.build import build
 from infra.deploying.ownership import OURS
 from infra.stack.outputs import output_of

@@ -11,7 +11,8 @@ from moto import mock_aws
 from infra.authoring.push import push_index
 from infra.authoring.push.push_index import Index, Pushed
 from infra.authoring.target import stack_cache
-from infra.authoring.target.destination import REMEMBERED_FILE, REQUIRED_SETTINGS
+from infra.authoring.target.destination import REQUIRED_SETTINGS
+from infra.authoring.target.remembered_site import REMEMBERED_FILE
 from infra.command import main
 from infra.deploying.ownership import OURS
 from infra.files.blog_folder import Look

@@ -6,7 +6,7 @@ from typing import Any
 from bench.watching import watched
 from chalicelib.store.authoring import access_tokens
 from chalicelib.web.http import Reply
-from tests.authoring_api.test_indieauth import allow, exchange, said
+from tests.authoring_api.indieauth_app import allow, exchange, said
 from tests.authoring_api.writer import Writer, new_writer
 from tests.crashing_workers import Died, dying
 

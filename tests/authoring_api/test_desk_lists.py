@@ -86,7 +86,7 @@ def test_a_post_whose_last_change_is_refused_stays_in_the_list_of_what_is_on_the
 
 
 def test_a_list_says_how_far_the_pages_are_of_what_was_published_lately(desk: Desk) -> None:
-    saved = desk.send("publish", front={"title": "Trams"}, body="They climb.\n")
+    saved = desk.send("publish", id="new-1", front={"title": "Trams"}, body="They climb.\n")
     [live] = desk.get("posts?state=published")["posts"]
     own = publishes.name_of(Page("address", "/2026/11/25/trams/"))
 

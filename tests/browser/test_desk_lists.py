@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.live_rooms import LiveRooms
+from tests.browser.live_rooms import TRAMS, LiveRooms
 from tests.browser.page_checks import complaints
 from tests.browser.reader import NARROW, Reader
 from tests.publishing.blog import post
@@ -105,3 +105,45 @@ def test_a_file_whose_details_cannot_be_read_is_mended_whole(owner: Reader, room
 
     expect(page.get_by_label("Title")).to_have_value("Open")
     expect(area).to_have_value("Text.\n")
+
+
+def test_a_draft_is_scheduled_by_a_date_and_taken_off_the_schedule_again(owner: Reader, rooms: LiveRooms) -> None:
+    page = owner.page(PHONE)
+    page.clock.set_fixed_time(rooms.blog.clock.now())
+    rooms.entered(page, "new")
+    page.get_by_label("Title").fill("Of tomorrow")
+    page.get_by_label("Text", exact=True).fill("It comes.")
+    page.get_by_role("button", name="Publish").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Date").fill("2026-12-01T09:00")
+    dialog.get_by_label("Date").blur()
+    dialog.get_by_role("button", name="Schedule").click()
+    expect(dialog).to_contain_text("Dec 1, 2026")
+    button(page, "Done")
+    expect(page.get_by_role("status").first).to_contain_text("Goes live on Dec 1, 2026")
+
+    button(page, "More")
+    button(page, "Unschedule")
+    expect(dialog).to_contain_text("It doesn’t go live on Dec 1, 2026")
+    dialog.get_by_role("button", name="Unschedule").click()
+
+    expect(page.get_by_role("button", name="Publish")).to_be_visible()
+    expect(page.locator(".undo")).to_contain_text("It is a draft again.")
+
+
+def test_a_live_post_is_unpublished_once_it_is_said_what_happens_and_comes_back_by_one_press(
+    owner: Reader, rooms: LiveRooms
+) -> None:
+    page = rooms.entered(owner.page(PHONE), f"edit={TRAMS}")
+    assert rooms.blog.page("/2026/11/20/trams/")
+    button(page, "More")
+    button(page, "Unpublish")
+    expect(page.get_by_role("dialog")).to_contain_text("Readers no longer find it at")
+    page.get_by_role("dialog").get_by_role("button", name="Unpublish").click()
+    expect(page.locator(".undo")).to_be_visible()
+    assert rooms.blog.page("/2026/11/20/trams/") is None
+
+    button(page, "Undo")
+
+    expect(page.get_by_role("button", name="Update")).to_be_visible()
+    assert rooms.blog.page("/2026/11/20/trams/")

@@ -54,6 +54,7 @@ def test_a_comment_is_approved_with_a_reply_and_another_one_stays_when_its_delet
     of_ada.get_by_role("button", name="Reply").click()
     page.get_by_label("Your reply").fill("So do *we*.")
     button(page, "Approve and reply")
+    expect(page.get_by_role("listitem")).to_have_count(1)
     page.get_by_role("listitem").get_by_role("button", name="Delete").click()
 
     with page.expect_response(lambda answer: answer.request.method == "POST"):
@@ -99,6 +100,23 @@ def test_a_colour_that_fails_is_said_beside_it_and_refused_and_a_good_one_is_sav
     button(page, "Undo")
     expect(page.get_by_label("Title")).to_have_value("The Press")
     assert "004488" not in rooms.text("site.yaml")
+
+
+def test_earlier_settings_are_compared_brought_back_and_undone(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "settings")
+    page.get_by_label("Title").fill("The Other Press")
+    button(page, "Save")
+    expect(page.locator(".undo")).to_contain_text("Saved")
+    page.get_by_role("link", name="History").click()
+    page.locator("summary").nth(1).click()
+    page.get_by_label("Compared with").nth(1).select_option("now")
+    expect(page.locator(".line.del")).to_contain_text("The Other Press")
+
+    button(page, "Restore this text")
+
+    expect(page.get_by_label("Title")).to_have_value("The Press")
+    button(page, "Undo")
+    expect(page.get_by_label("Title")).to_have_value("The Other Press")
 
 
 def test_a_fault_in_the_text_of_the_settings_is_selected(owner: Reader, rooms: LiveRooms) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content.frontmatter.front_matter_keys import DIAGNOSTICS_AT_MOST, FIELDS, Field, Fields, read_fields
+from chalicelib.content.frontmatter.front_matter_fields import DIAGNOSTICS_AT_MOST, read_fields
+from chalicelib.content.frontmatter.front_matter_keys import FIELDS, Field, Fields
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.frontmatter.readers import LIST_LIMIT, TEXT_LIMIT, WEIGHT_LIMIT
 from chalicelib.diagnostics import Diagnostic

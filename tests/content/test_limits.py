@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import chalicelib
-from chalicelib.content import source
+from chalicelib.content import source, source_checks
 from chalicelib.content.addresses import addresses
 from chalicelib.content.limits import LIMITS, ROWS
 from chalicelib.errors import REASONS
@@ -29,7 +29,7 @@ def test_each_row_is_enforced_somewhere() -> None:
 def test_the_reports_name_the_limits_that_hold() -> None:
     assert f"{source.SOURCE_LIMIT >> 20} MiB" in REASONS["too-big"].why
     assert f"{LIMITS['template'].value >> 10} KiB" in REASONS["too-big"].why
-    assert f"{source.BODY_LIMIT // 1000} kB compressed" in REASONS["body-too-big"].why
+    assert f"{source_checks.BODY_LIMIT // 1000} kB compressed" in REASONS["body-too-big"].why
     assert f"{LIMITS['letter'].value // 1000} kB compressed" in REASONS["letter-too-big"].why
     assert f"{LIMITS['HTML of a text'].value:,} characters" in REASONS["swollen"].why
     assert f"{LIMITS['facts of a record'].value // 1000} kB" in REASONS["too-many"].why

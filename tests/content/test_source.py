@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib import codec
-from chalicelib.content import source
+from chalicelib.content import source, source_checks
 from chalicelib.content.markdown_to_html import Rendered
 from chalicelib.content.site.site import Language, Site
 from chalicelib.content.source import Source, read_source
@@ -286,7 +286,7 @@ def test_the_lines_of_what_markdown_refuses_are_those_of_the_file() -> None:
 
 
 def test_a_body_that_no_item_could_hold_is_refused() -> None:
-    noise = random.Random(1).randbytes(source.BODY_LIMIT).hex()  # noqa: S311 - it only has to be hard to compress
+    noise = random.Random(1).randbytes(source_checks.BODY_LIMIT).hex()  # noqa: S311 - it only has to be hard to compress
     html = f"<p>{noise}{noise[::-1]}</p>"
 
     with pytest.raises(Refusal) as caught:
@@ -296,7 +296,7 @@ def test_a_body_that_no_item_could_hold_is_refused() -> None:
 
 
 def test_a_body_that_compresses_well_may_be_long() -> None:
-    html = "<p>la</p>" * source.BODY_LIMIT
+    html = "<p>la</p>" * source_checks.BODY_LIMIT
 
     assert read_source(KEY, b"# x\n", SITE, render=lambda *_, **__: Rendered(html, title="x")).body.html == html
 

@@ -36,11 +36,11 @@ from infra.costs.floods import (
     WARM_S,
     flood,
 )
-from infra.costs.measured import SIGN_UP, MeasuredUsage
+from infra.costs.measured_usage import SIGN_UP, MeasuredUsage
 from infra.costs.prices import REGIONS, US_EAST_1
 from infra.stack.template import merge_template
 from tests.comments.test_comments import COMMENT, SITE, Discussion
-from tests.costs.test_cost_measured import kept
+from tests.costs.test_cost_counted import kept
 from tests.edge import url_events
 from tests.newsletter.mails import HERE, REPLY, crlf, event
 from tests.newsletter.test_inbound import ReceivingBlog

@@ -26,7 +26,7 @@ class Town:
 
     def __init__(self) -> None:
         self.logs, self.clock = MemoryBucket(), FixedClock(NOW)
-        self.log = AccessLog(self.logs, self.clock, but="/_inbox/")
+        self.log = AccessLog(self.logs, self.clock, but=("/_inbox/",))
         public = MemoryBucket()
         public.write("2026/11/20/a/index.html", Object(b"<p>A.</p>", "text/html"))
         self.server = SiteServer(public, beside={"/_inbox/": lambda *_: (200, {}, b"")}, noting=self.log.noting)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.authoring.identity.credentials import Session
 from chalicelib.store.authoring import access_tokens, credentials, people
@@ -21,6 +22,7 @@ def writer() -> Writer:
     """Return Ann's browser, before anybody has invited her."""
     writer = new_writer()
     people.remove(writer.cloud.table, "ann")
+    writer.cloud = replace(writer.cloud, desk=True)
     return writer
 
 
@@ -46,6 +48,20 @@ def test_a_link_is_printed_alone_and_nothing_is_mailed(writer: Writer, capsys: S
     said = capsys.readouterr()
     assert (said.out.count("\n"), said.err, writer.links()) == (1, "", [])
     assert writer.post(said.out.strip().removeprefix(f"{URL}/api")).status == 303
+
+
+def test_nobody_is_invited_to_a_site_without_a_desk_nor_gets_a_token(writer: Writer) -> None:
+    off = replace(writer.cloud, desk=False)
+    remedy = 'Write `desk = "yes"` into presswork.toml, run `presswork deploy`'
+
+    with pytest.raises(CannotError, match=remedy):
+        desk.invite(off, address=ANN, author="ann", role="author", prints=True)
+    assert people.all_of(off.table) == ()
+    invite(writer)
+    with pytest.raises(CannotError, match=remedy):
+        desk.token(off, author="ann", scopes="create")
+
+    assert access_tokens.all_of(off.table, "ann", writer.clock.now()) == {}
 
 
 def test_who_has_lost_every_passkey_is_invited_again_and_keeps_their_tokens(writer: Writer) -> None:
@@ -79,7 +95,7 @@ def test_who_is_revoked_is_out_with_all_they_had(writer: Writer, capsys: Said) -
     assert capsys.readouterr().out.endswith("ann can't write any more\n")
     assert kind_of(writer.get("/desk/account")) == ""
     assert access_tokens.read(writer.cloud.table, token, writer.clock.now()) is None
-    with pytest.raises(CannotError, match="nobody of this name"):
+    with pytest.raises(CannotError, match="nobody with this name"):
         desk.revoke(writer.cloud, name="ann")
 
 
@@ -92,7 +108,7 @@ def test_one_address_is_one_persons(writer: Writer) -> None:
 
 @pytest.mark.parametrize("author", ["", "Ann", "a.b", "../a", "é", "-a", "a" * 41])
 def test_a_name_that_links_cant_begin_with_is_refused(writer: Writer, author: str) -> None:
-    with pytest.raises(CannotError, match="small letters"):
+    with pytest.raises(CannotError, match="lowercase letters"):
         invite(writer, author=author)
 
 
@@ -118,7 +134,7 @@ def test_a_token_has_scopes_that_there_are(writer: Writer, scopes: str) -> None:
 
 
 def test_a_token_is_of_somebody_who_was_invited(writer: Writer) -> None:
-    with pytest.raises(CannotError, match="nobody of this name"):
+    with pytest.raises(CannotError, match="nobody with this name"):
         desk.token(writer.cloud, author="ann", scopes="create")
 
 

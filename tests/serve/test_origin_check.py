@@ -12,6 +12,7 @@ from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.edge.responses import Api
 from infra.demo import aws
 from infra.demo.inbox import INBOX
+from infra.demo.owner_sign_in import SIGN_IN
 from infra.serve.ports import PortError
 from infra.serve.server import SiteServer
 from tests.demo.demo_process import Demo, demo
@@ -33,7 +34,7 @@ class Place(NamedTuple):
 
 
 SITE = Place(("/", "/about/", "/_/live", "/api/subscriptions", "/x?y", "/.presswork/demo.json"), ("navigate", "no-cors"))
-MAIL = Place((INBOX, f"{INBOX}messages.json"), ("navigate",))
+MAIL = Place((INBOX, f"{INBOX}messages.json", SIGN_IN), ("navigate",))
 OBJECTS = Place(
     (
         "/",
@@ -137,7 +138,7 @@ def wrong(port: int, places: tuple[Place, ...]) -> list[str]:
 
 
 def test_the_site_and_its_inbox_answer_programs_their_own_pages_and_links() -> None:
-    beside: Mapping[str, Api] = {INBOX: lambda *_: (200, {}, b"[]")}
+    beside: Mapping[str, Api] = {path: lambda *_: (200, {}, b"[]") for path in (INBOX, SIGN_IN)}
 
     with SiteServer(MemoryBucket(), beside=beside) as site:
         assert wrong(int(site.url.rpartition(":")[2]), PLACES["site"]) == []

@@ -214,6 +214,8 @@ def change_settings(cloud: Cloud) -> None:
     stored = files.read(SITE_FILE)
     assert stored
     files.put(SITE_FILE, stored[0] + b"\n", "application/yaml", stored[1])
+    last = files.versions(SITE_FILE)[0]
+    assert files.read_version(SITE_FILE, last.id) == stored[0] + b"\n"
 
 
 def issue_a_token(cloud: Cloud) -> None:

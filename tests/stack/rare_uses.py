@@ -28,7 +28,7 @@ from chalicelib.store.item_keys import FAILURE
 from chalicelib.store.newsletter import letters
 from tests.analytics import blog as analytics
 from tests.analytics import test_top_posts
-from tests.authoring_api import test_desk, test_indieauth, test_passkeys
+from tests.authoring_api import test_access_tokens, test_desk, test_passkeys
 from tests.authoring_api.app import App, DeskBlog
 from tests.authoring_api.authors import ask, token_of, with_api
 from tests.authoring_api.rooms import test_comments as test_comments_at_the_desk
@@ -271,9 +271,9 @@ def people_sign_in() -> None:
     writer.work()
     writer.post("/desk/link?t=nothing")
     test_passkeys.test_a_passkey_signs_in_again_and_again(test_passkeys.enrolled_writer())
-    test_indieauth.test_a_token_is_revoked_in_the_account(new_writer().sign_in())
-    test_indieauth.test_the_last_use_is_noted_once_a_day(new_writer().sign_in())
-    test_indieauth.test_a_token_is_introspected_by_one_of_the_same_person(new_writer().sign_in())
+    test_access_tokens.test_a_token_is_revoked_in_the_account(new_writer().sign_in())
+    test_access_tokens.test_the_last_use_is_noted_once_a_day(new_writer().sign_in())
+    test_access_tokens.test_a_token_is_introspected_by_one_of_the_same_person(new_writer().sign_in())
 
 
 ACTS: tuple[Callable[[], object], ...] = (

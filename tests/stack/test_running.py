@@ -11,7 +11,7 @@ from chalice.app import Rate, ScheduledEventConfig
 
 import app
 from docs.known.costs import SMALL
-from infra.costs.measured import VISITS
+from infra.costs.measured_usage import VISITS
 from infra.costs.usage import ASSUMED
 from infra.package import describing
 from infra.stack import events, outputs
@@ -323,12 +323,15 @@ def test_one_dashboard_shows_every_function_and_queue(resources: Mapping[str, An
     assert len(places) == len(set(places))
 
 
-def test_the_functions_settings_are_read_back_from_the_outputs(template: Mapping[str, Any]) -> None:
-    actual = {name: json.dumps(one["Value"]) for name, one in template["Outputs"].items()}
+@pytest.mark.parametrize(("desk", "more"), [(False, {}), (True, {"DESK": 1})])
+def test_the_functions_settings_are_read_back_from_the_outputs(
+    template: Mapping[str, Any], desk: bool, more: Mapping[str, int]
+) -> None:
+    there = {name: one["Value"] for name, one in template["Outputs"].items() if desk or one.get("Condition") != "HasDesk"}
 
-    settings = outputs.settings_of(actual)
+    settings = outputs.settings_of({name: json.dumps(value) for name, value in there.items()})
 
-    assert {name: json.loads(value) for name, value in settings.items()} == SETTINGS
+    assert {name: json.loads(value) for name, value in settings.items()} == {**SETTINGS, **more}
 
 
 def test_the_records_that_dns_has_to_have_are_read_back_line_by_line(template: Mapping[str, Any]) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter.rules.preferences import Wishes, is_slug
-from chalicelib.web.forms import FOLLOWING, Form, preferred_language, read_form, wishes_in
+from chalicelib.web.form_wishes import preferred_language, wishes_in
+from chalicelib.web.forms import FOLLOWING, Form, read_form
 
 URLENCODED, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=edge"
 

@@ -21,7 +21,8 @@ from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.uses import USES
 from chalicelib.web import views
-from chalicelib.web.forms import read_form, wishes_in
+from chalicelib.web.form_wishes import wishes_in
+from chalicelib.web.forms import read_form
 from chalicelib.web.pages import VISITOR_PAGES, ApiPage
 from tests.each import each
 

@@ -8,9 +8,9 @@ https://www.w3.org/TR/webauthn-3/#publickeycredential describes; PyPI's `webauth
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from itsdangerous import BadData
@@ -25,6 +25,7 @@ from chalicelib.newsletter.rules.tokens import Keys, Purpose, is_canonical, seri
 from chalicelib.times import in_utc
 
 Act: TypeAlias = Literal["create", "get"]
+T = TypeVar("T")
 SIGNED = Purpose("passkey", ("act", "person", "random"), int(CHALLENGE.total_seconds()), "a challenge to a passkey")
 LONGEST_ID = 1_400  # characters of a credential's id in Base64: https://www.w3.org/TR/webauthn-3/#credential-id
 
@@ -47,7 +48,7 @@ def party_at(url: str, title: str) -> Party:
 
 
 def challenge_for(keys: Keys, act: Act, person: str, now: datetime) -> str:
-    """Return a challenge to make a passkey for this person, or to sign in with one, whosever it is."""
+    """Return a challenge to make a passkey for this person, or to sign in with anybody's."""
     return serializer(keys, SIGNED, now).dumps([act, person, secrets.token_urlsafe(16)])
 
 
@@ -101,7 +102,7 @@ def request_options(party: Party, challenge: str) -> Mapping[str, Any]:
 
 
 class Claim(Frozen):
-    """Whose passkey an answer says that it is, before anything is checked."""
+    """Whose passkey an answer claims to come from, before anything is checked."""
 
     person: str
     passkey: str
@@ -122,16 +123,7 @@ def created(answer: str, challenge: str, party: Party, browser: str, now: dateti
     """Return the passkey that a browser has made, or refuse it."""
     from webauthn import verify_registration_response  # noqa: PLC0415 - it takes as long to load as all the rest
 
-    try:
-        verified = verify_registration_response(
-            credential=_object(answer),
-            expected_challenge=asked_bytes(challenge),
-            expected_rp_id=party.host,
-            expected_origin=list(party.origins),
-            require_user_verification=True,
-        )
-    except Exception as error:  # whatever its parsers raise, the answer is what is wrong
-        raise Refusal("sign-in") from error
+    verified = _verified(verify_registration_response, answer, challenge, party)
     return Passkey(
         in_utc(now), in_base64(verified.credential_id), in_base64(verified.credential_public_key), verified.sign_count, browser
     )
@@ -141,19 +133,30 @@ def used(answer: str, challenge: str, party: Party, passkey: Passkey, now: datet
     """Return the passkey after it has signed in, or refuse: the signature, challenge, origin or counter is wrong."""
     from webauthn import verify_authentication_response  # noqa: PLC0415
 
+    verified = _verified(
+        verify_authentication_response,
+        answer,
+        challenge,
+        party,
+        credential_public_key=base64_decode(passkey.key),
+        credential_current_sign_count=passkey.count,
+    )
+    return replace(passkey, count=verified.new_sign_count, used=in_utc(now))
+
+
+def _verified(verify: Callable[..., T], answer: str, challenge: str, party: Party, **passkey: Any) -> T:
+    """Return what `verify` makes of the answer to our challenge; refuse the answer if it raises."""
     try:
-        verified = verify_authentication_response(
+        return verify(
             credential=_object(answer),
             expected_challenge=asked_bytes(challenge),
             expected_rp_id=party.host,
             expected_origin=list(party.origins),
-            credential_public_key=base64_decode(passkey.key),
-            credential_current_sign_count=passkey.count,
             require_user_verification=True,
+            **passkey,
         )
     except Exception as error:  # whatever its parsers raise, the answer is what is wrong
         raise Refusal("sign-in") from error
-    return replace(passkey, count=verified.new_sign_count, used=in_utc(now))
 
 
 def _object(answer: str) -> dict[str, Any]:

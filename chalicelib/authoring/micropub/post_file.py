@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.authoring.micropub import media_lines, properties
 from chalicelib.authoring.micropub.media_lines import KINDS
-from chalicelib.authoring.micropub.messages import Properties, Update
 from chalicelib.authoring.micropub.properties import MF2, TEXT, ReadPost, Setting, Values
+from chalicelib.authoring.micropub.requests import Properties, Update
 from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.dates import read_moment
 from chalicelib.content.frontmatter.front_matter_edits import newline_of, text_of, with_keys
-from chalicelib.content.frontmatter.front_matter_keys import FIELDS, KNOWN, read_fields, spelled
+from chalicelib.content.frontmatter.front_matter_fields import read_fields, spelled
+from chalicelib.content.frontmatter.front_matter_keys import FIELDS, KNOWN
 from chalicelib.content.frontmatter.front_matter_writer import as_source, written_date
 from chalicelib.content.frontmatter.frontmatter import FrontMatter, split
 from chalicelib.content.frontmatter.parsed_values import Plain, plain

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from chalicelib.authoring import limits, sessions
 from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import Grant, may_write
-from chalicelib.authoring.json_bodies import json_in
 from chalicelib.comments import state_changes
 from chalicelib.comments.rules.comment import ACTS, LONGEST_TEXT, Comment, name_of
 from chalicelib.content.addresses.addresses import term
@@ -48,7 +48,7 @@ def listed(context: AuthoringContext) -> Reply:
 
 def decide(context: AuthoringContext) -> Reply:
     """Approve a comment, with a reply or without, delete it, or block its writer; one that waits no longer was decided on."""
-    signed_in, asked = sessions.required_by_script(context), json_in(context)
+    signed_in, asked = sessions.required_by_script(context), object_in(context.request)
     limits.refuse_busy(context, signed_in.person.name)
     act, name, text = str(asked.get("act", "")), str(asked.get("comment", "")), str(asked.get("text") or "")
     if act not in ACTS:
@@ -57,6 +57,7 @@ def decide(context: AuthoringContext) -> Reply:
         raise Refusal("comment-long", f"text: {len(text):,} characters")
     for waiting in _waiting(context, signed_in.grant, name):
         context.cloud.letters.send([to_letters(_job(context, signed_in.grant, waiting, act, text))])
+        context.note(signed_in.grant, f"{act} comment", f"{waiting.comment.thread} {waiting.comment.name}")
     return http.as_json({"comment": name})
 
 

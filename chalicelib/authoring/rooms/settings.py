@@ -11,8 +11,8 @@ from msgspec import to_builtins
 from chalicelib.authoring import limits, sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk import site_form
+from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import SITE_FILE, refuse_site
-from chalicelib.authoring.json_bodies import json_in
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.site.site import Site
@@ -35,19 +35,20 @@ def show(context: AuthoringContext) -> Reply:
 
 def save(context: AuthoringContext) -> Reply:
     """Write `site.yaml` over the one with the ETag `over`: the `text` given, or the current one with what the form has."""
-    signed_in, asked = sessions.required_by_script(context), json_in(context)
+    signed_in, asked = sessions.required_by_script(context), object_in(context.request)
     refuse_site(signed_in.grant)
     limits.refuse_busy(context, signed_in.person.name)
     raw, etag = context.files.read(SITE_FILE) or (b"", NOTHING)
     if etag != asked.get("over"):
         raise Refusal("changed", SITE_FILE)
     text = _text_in(context, asked, decoded(raw))
-    if refusal := _refusal_of(context, text.encode()):
+    if refusal := refusal_of(context, text.encode()):
         return _told(refusal)
     try:
         written = context.files.put(SITE_FILE, text.encode(), YAML, etag)
     except ChangedError as changed:
         raise Refusal("changed", SITE_FILE) from changed
+    context.note(signed_in.grant, "save settings", SITE_FILE)
     return http.as_json(_shown(context, text, written))
 
 
@@ -59,7 +60,7 @@ def _text_in(context: AuthoringContext, asked: Any, current: str) -> str:
     return site_form.text_of(asked["form"], current, _site_in(context, current))
 
 
-def _refusal_of(context: AuthoringContext, raw: bytes) -> Refusal | None:
+def refusal_of(context: AuthoringContext, raw: bytes) -> Refusal | None:
     """Return why ingest would refuse this text, if it would."""
     return parse.look(SITE_FILE, StoredObject(raw, "", len(raw)), ParseContext(context.site, context.now)).refusal
 

@@ -9,7 +9,8 @@ from infra.authoring.create.scaffold import NewBlog, files_of, quoted
 from infra.authoring.create.user_locale import own_language, own_zone
 from infra.authoring.push import push_index
 from infra.authoring.target import stack_cache
-from infra.authoring.target.destination import REMEMBERED_FILE, Destination
+from infra.authoring.target.destination import Destination
+from infra.authoring.target.remembered_site import REMEMBERED_FILE
 
 TITLE = "A trial"
 

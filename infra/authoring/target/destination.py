@@ -3,15 +3,13 @@
 A site that is named by its URL is asked over its authoring API, with the token that `presswork login` has stored.
 
 It is named by `--site`, else by the `.presswork.toml` of the blog, else it is the site of this folder: that of the environment's
-settings, the demo that runs here, or the stack of `presswork.toml`. The `.presswork.toml` lies in the blog's folder or in one
-above it; it names the `site`, and for a stack its `region`. It holds no secret, so it may be committed with the blog.
-Credentials, and a region that is nowhere written, are found as boto3 finds them.
+settings, the demo that runs here, or the stack of `presswork.toml`. Credentials, and a region that is nowhere written, are found
+as boto3 finds them.
 """
 
 import json
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 import click
 
 from infra.authoring.target import built_folder, running_demo
+from infra.authoring.target.remembered_site import REMEMBERED_FILE, remembered_site
 from infra.files.exclusive_write import put_new
 from infra.files.manifest_file import is_output
 from infra.files.relative_path import relative
@@ -35,7 +34,6 @@ SiteKind: TypeAlias = Literal["stack", "demo", "build", "api"]
 Environment: TypeAlias = Mapping[str, str]
 C = TypeVar("C", bound=Callable[..., Any])
 
-REMEMBERED_FILE = Path(".presswork.toml")
 DEPLOYED_FILES = (Path("presswork.toml"), Path("trial.toml"))  # the settings of a site, or else of a trial
 SITE_URL = re.compile(r"https://[^/\s]+/?|http://(127\.0\.0\.1|localhost)(:\d+)?/?")  # a token goes nowhere unencrypted
 KEYS_NEEDED = "this takes keys of AWS, and {} is the address of a site: name its stack with --site NAME"
@@ -219,34 +217,7 @@ def key_of(destination: Destination, path: Path) -> str:
     return key
 
 
-def blog_of(path: Path) -> Path:
-    """Return the folder of the blog that a file or folder belongs to: the nearest with a site.yaml or a .presswork.toml."""
-    start = path if path.is_dir() else path.parent
-    return next(
-        (folder for folder in _upwards(start) if (folder / "site.yaml").is_file() or (folder / REMEMBERED_FILE).is_file()), start
-    )
-
-
 # ---- the name of the site
-
-
-def remembered_site(blog: Path) -> dict[str, str]:
-    """Return the values of the nearest `.presswork.toml`, with its `folder`; empty if there is none."""
-    file = next((folder / REMEMBERED_FILE for folder in _upwards(blog) if (folder / REMEMBERED_FILE).is_file()), None)
-    if file is None:
-        return {}
-    try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CannotError(
-            f"can't read {file}: {error}; correct it, or remove it and name the site with --site", UNABLE
-        ) from error
-    return {**{name: str(value) for name, value in values.items()}, "folder": str(file.parent)}
-
-
-def _upwards(folder: Path) -> Iterator[Path]:
-    yield folder
-    yield from folder.resolve().parents
 
 
 def _named(site: str, blog: Path, remembered: Mapping[str, str], environment: Environment, beside: Path) -> Destination:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.authoring.target.destination import STACK_NAME, Destination, find, remembered_site
+from infra.authoring.target.destination import STACK_NAME, Destination, find
+from infra.authoring.target.remembered_site import remembered_site
 from infra.deploying import UndeployableError
 from infra.files import private_files
 from infra.terminal.streams import CannotError

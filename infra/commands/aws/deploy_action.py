@@ -6,7 +6,7 @@ import click
 
 from infra.authoring.create import git
 from infra.authoring.create.workflows import FILES, MARK, Source, Workflow, source_of
-from infra.authoring.target.destination import blog_of
+from infra.authoring.target.remembered_site import blog_of
 from infra.commands.options import as_json
 from infra.commands.sites import of_stack
 from infra.deploying import config

@@ -7,7 +7,8 @@ from time import monotonic
 import click
 
 from infra.authoring.check.check_messages import FORMATS, Report
-from infra.authoring.target.destination import blog_of, deployed_file
+from infra.authoring.target.destination import deployed_file
+from infra.authoring.target.remembered_site import blog_of
 from infra.commands.options import PATH, as_json
 from infra.files.relative_path import relative
 from infra.terminal.exit_codes import UNABLE

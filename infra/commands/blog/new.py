@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from infra.authoring.target.destination import blog_of
+from infra.authoring.target.remembered_site import blog_of
 from infra.commands.options import PATH, as_json
 from infra.files.relative_path import relative
 from infra.terminal.exit_codes import UNABLE

@@ -11,7 +11,8 @@ import click
 
 from chalicelib.frozen import Frozen
 from infra.authoring.target.built_folder import demand_own
-from infra.authoring.target.destination import REMEMBERED_FILE, Destination, blog_of, remember, site_option
+from infra.authoring.target.destination import Destination, remember, site_option
+from infra.authoring.target.remembered_site import REMEMBERED_FILE, blog_of
 from infra.authoring.target.stack_cache import demand, find_cached, forget
 from infra.build.build_cache import cache_of
 from infra.build.reporting import CUT_OFF

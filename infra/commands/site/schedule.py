@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from infra.authoring.target.destination import blog_of, find, site_option
+from infra.authoring.target.destination import find, site_option
+from infra.authoring.target.remembered_site import blog_of
 from infra.commands.options import as_json
 from infra.terminal import streams
 

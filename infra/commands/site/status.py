@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import click
 from msgspec.structs import asdict
 
-from infra.authoring.target.destination import Destination, blog_of, find, key_of, site_option
+from infra.authoring.target.destination import Destination, find, key_of, site_option
+from infra.authoring.target.remembered_site import blog_of
 from infra.commands.options import PATH, as_json
 from infra.commands.sites import also_of_stack
 from infra.deploying.operating import status

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from chalicelib.content.addresses.addresses import INDEXES
 from chalicelib.content.addresses.language_codes import is_code
 from chalicelib.content.dates import dated, read_moment
-from chalicelib.content.frontmatter.front_matter_keys import Fields, read_fields
+from chalicelib.content.frontmatter.front_matter_fields import read_fields
+from chalicelib.content.frontmatter.front_matter_keys import Fields
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.frontmatter.privacy_keys import PRIVATE

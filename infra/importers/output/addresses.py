@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.content import source
 from chalicelib.content.addresses.addresses import check_address, written_alias, written_path
-from chalicelib.content.frontmatter.front_matter_keys import read_fields
+from chalicelib.content.frontmatter.front_matter_fields import read_fields
 from chalicelib.content.frontmatter.front_matter_writer import as_source
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.limits import limit

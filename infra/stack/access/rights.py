@@ -69,10 +69,6 @@ AUTHORED = tuple(f"{folder}/*" for folder in FOLDERS)
 """The keys that people write through the authoring API."""
 
 
-PREVIEWED = ("_/preview/*",)
-"""The keys of previews, which the desk shows to whoever may write their drafts."""
-
-
 def counted(name: str) -> str:
     """Return what the keys of a counter begin with (`chalicelib.newsletter.rules.rate_limits`)."""
     return f"{LIMIT}{name}#"
@@ -307,11 +303,11 @@ RIGHTS: Mapping[str, Rights] = {
         },
         objects=(
             Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),
-            Objects("content", "GetObject PutObject", (SITE_FILE,)),
-            Objects("public", READ, PREVIEWED),
+            Objects("content", "GetObject GetObjectVersion PutObject", (SITE_FILE,)),
+            Objects("public", READ),
         ),
         lists=("content", "public"),
-        versions=AUTHORED,
+        versions=(*AUTHORED, SITE_FILE),
         reads_secrets=True,
     ),
     "serve": Rights(items={}, objects=(Objects("public", READ),), lists=("public",)),

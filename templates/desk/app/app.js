@@ -32,13 +32,13 @@ async function start() {
     if (!(error instanceof Offline) || !known) throw error;
     me = JSON.parse(known);
   }
-  await texts.belongTo(me.person);
   addEventListener("hashchange", () => route().catch(fail));
   document.querySelector(".skip").addEventListener("click", (event) => (event.preventDefault(), focusMain()));
   fit();
   visualViewport?.addEventListener("resize", fit);
   visualViewport?.addEventListener("scroll", fit);
-  navigator.serviceWorker?.register("desk/worker.js", { scope: "desk" });
+  await texts.open(me.person);
+  navigator.serviceWorker?.register(worker(), { scope: "desk" });
   await route();
 }
 
@@ -49,6 +49,12 @@ function fit() {
   if (scale !== 1) return;
   style.setProperty("--seen", `${height}px`);
   style.setProperty("--above", `${offsetTop}px`);
+}
+
+/** Return the address of the worker: the only text of the desk that a browser may take for a script (`desk_files.POLICY`). */
+function worker() {
+  const rules = { createScriptURL: () => "desk/worker.js" };
+  return (window.trustedTypes?.createPolicy("desk", rules) ?? rules).createScriptURL("");
 }
 
 function fail(error) {

@@ -7,7 +7,7 @@ import { Illustrating } from "./illustrating.js";
 import { publish } from "./publish.js";
 import { PAUSE } from "./saving.js";
 import * as texts from "./texts.js";
-import { say } from "./words.js";
+import { say, time } from "./words.js";
 
 const PICTURE = "M3 5h18v14H3zm0 11 5-5 4 4 3-3 6 5M15.5 9.5h.01";
 const CAMERA = "M4 8h3l2-3h6l2 3h3v11H4zm8 2a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
@@ -20,7 +20,7 @@ export async function edit(me, id) {
   const text = id === "new" ? fresh() : await found(id);
   const editor = new Editor(me, text);
   await editor.hold();
-  Object.assign(text, id === "new" ? {} : await texts.read(id)); // as another tab has left it
+  Object.assign(text, id === "new" ? {} : await texts.read(text.id)); // as another tab has left it
   if (location.hash !== address) return editor.release();
   current = editor;
   current.isOpen = true;
@@ -44,6 +44,7 @@ export async function leave() {
 
 let current; // the editor that is open
 addEventListener("online", () => current?.text.isChanged && current.resume());
+addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector("dialog") && current?.isPreviewing() && current.preview());
 document.addEventListener("visibilitychange", () => document.hidden && current?.keep());
 for (const name of ["dragover", "drop"]) addEventListener(name, (event) => current?.dropped(event));
 
@@ -52,6 +53,7 @@ const fresh = () => ({ id: `new-${crypto.randomUUID()}`, key: "", over: "", stat
 /** Return the post as this device has it, where the site doesn't have it yet or can't be reached. */
 async function found(id) {
   const here = await texts.read(id);
+  if (here?.to) return found(here.to);
   if (here?.isChanged) return here;
   try {
     const text = await opened(id);
@@ -102,6 +104,7 @@ class Editor extends Illustrating {
     this.drawPictures();
     this.headline.hidden = Boolean(text.isWhole);
     (text.front.title || text.isWhole ? this.area : this.headline).focus();
+    if (text.state === "scheduled" && text.due) this.state.textContent = say("Goes live on %(time)s", { time: time(text.due) });
     this.tellRefusal(text.refusal).catch((error) => this.tell(error));
   }
 
@@ -153,7 +156,7 @@ class Editor extends Illustrating {
     try {
       await this.saving;
       const { more } = await import("./history.js");
-      const said = await more(this.me, this.text, (act) => this.save(act));
+      const said = await more(this.me, this.text, (act) => this.save(act), () => this.isOpen && this.show());
       if (said) this.state.textContent = said;
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Offline)) throw error;
@@ -168,7 +171,7 @@ class Editor extends Illustrating {
     this.frame?.remove();
     if (!isShown) return;
     try {
-      if (!this.isWritten() || !(await this.save())) return this.closePreview();
+      if (!this.isWritten() || !(await this.onSite())) return this.closePreview();
       this.frame = make("iframe", { class: "preview", sandbox: "allow-same-origin", title: say("Preview") });
       document.getElementById("main").append(this.frame);
       await this.refresh();
@@ -176,6 +179,10 @@ class Editor extends Illustrating {
       this.closePreview();
       this.tell(error);
     }
+  }
+
+  isPreviewing() {
+    return document.body.classList.contains("beside");
   }
 
   closePreview() {
@@ -199,7 +206,7 @@ class Editor extends Illustrating {
       if (progress.isLive || progress.refusal) break;
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
-    this.frame.src = this.text.state === "draft" ? `desk/preview?key=${encodeURIComponent(key)}` : this.text.address;
+    this.frame.src = `desk/preview?key=${encodeURIComponent(key)}`;
   }
 
   async publish() {
@@ -218,7 +225,7 @@ class Editor extends Illustrating {
     if (this.isOpen && this.text.isWhole && !this.text.isChanged) await edit(this.me, this.text.key);
   }
 
-  /** Bring a draft to the site before it is published. A post that is live stays as it is until that is confirmed. */
+  /** Bring a draft to the site before it is shown or published. A post that is live stays as it is until that is confirmed. */
   onSite() {
     return this.text.state === "draft" ? this.save() : true;
   }

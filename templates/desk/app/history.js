@@ -1,23 +1,25 @@
 // The history of a post: its versions, what has changed in each, and an earlier text brought back. Deleting is here, too, since it can be undone.
 import { ask, Offline, Refused } from "./api.js";
 import { choose, make, show as showView } from "./elements.js";
-import { takeBack } from "./publish.js";
 import { fault } from "./rooms.js";
 import * as texts from "./texts.js";
 import { offer } from "./undo.js";
 import { language, say, time } from "./words.js";
 
+const SITE = "site.yaml"; // its text is part of the settings
 const NAMES = { "+": "Added", "-": "Removed" };
 
 /** Show the versions of the post in this file. */
 export async function show(me, key) {
   const faults = make("div", {});
   const list = make("ul", { class: "posts versions" });
-  const back = make("a", { class: "button back", href: `#edit=${encodeURIComponent(key)}`, "aria-label": say("Back to the post") }, "‹");
+  const back = make("a", { class: "button back", href: placeOf(key), "aria-label": say(key === SITE ? "Settings" : "Back to the post") }, "‹");
   showView(`${say("History")} · ${me.site.title}`, [back, make("h1", {}, say("History"))], faults, list);
   const { versions, etag } = await ask(`versions?key=${encodeURIComponent(key)}`);
   list.replaceChildren(...versions.map((version, at) => row({ key, etag, versions, faults }, version, at)));
 }
+
+const placeOf = (key) => (key === SITE ? "#settings" : `#edit=${encodeURIComponent(key)}`);
 
 function row(post, version, at) {
   const about = version.isDeletion ? say("Deleted") : size(version.size);
@@ -59,7 +61,7 @@ async function bringBack({ key, etag, versions, faults }, version) {
     const answer = await ask("restored", { key, version: version.id, over: etag });
     await texts.forget(key);
     const before = versions[0];
-    await shown(`#edit=${encodeURIComponent(key)}`);
+    await shown(placeOf(key));
     if (before.isDeletion) return;
     offer(say("Restored"), async () => {
       await ask("restored", { key, version: before.id, over: answer.etag });
@@ -81,17 +83,18 @@ async function shown(address) {
 
 // ---- more that can be done with a post
 
-/** Let the author choose what else to do with the post in the editor. */
-export async function more(me, text, save) {
+/** Let the author choose what else to do with the post in the editor; `save` brings it to the site, `draw` shows it again. */
+export async function more(me, text, save, draw) {
   const acts = [];
   if (text.key) acts.push(["history", say("History")]);
   if (me.rooms.includes("letters")) acts.push(["test", say("Email me a test")]);
-  if (text.key && text.state !== "draft") acts.push(["back", say("Make it a draft")]);
+  const withdrawal = { published: say("Unpublish"), scheduled: say("Unschedule") }[text.state];
+  if (withdrawal) acts.push(["withdraw", withdrawal]);
   acts.push(["delete", say("Delete"), "bad"], ["", say("Cancel"), "plain"]);
   const act = await choose(say("More"), [], acts);
   if (act === "history") location.hash = `#history=${encodeURIComponent(text.key)}`;
+  if (act === "withdraw") await (await import("./withdraw.js")).withdraw(text, save, draw);
   if (act === "delete") await remove(text);
-  if (act === "back") await takeBack(save);
   if (act !== "test" || !(await save())) return "";
   const { to } = await ask("letters", { letter: text.key, act: "test" });
   return say("A test is on its way to %(address)s", { address: to });

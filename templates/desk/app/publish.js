@@ -14,14 +14,45 @@ export const published = new Map();
 
 /** Ask, publish, and show how far it is; `save` brings the text to the site by an act of the API. */
 export async function publish(me, text, save) {
-  const plan = await ask("forecast", sent(text));
-  const lines = [
-    plan.scheduled ? say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address }) : say("Live at %(address)s", plan),
-    plan.letter ? say("Emailed to %(followers)s subscribers at %(time)s", { followers: plan.letter.followers, time: time(plan.letter.time) }) : say("Not emailed"),
-  ].map((line) => make("p", {}, line));
-  const label = plan.scheduled ? say("Schedule") : say(text.state === "draft" ? "Publish" : "Update");
-  const act = await choose(label, lines, [["", say("Not yet"), "plain"], ["go", label, "main"]]);
-  if (act === "go" && (await save("publish"))) await follow(text, plan, save);
+  let plan;
+  const lines = make("div", { "aria-live": "polite" });
+  const draw = async () => {
+    plan = await ask("forecast", sent(text));
+    lines.replaceChildren(...said(plan).map((line) => make("p", {}, line)));
+    const label = labelOf(text, plan);
+    for (const each of lines.closest("dialog")?.querySelectorAll("h2, button.main") ?? []) each.textContent = label;
+  };
+  await draw();
+  const isNew = ["draft", "scheduled"].includes(text.state);
+  const faults = make("p", { class: "refusal", role: "alert" });
+  const content = isNew ? [dated(text, draw, faults), faults, lines] : [lines];
+  const label = labelOf(text, plan);
+  const act = await choose(label, content, [["", say("Not yet"), "plain"], ["go", label, "main"]]);
+  if (act !== "go" || !(await save("publish"))) return;
+  if (plan.scheduled) Object.assign(text, { state: "scheduled", due: plan.scheduled });
+  await follow(text, plan, save);
+}
+
+const said = (plan) => [
+  plan.scheduled ? say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address }) : say("Live at %(address)s", plan),
+  plan.letter ? say("Emailed to %(followers)s subscribers at %(time)s", { followers: plan.letter.followers, time: time(plan.letter.time) }) : say("Not emailed"),
+];
+
+const labelOf = (text, plan) => (plan.scheduled ? say("Schedule") : say(text.state === "draft" ? "Publish" : "Update"));
+
+/** Return a field for the date of a post that isn't live yet; a date in the future schedules it, which the lines below say at once. */
+function dated(text, draw, faults) {
+  const change = async () => {
+    text.front.date = input.value.replace("T", " ");
+    text.isChanged = true;
+    faults.textContent = "";
+    await draw().catch((error) => {
+      if (!(error instanceof Offline || error instanceof Refused)) throw error;
+      faults.textContent = error instanceof Offline ? say("You are offline.") : error.message;
+    });
+  };
+  const input = make("input", { type: "datetime-local", id: "publish-on", value: String(text.front.date ?? "").slice(0, 16).replace(" ", "T"), change });
+  return make("div", { class: "field" }, make("label", { for: input.id }, say("Date")), input, make("div", { class: "hint" }, say("A time in the future schedules the post.")));
 }
 
 /** Show how long it takes until the post is live; let the author take it back, here and after that. */
@@ -30,18 +61,23 @@ async function follow(text, plan, save) {
   published.set(text.key, { began });
   const said = make("p", { role: "status" }, say("Publishing …"));
   const link = make("p", {});
-  const watching = watch(text, began, said, link, plan);
-  const act = await choose(say("Publish"), [said, link], [["back", say("Take it back")], ["", say("Done"), "main", true]]);
+  const watching = plan.scheduled ? scheduled(plan, said) : watch(text, began, said, link, plan);
+  const act = await choose(say(plan.scheduled ? "Scheduled" : "Publish"), [said, link], [["back", say("Take it back")], ["", say("Done"), "main", true]]);
   watching.stop();
   if (act === "back") await takeBack(save);
   else offer(say(plan.scheduled ? "Scheduled" : "Published"), () => takeBack(save), say("Take it back"));
 }
 
 /** Make a post a draft again, and offer to publish it after all. */
-export async function takeBack(save) {
+async function takeBack(save) {
   if (!(await save("unpublish"))) return;
   announce(say("It is a draft again."));
   offer(say("It is a draft again."), () => save("publish"));
+}
+
+function scheduled(plan, said) {
+  said.textContent = say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address });
+  return { stop: () => {} };
 }
 
 function watch(text, began, said, link, plan) {

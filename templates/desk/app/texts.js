@@ -7,18 +7,19 @@ const COPIES = 20; // posts that the site has, and that can be opened without a 
 const UNANSWERED = 50;
 
 let opening;
-let owner;
+let name;
 
-/** Say whose texts these are, and forget copies of posts that were open long ago. */
-export async function belongTo(person) {
-  owner = person;
-  const copies = (await own()).filter((text) => !text.isChanged).sort((one, other) => other.time - one.time);
+/** Open the texts of this person, and forget copies of posts that were open long ago. Several may write on one device, and none of
+ * them sees or sends what another has kept there. */
+export async function open(person) {
+  name = `presswork-desk-${person}`;
+  const copies = (await every()).filter((text) => !text.isChanged).sort((one, other) => other.time - one.time);
   for (const { id } of copies.slice(COPIES)) await forget(id);
 }
 
 function database() {
   opening ??= new Promise((resolve, reject) => {
-    const asked = indexedDB.open("presswork-desk", 1);
+    const asked = indexedDB.open(name, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore("texts", { keyPath: "id" });
     asked.onsuccess = () => {
       asked.result.onclose = () => (opening = undefined); // another tab has signed out
@@ -38,19 +39,19 @@ async function within(mode, act) {
   });
 }
 
-const own = async () => (await within("readonly", (store) => store.getAll())).filter((text) => text.owner === owner);
+const every = () => within("readonly", (store) => store.getAll());
 
 /** Keep a text on this device. */
-export const keep = (text) => within("readwrite", (store) => store.put(structuredClone({ ...text, owner })));
+export const keep = (text) => within("readwrite", (store) => store.put(structuredClone(text)));
 
 /** Return the text that is kept under this id. */
-export async function read(id) {
-  const text = await within("readonly", (store) => store.get(id));
-  return text?.owner === owner ? text : undefined;
-}
+export const read = (id) => within("readonly", (store) => store.get(id));
 
 /** Return all texts that the site doesn't have yet. */
-export const all = async () => (await own()).filter((text) => text.isChanged);
+export const all = async () => (await every()).filter((text) => text.isChanged);
+
+/** Let the id that a text had lead to what it has now: a list may still show it. */
+export const move = (id, to) => within("readwrite", (store) => store.put({ id, to, time: Date.now() }));
 
 /** Forget a text. */
 export const forget = (id) => within("readwrite", (store) => store.delete(id));
@@ -88,8 +89,8 @@ export async function bring() {
 async function brought(text) {
   try {
     await pictures.bring(text, (name, address) => (text.body = text.body.replaceAll(name, address)));
-    await send(text, "post");
-    await forget(text.id);
+    const { key } = await send(text, "post");
+    await (key === text.id ? forget(key) : move(text.id, key));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
   }
