@@ -9,11 +9,13 @@ from chalicelib.store import comments
 from tests.browser.live_rooms import HOSTILE, TRAMS, LiveRooms
 from tests.browser.page_checks import complaints
 from tests.browser.reader import NARROW, Reader
+from tests.pictures import flat_png
+from tests.publishing.blog import post
 
 pytestmark = pytest.mark.slow
 
 PHONE = 390
-ROOMS = ("comments", "letters", "check", "settings", f"history={TRAMS}")
+ROOMS = ("comments", "letters", "files", "check", "settings", f"history={TRAMS}")
 
 
 @pytest.fixture
@@ -155,6 +157,26 @@ def test_what_is_wrong_leads_to_the_post_where_it_is_mended(owner: Reader, rooms
     page.get_by_role("link", name="posts/bad.md").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Line 3")
+
+
+def test_a_file_is_uploaded_and_copied_and_its_deletion_says_who_uses_it_and_is_undone(owner: Reader, rooms: LiveRooms) -> None:
+    page = owner.page(PHONE, permissions=["clipboard-read", "clipboard-write"])
+    rooms.entered(page, "files")
+    page.locator("input[type=file]").set_input_files([{"name": "Tram.png", "mimeType": "image/png", "buffer": flat_png(40, 30)}])
+    item = page.get_by_role("listitem")
+    item.get_by_role("button", name="Copy as Markdown").click()
+    expect(item.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "![](/images/2026/11/tram.png)"
+    rooms.blog.publish({"posts/2026-11-21-seen.md": post(copied, title="Seen", date="2026-11-21")})
+
+    button(page, "Delete")
+    expect(page.get_by_role("dialog")).to_contain_text("Used by: Seen")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(item).to_have_count(0)
+    button(page, "Undo")
+
+    expect(item).to_have_count(1)
 
 
 @pytest.mark.parametrize("room", ROOMS)

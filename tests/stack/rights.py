@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeAlias
 
-from chalicelib.authoring.grants import FOLDERS, SITE_FILE
+from chalicelib.authoring.grants import FOLDERS, PAGES, SITE_FILE
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
@@ -73,7 +73,7 @@ def listing_versions(asked: Asked, arn: Arn) -> Iterator[Right]:
     yield Right("s3:ListBucketVersions", arn(asked["Bucket"]), json.dumps({"StringLike": {"s3:prefix": WRITTEN}}))
 
 
-WRITTEN = [*(f"{folder}/*" for folder in FOLDERS), SITE_FILE]
+WRITTEN = [*(f"{folder}/*" for folder in FOLDERS), PAGES, SITE_FILE]
 
 
 def listing(asked: Asked, arn: Arn) -> Iterator[Right]:
@@ -238,5 +238,5 @@ def in_folder(right: Right, call: Call) -> Right:
         return right
     key = call.asked["Key"]
     folder = preview_addresses.FOLDER.strip("/") if key.startswith("_/") else key.partition("/")[0]
-    keys = f"{folder}/*" if "/" in key else key
+    keys = f"{folder}/*" if "/" in key else PAGES if key.endswith(".md") else key
     return right._replace(on=f"{right.on.removesuffix('*')}{keys}")

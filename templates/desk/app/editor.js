@@ -15,7 +15,7 @@ const OFTEN = 800; // after which it is kept on this device
 
 /** Open a post by its key or its id on this device, or a new one. */
 export async function edit(me, id) {
-  const text = (await texts.read(id)) ?? (id === "new" ? fresh() : await opened(id));
+  const text = (await texts.read(id)) ?? (["new", "page"].includes(id) ? fresh(id === "page") : await opened(id));
   current = new Editor(me, text);
   current.show();
   if (text.isChanged && text.state === "draft") current.save();
@@ -34,7 +34,7 @@ let current; // the editor that is open
 addEventListener("online", () => current?.text.isChanged && current.text.state === "draft" && current.save());
 document.addEventListener("visibilitychange", () => document.hidden && current?.keep());
 
-const fresh = () => ({ id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", front: { title: "" }, body: "" });
+const fresh = (isPage) => ({ id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", front: { title: "" }, body: "", isPage });
 
 async function opened(key) {
   const post = await ask(`post?key=${encodeURIComponent(key)}`);

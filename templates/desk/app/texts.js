@@ -27,7 +27,7 @@ export const read = (id) => within("readonly", (store) => store.get(id));
 export const all = () => within("readonly", (store) => store.getAll());
 
 /** Return what the site is told of a text. */
-export const sent = ({ id, key, over, front, body, isWhole }) => ({ id, key, over, front, body, isWhole });
+export const sent = ({ id, key, over, front, body, isWhole, isPage }) => ({ id, key, over, front, body, isWhole, isPage });
 
 /** Bring drafts of this device to the site; what it refuses, or somebody else has changed, stays until its author opens it. */
 export async function bring() {
