@@ -120,14 +120,16 @@ def answer(cloud: Cloud, request: Request) -> Reply:
     except Refusal as refusal:
         log.info("%s %s: refused, %s", request.method, request.path, refusal.code)
         reply = page_of_refusal(context, refusal) if route and route.page else refusal_reply(refusal)
-    reply = replace(reply, headers={**http.ALWAYS, **(SHARED if route and route.shared else {}), **reply.headers})
+    reply = replace(reply, headers={**http.ALWAYS, **(SHARED if route and route.shared else http.UNFRAMED), **reply.headers})
     return replace(reply, body=b"") if request.method == "HEAD" else reply
 
 
 def route_of(request: Request) -> Route | None:
-    """Return the route of a request; that of a preflight is any route of its path."""
+    """Return the route of a request; that of a preflight is any route of its path, one for scripts of other sites first."""
     if request.method == "OPTIONS":
-        return next((route for (_, path), route in ROUTES.items() if path == request.path), None)
+        return max(
+            (route for (_, path), route in ROUTES.items() if path == request.path), key=lambda route: route.shared, default=None
+        )
     return ROUTES.get(("GET" if request.method == "HEAD" else request.method, request.path))
 
 

@@ -27,7 +27,7 @@ from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.plain_text import decoded, short
-from chalicelib.content.source import read_source
+from chalicelib.content.source import SOURCE_LIMIT, read_source
 from chalicelib.errors import Refusal
 from chalicelib.publishing.parse import digest_of
 from chalicelib.publishing.progress import Awaited, progress_of
@@ -180,6 +180,7 @@ def _saved(context: AuthoringContext, act: str) -> Reply:
     current = decoded(stored[0])
     is_draft = {"publish": False, "unpublish": True}.get(act, form_of(form.body if form.is_whole else current).is_draft)
     text = text_of(replace(form, is_draft=is_draft), current)
+    _refuse_long(text)
     return _written(context, key, text, over)
 
 
@@ -195,6 +196,7 @@ def _created(context: AuthoringContext, grant: Grant, form: PostForm, id: str, *
     name = slug(str(form.front.get("title") or "")) or f"{moment:%H%M%S}"
     stem = name if is_page else f"{folder(grant, 'posts')}{moment:%Y-%m-%d}-{name}"
     text = text_of(replace(form, front={**form.front, "date": date}))
+    _refuse_long(text)
     repeat = written_files.begin(context.cloud.table, _digest_of(grant, id), context.now, REMEMBERED)
     if repeat.key and context.files.etag(repeat.key):
         return _conflict(context, repeat.key)
@@ -210,6 +212,12 @@ def _created(context: AuthoringContext, grant: Grant, form: PostForm, id: str, *
 def _digest_of(grant: Grant, id: str) -> str:
     """Return what is remembered of a device's new post."""
     return hashlib.sha256(json.dumps(["desk", grant.person, id]).encode()).hexdigest()
+
+
+def _refuse_long(text: str) -> None:
+    """Refuse at once what ingest would refuse for its size, and what no answer could bring back."""
+    if (size := len(text.encode())) > SOURCE_LIMIT:
+        raise Refusal("too-big", f"{size:,} bytes")
 
 
 def _written(context: AuthoringContext, key: str, text: str, over: str) -> Reply:

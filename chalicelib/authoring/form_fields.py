@@ -14,6 +14,8 @@ from chalicelib.web.http import Request
 
 MOST_BYTES = 32_000
 """More than a passkey's answer has."""
+DEEPEST = 50
+"""Levels of objects and lists within an object of JSON."""
 Values: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
@@ -73,9 +75,15 @@ def object_in(request: Request) -> Mapping[str, Any]:
         json.dumps(asked, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise Refusal("body", "no object of JSON") from error
-    if not isinstance(asked, dict):
+    if not isinstance(asked, dict) or not _is_flat(asked, DEEPEST):
         raise Refusal("body", "no object of JSON")
     return asked
+
+
+def _is_flat(value: Any, levels: int) -> bool:
+    """Return whether a value has no more than so many levels; whoever writes it into a file goes down all of them."""
+    within = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels >= 0 and all(_is_flat(each, levels - 1) for each in within)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -42,7 +42,7 @@ def act(context: AuthoringContext) -> Reply:
 
 
 def create(context: AuthoringContext, grant: Grant, sent: Create) -> Reply:
-    """Make a post; a request that names it, or itself, makes no second one when it is sent again."""
+    """Create a post; a request that names the post, or itself, creates no second one when it is sent again."""
     key = context.request.header("idempotency-key")
     digest = posts.digest_of(grant, sent, key) if key or "mp-slug" in sent.properties else ""
     link = posts.create(context, grant, sent, setting(context, sent.properties), digest)
@@ -51,7 +51,7 @@ def create(context: AuthoringContext, grant: Grant, sent: Create) -> Reply:
 
 
 def update(context: AuthoringContext, grant: Grant, sent: Update) -> Reply:
-    """Change a post; the answer has its address if that is another now."""
+    """Change a post; the answer has its new address, if that has changed."""
     link = posts.update(context, grant, sent, setting(context, {**sent.replace, **sent.add, **sent.take}))
     context.note(grant, "change post", link or sent.url)
     return Reply(HTTPStatus.CREATED, {"Location": link}) if link else Reply(HTTPStatus.NO_CONTENT, {})
@@ -85,7 +85,7 @@ def upload(context: AuthoringContext) -> Reply:
 
 
 def query(context: AuthoringContext) -> Reply:
-    """Answer a question about the endpoint, or about posts; no question is one about the endpoint, as apps try a token so."""
+    """Answer a question about the endpoint or about posts; without `q` about the endpoint, since apps try a token that way."""
     grant = grant_of(context)
     asked = context.request.query.get("q", "config")
     if asked not in QUESTIONS:
@@ -137,7 +137,7 @@ def sources(context: AuthoringContext, grant: Grant) -> Mapping[str, Any]:
 
 
 def listed_item(context: AuthoringContext, file: PostFile) -> Mapping[str, Any]:
-    """Return a post of a list; of one whose file can't be read now, what its last good version is called."""
+    """Return a post of a list; if its file can't be read now, only the title of its last good version."""
     try:
         return item(context, file)
     except Refusal:

@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import Any, NamedTuple, TypeAlias
 
 from chalicelib.authoring.grants import FOLDERS, PAGES, SITE_FILE
-from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS as KINDS_OF_PAGES
@@ -233,10 +232,9 @@ def rights_of(call: Call, arn: Arn) -> Iterator[Right]:
 
 
 def in_folder(right: Right, call: Call) -> Right:
-    """Return the right to objects in the folder of the object that was asked for: people write in some, and see drafts in one."""
-    if not right.on.endswith("/*"):
+    """Return the right to objects in the folder of the object that was asked for: people write in some of the content bucket."""
+    if not right.on.endswith("/*") or "-content-" not in right.on:
         return right
     key = call.asked["Key"]
-    folder = preview_addresses.FOLDER.strip("/") if key.startswith("_/") else key.partition("/")[0]
-    keys = f"{folder}/*" if "/" in key else PAGES if key.endswith(".md") else key
+    keys = f"{key.partition('/')[0]}/*" if "/" in key else PAGES if key.endswith(".md") else key
     return right._replace(on=f"{right.on.removesuffix('*')}{keys}")

@@ -38,14 +38,14 @@ class SentFile(Frozen):
 
 
 class Create(Frozen):
-    """Make a post."""
+    """Create a post."""
 
     properties: Properties = field(default_factory=dict)
     files: tuple[SentFile, ...] = ()
 
 
 class Update(Frozen):
-    """Change a post: replace properties, add values to them, take values from them, and remove whole ones."""
+    """Change a post: replace properties, add values to them, take values from them, and remove properties."""
 
     url: str
     replace: Properties = field(default_factory=dict)
@@ -112,7 +112,7 @@ def urlencoded(_content_type: str, body: bytes) -> Parts:
 
 
 def multipart(content_type: str, body: bytes) -> Parts:
-    """Return the parts of the message; those with a file's name are files. No part is looked into: it may be built to be slow."""
+    """Return the parts of the message; those with a file's name are files. No part is parsed: that could take long."""
     boundary = BOUNDARY.search(content_type)
     between = f"\r\n--{boundary[1] or boundary[2]}".encode() if boundary else b""
     _, *raws = (b"\r\n" + body).split(between, VALUES + 2) if between else [b""]

@@ -69,10 +69,6 @@ AUTHORED = (*(f"{folder}/*" for folder in FOLDERS), PAGES)
 """The keys that people write through the authoring API."""
 
 
-PREVIEWED = ("_/preview/*",)
-"""The keys of previews, which the desk shows to whoever may write their drafts."""
-
-
 def counted(name: str) -> str:
     """Return what the keys of a counter begin with (`chalicelib.newsletter.rules.rate_limits`)."""
     return f"{LIMIT}{name}#"
@@ -308,7 +304,7 @@ RIGHTS: Mapping[str, Rights] = {
         objects=(
             Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),
             Objects("content", "GetObject GetObjectVersion PutObject", (SITE_FILE,)),
-            Objects("public", READ, PREVIEWED),
+            Objects("public", READ),
         ),
         lists=("content", "public"),
         versions=(*AUTHORED, SITE_FILE),

@@ -3,6 +3,7 @@ import { begin, Offline, Refused } from "./api.js";
 import { edit, leave } from "./editor.js";
 import { focusMain, make, show } from "./elements.js";
 import { list } from "./list.js";
+import * as texts from "./texts.js";
 import { say } from "./words.js";
 
 let me;
@@ -34,7 +35,8 @@ async function start() {
   fit();
   visualViewport?.addEventListener("resize", fit);
   visualViewport?.addEventListener("scroll", fit);
-  navigator.serviceWorker?.register("desk/worker.js", { scope: "desk" });
+  texts.open(me.person);
+  navigator.serviceWorker?.register(worker(), { scope: "desk" });
   await route();
 }
 
@@ -45,6 +47,12 @@ function fit() {
   if (scale !== 1) return;
   style.setProperty("--seen", `${height}px`);
   style.setProperty("--above", `${offsetTop}px`);
+}
+
+/** Return the address of the worker: the only text of the desk that a browser may take for a script (`desk_files.POLICY`). */
+function worker() {
+  const rules = { createScriptURL: () => "desk/worker.js" };
+  return (window.trustedTypes?.createPolicy("desk", rules) ?? rules).createScriptURL("");
 }
 
 function fail(error) {

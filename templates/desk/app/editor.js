@@ -254,7 +254,7 @@ class Editor {
     this.frame?.remove();
     if (!isShown) return;
     try {
-      if (!this.isWritten() || !(await this.save())) return this.closePreview();
+      if (!this.isWritten() || !(await this.onSite())) return this.closePreview();
       this.frame = make("iframe", { class: "preview", sandbox: "allow-same-origin", title: say("Preview") });
       document.getElementById("main").append(this.frame);
       await this.refresh();
@@ -285,7 +285,7 @@ class Editor {
       if (progress.isLive || progress.refusal) break;
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
-    this.frame.src = this.text.state === "draft" ? `desk/preview?key=${encodeURIComponent(key)}` : this.text.address;
+    this.frame.src = `desk/preview?key=${encodeURIComponent(key)}`;
   }
 
   async publish() {
@@ -304,7 +304,7 @@ class Editor {
     else this.show();
   }
 
-  /** Bring a draft to the site before it is published. A post that is live stays as it is until that is confirmed. */
+  /** Bring a draft to the site before it is shown or published. A post that is live stays as it is until that is confirmed. */
   onSite() {
     return this.text.state === "draft" ? this.save() : true;
   }

@@ -1,12 +1,17 @@
 // Texts on this device: what is being written, until the site has it. They outlive a closed tab and a lost network.
 import { ask, Refused } from "./api.js";
 
-const opened = new Promise((resolve, reject) => {
-  const asked = indexedDB.open("presswork-desk", 1);
-  asked.onupgradeneeded = () => asked.result.createObjectStore("texts", { keyPath: "id" });
-  asked.onsuccess = () => resolve(asked.result);
-  asked.onerror = () => reject(asked.error);
-});
+let opened;
+
+/** Open the texts of this person. Several may write on one device, and none of them sees or sends what another has kept there. */
+export function open(person) {
+  opened = new Promise((resolve, reject) => {
+    const asked = indexedDB.open(`presswork-desk-${person}`, 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("texts", { keyPath: "id" });
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
 
 async function within(mode, act) {
   const store = (await opened).transaction("texts", mode).objectStore("texts");
