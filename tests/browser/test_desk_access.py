@@ -174,3 +174,16 @@ def test_a_new_post_is_one_press_away_on_a_phone_and_nothing_moves_while_the_des
     page.get_by_role("button", name="New post").click()
 
     expect(page.get_by_label("Title", exact=True)).to_be_focused()
+
+
+def test_on_a_wide_screen_a_short_list_begins_below_the_search_beside_the_rooms(owner: Reader, rooms: LiveRooms) -> None:
+    page = owner.page()
+    VIEWS["refused"](page, rooms)
+    expect(page.locator("ul.posts li").first).to_be_visible()
+    search, rows, menu = (page.locator(part).bounding_box() for part in (".filters", "ul.posts", "nav.states"))
+
+    assert search
+    assert rows
+    assert menu
+    assert rows["y"] - (search["y"] + search["height"]) < 60
+    assert menu["x"] + menu["width"] <= rows["x"]
