@@ -73,6 +73,7 @@ def test_a_comment_is_approved_with_a_reply_and_another_one_stays_when_its_delet
     of_ada.get_by_role("button", name="Reply").click()
     page.get_by_label("Your reply").fill("So do *we*.")
     button(page, "Approve and reply")
+    expect(page.get_by_role("listitem")).to_have_count(1)
     page.get_by_role("listitem").get_by_role("button", name="Delete").click()
 
     with page.expect_response(lambda answer: answer.request.method == "POST"):

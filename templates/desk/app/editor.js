@@ -32,6 +32,7 @@ export async function leave() {
 
 let current; // the editor that is open
 addEventListener("online", () => current?.text.isChanged && current.text.state === "draft" && current.save());
+addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector("dialog") && current?.isPreviewing() && current.preview());
 document.addEventListener("visibilitychange", () => document.hidden && current?.keep());
 
 const fresh = (isPage) => ({ id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", front: { title: "" }, body: "", isPage });
@@ -262,6 +263,10 @@ class Editor {
       this.closePreview();
       this.tell(error);
     }
+  }
+
+  isPreviewing() {
+    return document.body.classList.contains("beside");
   }
 
   closePreview() {

@@ -36,7 +36,8 @@ export function toolbar(attributes, ...buttons) {
     event.preventDefault();
     buttons.at((at + steps[event.key]) % buttons.length).focus();
   };
-  const bar = make("div", { ...attributes, role: "toolbar", keydown, focusin: (event) => buttons.includes(event.target) && stop(event.target) }, ...buttons);
+  const mousedown = (event) => event.preventDefault(); // so that the text keeps the focus, and a phone its keyboard
+  const bar = make("div", { ...attributes, role: "toolbar", keydown, mousedown, focusin: (event) => buttons.includes(event.target) && stop(event.target) }, ...buttons);
   stop(buttons[0]);
   return bar;
 }

@@ -40,6 +40,7 @@ export async function bring() {
     if (text.state !== "draft" || !text.isChanged) continue;
     const isThere = await ask("post", sent(text)).catch((error) => {
       if (!(error instanceof Refused)) throw error;
+      return isHere(error.answer, text);
     });
     if (isThere) await forget(text.id);
   }
@@ -47,3 +48,6 @@ export async function bring() {
 
 /** Forget a text: the site has it. */
 export const forget = (id) => within("readwrite", (store) => store.delete(id));
+
+/** Return whether a refusal says that the site has this very text already: it came, and only the answer was lost. */
+const isHere = ({ body, front }, text) => body === text.body && front?.title === text.front.title;
