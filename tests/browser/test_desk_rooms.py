@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from chalicelib.store import comments
 from tests.browser.live_rooms import HOSTILE, TRAMS, LiveRooms
@@ -163,7 +163,9 @@ def test_what_is_wrong_leads_to_the_post_where_it_is_mended(owner: Reader, rooms
 def test_a_file_is_uploaded_and_copied_and_its_deletion_says_who_uses_it_and_is_undone(owner: Reader, rooms: LiveRooms) -> None:
     page = owner.page(PHONE, permissions=["clipboard-read", "clipboard-write"])
     rooms.entered(page, "files")
-    page.locator("input[type=file]").set_input_files([{"name": "Tram.png", "mimeType": "image/png", "buffer": flat_png(40, 30)}])
+    page.locator("input[type=file]").set_input_files(
+        [FilePayload(name="Tram.png", mimeType="image/png", buffer=flat_png(40, 30))]
+    )
     item = page.get_by_role("listitem")
     item.get_by_role("button", name="Copy as Markdown").click()
     expect(item.get_by_role("button", name="Copied")).to_be_visible()
