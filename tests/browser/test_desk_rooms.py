@@ -88,6 +88,7 @@ def test_an_email_that_is_due_is_tested_cancelled_and_due_again_by_one_press(own
     page = owner.page(PHONE)
     page.clock.set_fixed_time(rooms.blog.clock.now())
     rooms.entered(page, "letters")
+    expect(page.get_by_text("presswork subscribers export")).to_be_visible()
     button(page, "Email me a test")
     expect(page.get_by_text("A test is on its way to ann@example.org")).to_be_visible()
 

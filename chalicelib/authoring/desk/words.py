@@ -134,6 +134,7 @@ SAID: tuple[str, ...] = (
     "There are more. They are shown once these are mended.",
     "These are changed in the text below.",
     "Title",
+    "To export their addresses, run this command:",
     "Undo",
     "Unpublish",
     "Unschedule",
