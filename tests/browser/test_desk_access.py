@@ -93,6 +93,8 @@ def test_in_arabic_the_desk_is_mirrored_and_a_text_keeps_its_own_direction(owner
     assert page.locator(".tools .turns").first.evaluate("one => getComputedStyle(one).scale") == "-1 1"
     page.locator("textarea.text").fill("صعدنا التل.")
     assert page.locator("textarea.text").evaluate("one => getComputedStyle(one).direction") == "rtl"
+    page.evaluate("location.hash = 'published'")
+    expect(page.locator(".posts .title", has_text="Trams")).to_have_css("text-align", "right")
 
 
 # ---- enlarged, and with other colours
