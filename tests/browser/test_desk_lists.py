@@ -163,3 +163,17 @@ def test_a_page_is_added_and_found_among_the_pages(owner: Reader, rooms: LiveRoo
     page.goto("/api/desk#pages")
 
     expect(page.get_by_role("link", name="About us")).to_be_visible()
+
+
+def test_the_way_back_closes_a_dialog_and_does_nothing_else(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "published")
+    page.get_by_role("link", name="Trams").click()
+    button(page, "More")
+    button(page, "Unpublish")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("link", name="Trams")).to_be_visible()
+    assert rooms.blog.page("/2026/11/20/trams/")
