@@ -32,7 +32,7 @@ class Route(NamedTuple):
 
 ROOM_FILES = (
     *("beside.js", "rooms.js", "history.js", "comments.js", "letters.js", "settings.js", "contrast.js"),
-    *("check.js", "withdraw.js"),
+    *("check.js", "withdraw.js", "files.js"),
 )
 """The modules of the desk's further rooms, each of which is fetched when somebody enters it."""
 DESK_FILES = (
@@ -89,6 +89,8 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("POST", "/desk/letters"): Route("rooms.letters.act"),
     ("GET", "/desk/settings"): Route("rooms.settings.show"),
     ("POST", "/desk/settings"): Route("rooms.settings.save"),
+    ("GET", "/desk/files"): Route("rooms.files.listed"),
+    ("GET", "/desk/uses"): Route("rooms.files.uses"),
     ("GET", "/desk/check"): Route("rooms.check.listed"),
     ("GET", "/files"): Route("files_api.listed"),
     ("POST", "/files"): Route("files_api.put"),

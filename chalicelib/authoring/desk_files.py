@@ -11,7 +11,7 @@ from chalicelib.authoring import sessions
 from chalicelib.authoring.api import DESK_FILES, ROOM_FILES
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.words import WORDS
-from chalicelib.authoring.grants import refuse_file
+from chalicelib.authoring.grants import refuse_at_desk
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.errors import Refusal
 from chalicelib.rendering.paths import object_key
@@ -69,7 +69,7 @@ def file(context: AuthoringContext) -> Reply:
 def preview(context: AuthoringContext) -> Reply:
     """Return the preview of a draft, or the page of a post, that the person may write, for the desk's own frame."""
     key = context.request.query.get("key", "")
-    refuse_file(sessions.required(context).grant, key)
+    refuse_at_desk(sessions.required(context).grant, key)
     addresses = filter(None, (_preview(context, key), _page(context, key)))
     pages = (context.cloud.public.read(object_key(address)) for address in addresses)
     stored = next(filter(None, pages), None)

@@ -34,7 +34,7 @@ def owner(arriving: Callable[[str], Reader], rooms: LiveRooms) -> Reader:
     return reader
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", sample("browser", VIEWS, 2))
 def test_nothing_in_a_view_hinders_anybody(owner: Reader, rooms: LiveRooms, view: str) -> None:
     page = owner.page(PHONE, bypass_csp=True, has_touch=True)  # axe tries styles on
 
@@ -93,6 +93,8 @@ def test_in_arabic_the_desk_is_mirrored_and_a_text_keeps_its_own_direction(owner
     assert page.locator(".tools .turns").first.evaluate("one => getComputedStyle(one).scale") == "-1 1"
     page.locator("textarea.text").fill("صعدنا التل.")
     assert page.locator("textarea.text").evaluate("one => getComputedStyle(one).direction") == "rtl"
+    page.evaluate("location.hash = 'published'")
+    expect(page.locator(".posts .title", has_text="Trams")).to_have_css("text-align", "right")
 
 
 # ---- enlarged, and with other colours
@@ -174,3 +176,16 @@ def test_a_new_post_is_one_press_away_on_a_phone_and_nothing_moves_while_the_des
     page.get_by_role("button", name="New post").click()
 
     expect(page.get_by_label("Title", exact=True)).to_be_focused()
+
+
+def test_on_a_wide_screen_a_short_list_begins_below_the_search_beside_the_rooms(owner: Reader, rooms: LiveRooms) -> None:
+    page = owner.page()
+    VIEWS["refused"](page, rooms)
+    expect(page.locator("ul.posts li").first).to_be_visible()
+    search, rows, menu = (page.locator(part).bounding_box() for part in (".filters", "ul.posts", "nav.states"))
+
+    assert search
+    assert rows
+    assert menu
+    assert rows["y"] - (search["y"] + search["height"]) < 60
+    assert menu["x"] + menu["width"] <= rows["x"]

@@ -201,6 +201,7 @@ def people_write(blog: Recorded) -> None:
     blog.author(ask_for_a_link)
     for folder in FOLDERS:
         blog.author(partial(write_and_restore, f"{folder}/written.txt"))
+    blog.author(partial(write_and_restore, "written.md"))
     blog.author(look_for_a_preview)
     blog.author(change_settings)
 

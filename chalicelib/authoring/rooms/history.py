@@ -14,10 +14,10 @@ from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.differences import differences
 from chalicelib.authoring.desk.post_form import form_of, text_of
 from chalicelib.authoring.form_fields import object_in
-from chalicelib.authoring.grants import SITE_FILE, Grant, refuse_file, refuse_site
+from chalicelib.authoring.grants import SITE_FILE, Grant, refuse_at_desk, refuse_site
 from chalicelib.authoring.rooms import settings
 from chalicelib.cloud.versioned import ChangedError, ObjectVersion
-from chalicelib.content.media.media_types import TYPES
+from chalicelib.content.media.media_types import BEGINNING, type_of
 from chalicelib.content.plain_text import decoded
 from chalicelib.errors import Refusal
 from chalicelib.times import in_utc
@@ -58,7 +58,7 @@ def restore(context: AuthoringContext) -> Reply:
         raise Refusal("no-post", key)
     text = _site_text(context, raw) if key == SITE_FILE else _post_text(context, key, raw)
     try:
-        etag = context.files.put(key, text, settings.YAML if key == SITE_FILE else TYPES["md"], over)
+        etag = context.files.put(key, text, settings.YAML if key == SITE_FILE else type_of(key, text[:BEGINNING]), over)
     except ChangedError as changed:
         raise Refusal("changed", key) from changed
     context.note(grant, "restore file", key)
@@ -73,7 +73,7 @@ def _site_text(context: AuthoringContext, raw: bytes) -> bytes:
 
 
 def _post_text(context: AuthoringContext, key: str, raw: bytes) -> bytes:
-    stored = context.files.read(key)
+    stored = context.files.read(key) if key.endswith(".md") else None
     return _as_it_is_now(raw, stored[0]) if stored else raw
 
 
@@ -106,4 +106,4 @@ def _refuse(grant: Grant, key: str) -> None:
     if key == SITE_FILE:
         refuse_site(grant)
     else:
-        refuse_file(grant, key)
+        refuse_at_desk(grant, key)

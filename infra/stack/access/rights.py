@@ -11,7 +11,7 @@ Tests hold each right against the calls that a site's functions make: none is mi
 
 from collections.abc import Mapping
 
-from chalicelib.authoring.grants import FOLDERS, SITE_FILE
+from chalicelib.authoring.grants import FOLDERS, PAGES, SITE_FILE
 from chalicelib.authoring.readable_items import PUSH_READS
 from chalicelib.frozen import Frozen
 from chalicelib.partitions import (
@@ -65,7 +65,7 @@ from chalicelib.partitions import (
 REPORTS = ("*.error.txt", "*.warning.txt")
 """The keys of reports, which functions write beside authors' uploads."""
 
-AUTHORED = tuple(f"{folder}/*" for folder in FOLDERS)
+AUTHORED = (*(f"{folder}/*" for folder in FOLDERS), PAGES)
 """The keys that people write through the authoring API."""
 
 

@@ -14,7 +14,7 @@ async function route() {
   await leave();
   document.body.classList.remove("writing", "beside");
   const [view, key] = location.hash.slice(1).split("=");
-  if (view === "new") return edit(me, "new");
+  if (view === "new") return edit(me, key === "page" ? "page" : "new");
   if (view === "edit") return edit(me, decodeURIComponent(key));
   if (view === "history") await (await import("./history.js")).show(me, decodeURIComponent(key));
   else if (me.rooms.includes(view)) await (await import(`./${view}.js`)).show(me);

@@ -17,10 +17,11 @@ const STATES = { draft: "Draft", scheduled: "Scheduled", published: "Published" 
 /** Open a post by its key or its id on this device, or a new one. */
 export async function edit(me, id) {
   const address = location.hash;
-  const text = id === "new" ? fresh() : await found(id);
+  const isNew = ["new", "page"].includes(id);
+  const text = isNew ? fresh(id === "page") : await found(id);
   const editor = new Editor(me, text);
   await editor.hold();
-  Object.assign(text, id === "new" ? {} : await texts.read(text.id)); // as another tab has left it
+  Object.assign(text, isNew ? {} : await texts.read(text.id)); // as another tab has left it
   if (location.hash !== address) return editor.release();
   current = editor;
   current.isOpen = true;
@@ -48,7 +49,7 @@ addEventListener("keydown", (event) => event.key === "Escape" && !document.query
 document.addEventListener("visibilitychange", () => document.hidden && current?.keep());
 for (const name of ["dragover", "drop"]) addEventListener(name, (event) => current?.dropped(event));
 
-const fresh = () => ({ id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", front: { title: "" }, body: "" });
+const fresh = (isPage) => ({ id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", front: { title: "" }, body: "", isPage });
 
 /** Return the post as this device has it, where the site doesn't have it yet or can't be reached. */
 async function found(id) {

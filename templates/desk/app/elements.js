@@ -81,7 +81,7 @@ export function show(title, bar, ...content) {
   return main;
 }
 
-/** Show a dialog until one of its acts is chosen (Enter chooses the main one); return the name of the act, or nothing if it was left. */
+/** Show a dialog until one of its acts is chosen, or something else is shown, as by the way back (Enter chooses the main one); return the name of the act, or nothing if it was left. */
 export function choose(heading, content, acts) {
   return new Promise((resolve) => {
     const leave = (name) => dialog.close(name);
@@ -93,7 +93,10 @@ export function choose(heading, content, acts) {
     const title = make("h2", { id: "asked" }, heading);
     const form = make("form", { method: "dialog" }, title, ...content, make("div", { class: "acts" }, ...buttons));
     const dialog = make("dialog", { "aria-labelledby": title.id, class: content.length ? null : "menu" }, form);
+    const left = () => dialog.close("");
+    addEventListener("hashchange", left);
     dialog.addEventListener("close", () => {
+      removeEventListener("hashchange", left);
       dialog.remove();
       resolve(dialog.returnValue);
     });

@@ -27,7 +27,7 @@ export async function publish(me, text, save) {
   const faults = make("p", { class: "refusal", role: "alert" });
   const content = isNew ? [dated(text, draw, faults), faults, lines] : [lines];
   const label = labelOf(text, plan);
-  const act = await choose(label, content, [["", say("Not yet"), "plain"], ["go", label, "main"]]);
+  const act = await choose(label, content, [["", say("Not yet"), "plain"], ["go", label, "main", true]]);
   if (act !== "go" || !(await save("publish"))) return;
   if (plan.scheduled) Object.assign(text, { state: "scheduled", due: plan.scheduled });
   await follow(text, plan, save);

@@ -57,7 +57,7 @@ export const move = (id, to) => within("readwrite", (store) => store.put({ id, t
 export const forget = (id) => within("readwrite", (store) => store.delete(id));
 
 /** Return what the site is told of a text. */
-export const sent = ({ id, key, over, front, isWhole, ...text }) => ({ id, key, over, front, body: pictures.addressed(text), isWhole });
+export const sent = ({ id, key, over, front, isWhole, isPage, ...text }) => ({ id, key, over, front, body: pictures.addressed(text), isWhole, isPage });
 
 /** Bring a text to the site by an act of the API, one request at a time in all tabs; return the answer. */
 export const send = (text, act) => navigator.locks.request(`presswork-desk send ${text.id}`, () => sending(text, act));
