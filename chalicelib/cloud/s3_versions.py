@@ -16,7 +16,7 @@ from chalicelib.cloud.versioned import NOTHING, ChangedError, ObjectVersion
 
 CHANGED = ("412", "PreconditionFailed", "404", "NoSuchKey")  # S3's answers to a condition that doesn't hold
 UNDER_WAY = ("409", "ConditionalRequestConflict")
-FORGOTTEN = ("NoSuchVersion", "MethodNotAllowed", "405", *MISSING)
+FORGOTTEN = ("NoSuchVersion", "InvalidArgument", "MethodNotAllowed", "405", *MISSING)  # the second: it is no id of a version
 TRIES = 5  # of a write that meets another one under way
 
 
