@@ -93,5 +93,8 @@ async function brought(text) {
     await (key === text.id ? forget(key) : move(text.id, key));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
+    if (!(await isOurs(text, error.answer))) return;
+    Object.assign(text, { key: error.answer.key, over: error.answer.etag });
+    await brought(text);
   }
 }
