@@ -107,7 +107,7 @@ class Editor extends Illustrating {
     this.drawPictures();
     this.headline.hidden = Boolean(text.isWhole);
     (text.front.title || text.isWhole ? this.area : this.headline).focus();
-    if (text.state === "scheduled" && text.due) this.state.textContent = say("Goes live on %(time)s", { time: time(text.due) });
+    this.tellDue();
     this.tellRefusal(text.refusal).catch((error) => this.tell(error));
   }
 
@@ -212,14 +212,21 @@ class Editor extends Illustrating {
     this.frame.src = `desk/preview?key=${encodeURIComponent(key)}`;
   }
 
+  /** Say when a post goes live that is scheduled. */
+  tellDue() {
+    if (this.text.state === "scheduled" && this.text.due) this.state.textContent = say("Goes live on %(time)s", { time: time(this.text.due) });
+  }
+
   async publish() {
     if (!this.isWritten() || this.publishing.disabled) return;
     clearTimeout(this.timers.save);
     this.publishing.disabled = true;
     try {
       await this.keep();
-      if (await this.onSite()) await publish(this.me, this.text, (act) => this.save(act));
-      else if (this.fault instanceof Offline) this.notice(say("You are offline. Try again when the network is back; your text is kept on this device."));
+      if (await this.onSite()) {
+        await publish(this.me, this.text, (act) => this.save(act));
+        this.tellDue();
+      } else if (this.fault instanceof Offline) this.notice(say("You are offline. Try again when the network is back; your text is kept on this device."));
     } catch (error) {
       this.tell(error);
     } finally {
