@@ -1,4 +1,4 @@
-"""Writing with a thumb in a real browser: the cursor stays where it was, a list goes on by itself, nothing covers what is typed."""
+"""Writing with a thumb in a real browser: the cursor stays, a list goes on by itself, nothing covers what is typed."""
 
 import re
 
