@@ -135,3 +135,35 @@ def test_a_letter_that_somebody_else_cancelled_meanwhile_is_shown_as_it_is(owner
 
     expect(page.get_by_role("alert")).to_contain_text("Cancelled")
     expect(page.get_by_role("button", name="Send it after all")).to_be_visible()
+
+
+def test_a_room_that_the_settings_open_is_there_as_soon_as_the_site_knows_it(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE, has_touch=True), "settings")
+    expect(page.locator("nav a[href='#comments']")).to_be_visible()
+    page.get_by_text("All settings as text").tap()
+    page.get_by_label("site.yaml", exact=True).fill("title: The Harbour Press\n")
+
+    tap(page, "Save the text")
+
+    expect(page.locator("nav a[href='#comments']")).to_have_count(0)
+    expect(page.locator("header h1")).to_have_text("The Harbour Press")
+    tap(page, "Undo")
+    expect(page.locator("nav a[href='#comments']")).to_be_visible()
+
+
+def test_a_date_in_the_future_is_now_by_one_press(owner: Reader, rooms: LiveRooms) -> None:
+    page = owner.page(PHONE, has_touch=True)
+    page.clock.set_fixed_time(rooms.blog.clock.now())
+    rooms.entered(page, "new")
+    page.get_by_label("Title", exact=True).fill("Of tomorrow")
+    page.get_by_label("Text", exact=True).fill("It comes.")
+    tap(page, "Publish")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Now")).to_be_hidden()
+    dialog.get_by_label("Date").fill("2026-12-01T09:00")
+    expect(dialog.get_by_role("button", name="Schedule")).to_be_visible()
+
+    dialog.get_by_role("button", name="Now").tap()
+
+    dialog.get_by_role("button", name="Publish").tap()
+    expect(dialog.locator(".live")).to_contain_text("Live after")

@@ -178,5 +178,6 @@ function said(key, { isLive, pages }, looks) {
   const known = published.get(key);
   if (known && !known.seconds && looks.wasWaiting) known.seconds = (performance.now() - known.began) / 1000;
   const live = known?.seconds ? say("Live after %(seconds)s seconds", { seconds: known.seconds.toFixed(1) }) : "";
-  return [live, say("Pages written: %(number)s", { number: new Intl.NumberFormat(language).format(pages ?? 0) })].filter(Boolean).join(" · ");
+  if (!pages) return live;
+  return [live, say("Pages written: %(number)s", { number: new Intl.NumberFormat(language).format(pages) })].filter(Boolean).join(" · ");
 }
