@@ -2,7 +2,7 @@
 import { ask, Offline, Refused } from "./api.js";
 import { announce, choose, make } from "./elements.js";
 import { sent } from "./texts.js";
-import { offer } from "./undo.js";
+import { forget, offer } from "./undo.js";
 import { say, time } from "./words.js";
 
 const STEP = 300; // milliseconds between two looks
@@ -29,6 +29,7 @@ export async function publish(me, text, save) {
   const label = labelOf(text, plan);
   const act = await choose(label, content, [["", say("Not yet"), "plain"], ["go", label, "main", true]]);
   if (act !== "go" || !(await save("publish"))) return;
+  forget();
   if (plan.scheduled) Object.assign(text, { state: "scheduled", due: plan.scheduled });
   await follow(text, plan, save);
 }

@@ -1,6 +1,6 @@
 // The desk's further rooms. The module of a room is fetched when somebody enters it.
 import { Offline } from "./api.js";
-import { make, show } from "./elements.js";
+import { make, show, whenBack } from "./elements.js";
 import { bar, states } from "./list.js";
 import { say } from "./words.js";
 
@@ -15,6 +15,7 @@ export async function room(me, [view, name], fill) {
   } catch (error) {
     if (!(error instanceof Offline)) throw error;
     status.textContent = say("You are offline.");
+    whenBack(status, () => room(me, [view, name], fill));
   }
 }
 
