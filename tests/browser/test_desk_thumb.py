@@ -162,8 +162,18 @@ def test_a_date_in_the_future_is_now_by_one_press(owner: Reader, rooms: LiveRoom
     expect(dialog.get_by_role("button", name="Now")).to_be_hidden()
     dialog.get_by_label("Date").fill("2026-12-01T09:00")
     expect(dialog.get_by_role("button", name="Schedule")).to_be_visible()
+    assert dialog.evaluate("(one) => one.scrollWidth <= one.clientWidth")
 
     dialog.get_by_role("button", name="Now").tap()
 
     dialog.get_by_role("button", name="Publish").tap()
     expect(dialog.locator(".live")).to_contain_text("Live after")
+
+
+@pytest.mark.parametrize("width", [360, PHONE, 430])
+def test_each_tool_of_the_editor_is_on_the_screen(owner: Reader, rooms: LiveRooms, width: int) -> None:
+    page = rooms.entered(owner.page(width, has_touch=True, is_mobile=True), "new")
+    expect(page.get_by_role("button", name="Take a photo")).to_be_visible()
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")  # its files are here before the site goes
+
+    assert page.locator(".tools").evaluate("(one) => one.scrollWidth <= one.clientWidth")
