@@ -100,6 +100,39 @@ def test_a_new_post_survives_a_reload_at_once(owner: Reader, rooms: LiveRooms) -
     expect(page.get_by_label("Text", exact=True)).to_have_value("Each word.\n")
 
 
+@pytest.mark.parametrize("is_saved", [True, False], ids=["saved by the editor", "brought by the list"])
+def test_a_new_draft_is_listed_once_before_and_after_the_site_lists_it(owner: Reader, rooms: LiveRooms, is_saved: bool) -> None:
+    page = rooms.entered(owner.page(PHONE), "new")
+    rooms.is_late = True
+    typed(page, "Early", "Each word.\n")
+    if is_saved:
+        expect(page.locator("header .state")).to_have_text("Saved")
+    page.get_by_role("link", name="All posts").click()
+
+    row = page.get_by_role("link", name="Early")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("")
+    expect(row).to_have_attribute("href", re.compile(r"#edit=posts%2F.*early"))
+    rooms.settle()
+    with page.expect_response(re.compile("desk/posts")):
+        page.reload()
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("")
+    expect(row).to_have_count(1)
+    row.click()
+    expect(page.get_by_label("Text", exact=True)).to_have_value("Each word.\n")
+
+
+def test_a_new_draft_that_is_deleted_at_once_is_not_listed(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "new")
+    rooms.is_late = True
+    typed(page, "Early", "Each word.\n")
+    expect(page.locator("header .state")).to_have_text("Saved")
+    button(page, "More")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("Nothing here yet.")
+    expect(page.get_by_role("link", name="Early")).to_have_count(0)
+
+
 def test_enter_saves_the_details_instead_of_leaving_them(owner: Reader, rooms: LiveRooms) -> None:
     page = rooms.entered(owner.page(), "new")
     typed(page, "Tagged", "Text.\n")

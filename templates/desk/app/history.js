@@ -104,7 +104,7 @@ async function remove(text) {
   const kept = structuredClone(text);
   if (text.key) await ask("deleted", { key: text.key, over: text.over });
   text.isChanged = false;
-  await texts.forget(text.id);
+  await texts.drop(text.id);
   await shown("#drafts");
   offer(say("“%(title)s” is deleted", { title: text.front.title || say("Untitled") }), async () => {
     if (kept.key) await ask("restored", { key: kept.key, over: "" });

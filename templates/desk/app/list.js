@@ -42,7 +42,7 @@ export async function list(me, state = "drafts") {
 
   async function load() {
     next = "";
-    const here = await waiting(state, wanted().words);
+    const here = await waiting(state, wanted());
     if (!rows.hasChildNodes()) rows.replaceChildren(...here.map(shown));
     await add(here);
   }
@@ -57,6 +57,8 @@ export async function list(me, state = "drafts") {
       const answer = await ask(`posts?${new URLSearchParams({ ...wanted(), state, after: next })}`);
       if (own !== turn) return;
       next = answer.next;
+      const listed = new Set(answer.posts.map((post) => post.key));
+      if (isFirst) found = found.filter((post) => post.isHere || !listed.has(post.key));
       const known = new Set(found.map((post) => post.key));
       const news = answer.posts.filter((post) => !known.has(post.key));
       if (isFirst) rows.replaceChildren(...found.map(shown));
@@ -83,7 +85,7 @@ export async function list(me, state = "drafts") {
     whenBack(status, begin);
   };
   const begin = () => texts.bring().then(load).catch(offline);
-  rows.replaceChildren(...(await waiting(state, "")).map(shown));
+  rows.replaceChildren(...(await waiting(state, {})).map(shown));
   await begin();
 }
 
@@ -109,10 +111,14 @@ function choice(label, options, change) {
   return make("select", { "aria-label": label, change }, ...all);
 }
 
-async function waiting(state, words) {
+/** Return what the site doesn't list: the texts of this device, and drafts that have just come to the site from it. */
+async function waiting(state, { words = "", ...choices }) {
   if (state !== "drafts") return [];
   const kept = (await texts.all()).map((text) => ({ id: text.id, key: text.key, title: text.front.title || "", date: text.time, isHere: true }));
-  return kept.filter((post) => post.title.toLocaleLowerCase().includes(words.toLocaleLowerCase()));
+  const fresh = Object.values(choices).some(Boolean) ? [] : await texts.fresh();
+  const keys = new Set(kept.map((post) => post.key));
+  const news = fresh.filter(({ to }) => !keys.has(to)).map(({ to, title, time: at }) => ({ key: to, title, date: at }));
+  return [...kept, ...news].filter((post) => post.title.toLocaleLowerCase().includes(words.toLocaleLowerCase()));
 }
 
 /** Return what stands in the bar of a list or a room. */

@@ -82,11 +82,11 @@ export class Saving {
 
   async answered(answer) {
     const { text } = this;
-    const { id } = text;
+    const { id, front } = text;
     Object.assign(text, { id: answer.key, key: answer.key, over: answer.etag, state: answer.state, refusal: null });
     text.front = { ...answer.front, ...(text.isChanged ? text.front : {}) };
     await texts.keep(text);
-    if (id !== text.id) await texts.move(id, text.id);
+    if (id !== text.id) await texts.move({ id, front }, text.id);
     if (id !== text.id && this.isOpen) await this.hold();
     this.name(text.id);
     if (!this.isOpen) return;

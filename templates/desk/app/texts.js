@@ -5,6 +5,7 @@ import * as pictures from "./pictures.js";
 
 const COPIES = 20; // posts that the site has, and that can be opened without a network
 const UNANSWERED = 50;
+const UNLISTED = 60_000; // milliseconds in which the site lists a new post at the latest
 
 let opening;
 let name;
@@ -50,11 +51,24 @@ export const read = (id) => within("readonly", (store) => store.get(id));
 /** Return all texts that the site doesn't have yet. */
 export const all = async () => (await every()).filter((text) => text.isChanged);
 
-/** Let the id that a text had lead to what it has now: a list may still show it. */
-export const move = (id, to) => within("readwrite", (store) => store.put({ id, to, time: Date.now() }));
+/** Let the id that a new text had lead to what it has now: a list may still show it, or not show it yet. */
+export const move = ({ id, front }, to) => within("readwrite", (store) => store.put({ id, to, title: front.title ?? "", time: Date.now() }));
+
+/** Return the drafts that came to the site just now: its lists may not have them yet. */
+export async function fresh() {
+  const stored = await every();
+  const states = new Map(stored.map((text) => [text.id, text.state]));
+  const since = Date.now() - UNLISTED;
+  return stored.filter(({ to, time }) => to && time > since && (states.get(to) ?? "draft") === "draft");
+}
 
 /** Forget a text. */
 export const forget = (id) => within("readwrite", (store) => store.delete(id));
+
+/** Forget a text that is deleted, with the ids that lead to it. */
+export async function drop(id) {
+  for (const text of await every()) if ([text.id, text.to].includes(id)) await forget(text.id);
+}
 
 /** Return what the site is told of a text. */
 export const sent = ({ id, key, over, front, isWhole, isPage, ...text }) => ({ id, key, over, front, body: pictures.addressed(text), isWhole, isPage });
@@ -90,7 +104,7 @@ async function brought(text) {
   try {
     await pictures.bring(text, (name, address) => (text.body = text.body.replaceAll(name, address)));
     const { key } = await send(text, "post");
-    await (key === text.id ? forget(key) : move(text.id, key));
+    await (key === text.id ? forget(key) : move(text, key));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (!(await isOurs(text, error.answer))) return;
