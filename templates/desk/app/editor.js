@@ -93,16 +93,16 @@ class Editor extends Illustrating {
       make("a", { class: "button back", href: "#drafts", "aria-label": say("All posts") }, "‹"),
       make("h1", { class: "hidden" }, say("Write a post")),
       this.state,
-      labelled("more", say("More"), { click: () => this.more() }),
-      labelled("details", say("Details"), { hidden: text.isWhole, click: () => this.details() }),
+      labelled("more", say("More"), { "aria-haspopup": "dialog", click: () => this.more() }),
+      labelled("details", say("Details"), { "aria-haspopup": "dialog", hidden: text.isWhole, click: () => this.details() }),
       (this.previewing = labelled("preview", say("Preview"), { "aria-pressed": "false", click: () => this.preview() })),
-      (this.publishing = make("button", { class: "main", click: () => this.publish() })),
+      (this.publishing = make("button", { class: "main", "aria-haspopup": "dialog", click: () => this.publish() })),
     ];
     document.body.classList.add("writing");
     this.notices = make("div", { id: "notices" });
     this.strip = make("div", {});
     this.sheet = make("div", { class: "sheet" }, this.notices, this.headline, this.area, this.strip, this.tools());
-    show(text.front.title || say("New post"), bar, this.sheet);
+    show(this.title(), bar, this.sheet);
     this.label();
     this.drawPictures();
     this.headline.hidden = Boolean(text.isWhole);
@@ -218,9 +218,9 @@ class Editor extends Illustrating {
   }
 
   async publish() {
-    if (!this.isWritten() || this.publishing.disabled) return;
+    if (!this.isWritten() || this.isPublishing) return;
     clearTimeout(this.timers.save);
-    this.publishing.disabled = true;
+    this.isPublishing = true; // the button stays enabled, since one that is disabled loses the focus
     try {
       await this.keep();
       if (await this.onSite()) {
@@ -230,7 +230,7 @@ class Editor extends Illustrating {
     } catch (error) {
       this.tell(error);
     } finally {
-      this.publishing.disabled = false;
+      this.isPublishing = false;
     }
     if (this.isOpen && this.text.isWhole && !this.text.isChanged) await edit(this.me, this.text.key);
   }

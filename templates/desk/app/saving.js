@@ -1,7 +1,7 @@
 // A text that is being written: each word is kept on this device, and a draft also on the site. Nothing is lost to a lost network,
 // to another tab, or to somebody else who changes the post.
 import { Offline, Refused } from "./api.js";
-import { choose, make } from "./elements.js";
+import { choose, entitle, make } from "./elements.js";
 import { hold } from "./tabs.js";
 import * as texts from "./texts.js";
 import { offer } from "./undo.js";
@@ -91,6 +91,7 @@ export class Saving {
     this.name(text.id);
     if (!this.isOpen) return;
     this.label();
+    entitle(this.title());
     this.notices.replaceChildren();
     this.state.textContent = say("Saved");
   }
@@ -152,6 +153,10 @@ export class Saving {
       ["mine", say("Take mine"), "main"],
     ]);
     return choice ? this.settled(choice, theirs, act) : this.unsettled();
+  }
+
+  title() {
+    return this.text.front.title || say("New post");
   }
 
   /** Let the button say what it does to the post as it is now. */
