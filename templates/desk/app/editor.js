@@ -90,7 +90,7 @@ class Editor extends Illustrating {
     this.area.value = text.body ?? "";
     this.state = make("span", { class: "state", role: "status" }, say(STATES[text.state] ?? "Refused"));
     const bar = [
-      make("a", { class: "button back", href: "#drafts", "aria-label": say("All posts") }, "‹"),
+      (this.back = make("a", { class: "button back", "aria-label": say("All posts") }, "‹")),
       make("h1", { class: "hidden" }, say("Write a post")),
       this.state,
       labelled("more", say("More"), { click: () => this.more() }),
