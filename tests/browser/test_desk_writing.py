@@ -88,6 +88,42 @@ def test_a_conflict_with_a_push_shows_both_texts_and_loses_neither(owner: Reader
     assert [key for key in rooms.blog.cloud.content.keys("posts/") if "Mine." in rooms.text(key)]
 
 
+def test_a_conflict_that_is_left_is_asked_about_in_the_editor_and_over_no_other_view(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "new")
+    typed(page, "Left", "Mine.\n")
+    expect(page.locator("header .state")).to_have_text("Saved")
+    [key] = [key for key in rooms.blog.cloud.content.keys("posts/") if "title: Left" in rooms.text(key)]
+    rooms.write(key, rooms.text(key).replace("Mine.", "Pushed."))
+    page.get_by_label("Text", exact=True).fill("Mine again.\n")
+    dialog = page.get_by_role("dialog", name="Somebody else has changed this post")
+    expect(dialog).to_be_visible()
+    page.get_by_role("button", name="Take theirs").press("Escape")
+
+    with page.expect_response(lambda answer: answer.status == 409):
+        page.evaluate("location.hash = '#drafts'")
+    expect(page.get_by_role("link", name="Left")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("link", name="Left").click()
+
+    expect(dialog).to_contain_text("Mine again.")
+    expect(dialog).to_contain_text("Pushed.")
+
+
+def test_a_file_that_is_refused_leaves_the_draft_unsaved_and_says_so(owner: Reader, rooms: LiveRooms) -> None:
+    owner.expects(415)
+    page = rooms.entered(owner.page(PHONE), "new")
+    typed(page, "Program", "Text.\n")
+    page.locator("input[type=file]").first.set_input_files(FilePayload(name="tram.exe", mimeType="application/x-msdownload", buffer=b"MZ"))
+    page.get_by_label("What does it show?").press("Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("tram.exe")
+    expect(page.locator("header .state")).to_have_text("Not saved yet")
+    typed(page, "Program", "Text without it.\n")
+    expect(page.locator("header .state")).to_have_text("Saved")
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
 def test_a_new_post_survives_a_reload_at_once(owner: Reader, rooms: LiveRooms) -> None:
     page = rooms.entered(owner.page(PHONE), "new")
     typed(page, "Kept", "Each word.\n")
