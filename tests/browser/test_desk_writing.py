@@ -114,7 +114,8 @@ def test_a_file_that_is_refused_leaves_the_draft_unsaved_and_says_so(owner: Read
     owner.expects(415)
     page = rooms.entered(owner.page(PHONE), "new")
     typed(page, "Program", "Text.\n")
-    page.locator("input[type=file]").first.set_input_files(FilePayload(name="tram.exe", mimeType="application/x-msdownload", buffer=b"MZ"))
+    program = FilePayload(name="tram.exe", mimeType="application/x-msdownload", buffer=b"MZ")
+    page.locator("input[type=file]").first.set_input_files(program)
     page.get_by_label("What does it show?").press("Enter")
 
     expect(page.get_by_role("alert")).to_contain_text("tram.exe")
