@@ -180,7 +180,7 @@ def test_an_author_of_arabic_separates_and_names_topics_as_on_the_page(owner: Re
     page = rooms.entered(owner.page(PHONE), "new")
     page.set_extra_http_headers({"Accept-Language": "ar"})
     page.reload()
-    page.locator("input.headline").fill("iPhone 17: أول انطباع")
+    page.locator(".headline").fill("iPhone 17: أول انطباع")
     page.locator("textarea.text").fill("وصلنا صباحًا.\n\nRaspberry Pi هو حاسوب صغير، سعره 80$ تقريبًا.\n")
     page.get_by_role("button", name="التفاصيل").click()
     page.locator("#field-categories").fill("الميناء، رحلات")
@@ -191,7 +191,7 @@ def test_an_author_of_arabic_separates_and_names_topics_as_on_the_page(owner: Re
     (key,) = [key for key in rooms.blog.cloud.content.keys("posts/") if "iphone" in key]
     assert "categories: [harbour, رحلات]" in rooms.text(key)
     assert "tags: [الإسكندرية, Raspberry Pi]" in rooms.text(key)
-    for part in ("input.headline", "textarea.text"):  # a foreign name at the beginning doesn't turn what follows
+    for part in (".headline", "textarea.text"):  # a foreign name at the beginning doesn't turn what follows
         expect(page.locator(part)).to_have_attribute("dir", "rtl")
     page.get_by_role("button", name="التفاصيل").click()
     expect(page.locator("#field-categories")).to_have_value("الميناء, رحلات")
