@@ -11,6 +11,7 @@ from tests.browser.page_checks import OUTSIDE, complaints
 from tests.browser.reader import NARROW, WIDE, Reader
 from tests.images.drawing import saved
 from tests.pictures import jpeg
+from tests.publishing.blog import post
 
 pytestmark = pytest.mark.slow
 
@@ -202,3 +203,35 @@ def test_an_empty_post_begins_at_the_side_of_the_readers_language(owner: Reader,
 
     expect(page.locator("textarea.text")).to_have_css("direction", "rtl")
     expect(page.locator("a.back")).to_have_css("scale", "none")  # the sign is one that Unicode mirrors
+
+
+ARABIC_SITE = """\
+title: المطبعة
+languages: [{code: ar, direction: rtl}, en]
+categories: {harbour: {name: {ar: الميناء, en: Harbour}}}
+"""
+
+
+def test_an_author_of_arabic_separates_and_names_topics_as_on_the_page(owner: Reader, rooms: LiveRooms) -> None:
+    rooms.blog.publish({"site.yaml": ARABIC_SITE, "posts/quay.md": post("نص.", title="الرصيف", categories=["harbour"])})
+    page = rooms.entered(owner.page(PHONE), "new")
+    page.set_extra_http_headers({"Accept-Language": "ar"})
+    page.reload()
+    page.locator(".headline").fill("iPhone 17: أول انطباع")
+    page.locator("textarea.text").fill("وصلنا صباحًا.\n\nRaspberry Pi هو حاسوب صغير، سعره 80$ تقريبًا.\n")
+    page.get_by_role("button", name="التفاصيل").click()
+    page.locator("#field-categories").fill("الميناء، رحلات")
+    page.locator("#field-tags").fill("الإسكندرية، Raspberry Pi")
+    page.get_by_role("button", name="احفظ").click()
+    expect(page.locator("header .state")).to_have_text("محفوظ")
+
+    (key,) = [key for key in rooms.blog.cloud.content.keys("posts/") if "iphone" in key]
+    assert "categories: [harbour, رحلات]" in rooms.text(key)
+    assert "tags: [الإسكندرية, Raspberry Pi]" in rooms.text(key)
+    for part in (".headline", "textarea.text"):  # a foreign name at the beginning doesn't turn what follows
+        expect(page.locator(part)).to_have_attribute("dir", "rtl")
+    page.get_by_role("button", name="التفاصيل").click()
+    expect(page.locator("#field-categories")).to_have_value("الميناء, رحلات")
+    page.get_by_role("button", name="إلغاء").click()
+    page.get_by_role("button", name="انشر").click()
+    expect(page.get_by_role("dialog").locator("bdi")).to_have_css("direction", "ltr")
