@@ -125,9 +125,7 @@ export class Saving {
     }
     if (!(error instanceof Refused)) throw error;
     if (error.status === 409) return this.settle(error.answer, act);
-    this.state.textContent = say("Not saved yet");
-    this.tell(error);
-    return false;
+    return this.unsettled(error);
   }
 
   /** Say beside the text why something couldn't be done; any other error is a fault of the desk. */
@@ -146,6 +144,7 @@ export class Saving {
       Object.assign(mine, { key: theirs.key, over: theirs.etag });
       return this.saved(act);
     }
+    if (!this.isOpen) return false; // whoever opens the post again is asked there
     const shown = theirs.etag ? (theirs.body ?? "") : say("Deleted");
     const both = make("div", { class: "texts" }, column(say("Yours"), mine.body), column(say("Theirs"), shown));
     const choice = await choose(say("Somebody else has changed this post"), [both], [
@@ -164,8 +163,9 @@ export class Saving {
     this.publishing.textContent = say(this.text.state === "draft" ? "Publish" : "Update");
   }
 
-  unsettled() {
+  unsettled(error) {
     this.state.textContent = say("Not saved yet");
+    if (error) this.tell(error);
     return false;
   }
 
