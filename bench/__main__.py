@@ -16,6 +16,7 @@ from bench import (
     cold,
     comments,
     cpu,
+    desk,
     dialects,
     floods,
     hostile,
@@ -109,6 +110,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "size": lambda asked: size.run(asked.only, asked.posts, runs=asked.runs, memory=asked.memory),
     "weight": lambda _: weight.run(),
     "lighthouse": lambda _: lighthouse.run(),
+    "desk": lambda _: desk.run(),
     "dialects": lambda asked: dialects.run(first(asked.corpus)),
     "links": lambda asked: links.run(first(asked.corpus)),
 }
@@ -119,6 +121,7 @@ ASKED_FOR = (
     "size",
     "weight",
     "lighthouse",
+    "desk",
     "dialects",
 )  # they take long, or need a browser, programs from npm or a folder of posts; they run only by name
 

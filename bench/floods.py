@@ -18,7 +18,7 @@ from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.newsletter import consumers
 from chalicelib.store import comments
 from infra.costs.floods import WARM_S, of_job, to_api
-from infra.costs.measured import MeasuredUsage
+from infra.costs.measured_usage import MeasuredUsage
 from infra.costs.prices import US_EAST_1
 from infra.costs.usage import Quantities, of_events, of_services, stored, sum_of
 

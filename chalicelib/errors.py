@@ -56,7 +56,7 @@ REASONS: Mapping[str, Reason] = {
     ),
     "swollen": Reason(
         413,
-        "the text grows too much as HTML: up to eight times its length plus 64 kB, and 2,000,000 characters",
+        "the text grows too much as HTML: it can have up to eight times its length plus 64 kB, and up to 2,000,000 characters",
         "Repeat long addresses, titles, abbreviations and tables of contents less often, or split the text into several posts.",
     ),
     "too-many": Reason(
@@ -146,7 +146,7 @@ REASONS: Mapping[str, Reason] = {
     ),
     "broken": Reason(
         500,
-        "Presswork failed on this file, and gave up",
+        "Presswork failed to process this file, and gave up",
         "Change the file and upload it again. `presswork logs ingest` says more. A running site keeps the last good version.",
     ),
     "kind": Reason(
@@ -161,7 +161,7 @@ REASONS: Mapping[str, Reason] = {
     ),
     "misnamed": Reason(
         415,
-        "the file is of another kind than its name says",
+        "the file isn't of the kind that its name says",
         "Give it its right extension, such as `.jpg` for a JPEG, so that its location is removed.",
     ),
     "place": Reason(
@@ -172,8 +172,8 @@ REASONS: Mapping[str, Reason] = {
     ),
     "too-many-parts": Reason(
         422,
-        "the file has too many parts to be looked through for the place where it was taken",
-        "Write it anew: `ffmpeg -i FILE -map_metadata -1 -c copy NEW`; a long recording in several files.",
+        "the file has too many parts to search them for the place where it was taken",
+        "Write it again: `ffmpeg -i FILE -map_metadata -1 -c copy NEW`. Split a long recording into several files.",
     ),
     "image-unknown": Reason(
         415,
@@ -182,7 +182,7 @@ REASONS: Mapping[str, Reason] = {
     ),
     "image-broken": Reason(
         422,
-        "the image can't be read: it's damaged, incomplete, or of a rare kind",
+        "the image can't be read: it's damaged, incomplete, or in a rare format",
         "Upload it again. If that doesn't help, open it in an image editor, save it as JPEG or PNG, and upload that.",
     ),
     "no-encoder": Reason(
@@ -279,19 +279,19 @@ REASONS: Mapping[str, Reason] = {
     "app": Reason(400, "the app asks for something that isn't possible here", "Go back to the app, and try again.", "visitor"),
     "oauth": Reason(400, "the request isn't valid OAuth", "Send what https://indieauth.spec.indieweb.org/ describes.", "app"),
     "grant-type": Reason(400, "only codes are exchanged here", "Send `grant_type=authorization_code`.", "app"),
-    "grant": Reason(400, "the code isn't valid, or no longer, or another app's", "Let the person sign in again.", "app"),
+    "grant": Reason(400, "the code isn't valid, has expired, or belongs to another app", "Let the person sign in again.", "app"),
     "busy": Reason(429, "this person has sent too many requests", "Try again in an hour.", "app"),
     "no-token": Reason(401, "the request has no access token", "Send `Authorization: Bearer …`, or sign in again.", "app"),
-    "token": Reason(401, "this access token isn't valid, or no longer", "Sign in again.", "app"),
-    "two-tokens": Reason(400, "the access token comes twice", "Send it in the header or in the body, not in both.", "app"),
+    "token": Reason(401, "this access token isn't valid, or has expired", "Sign in again.", "app"),
+    "two-tokens": Reason(400, "the request has two access tokens", "Send it in the header or in the body, not in both.", "app"),
     "scope": Reason(403, "this token may not do that", "Sign in again and allow it.", "app"),
     "not-yours": Reason(403, "this person may not write this file", "Ask an editor or the owner of the blog.", "app"),
     "micropub": Reason(400, "the request isn't valid Micropub", "Send what https://www.w3.org/TR/micropub/ describes.", "app"),
-    "no-post": Reason(400, "no post has this address", "Ask for `q=source` to see which there are.", "app"),
+    "no-post": Reason(400, "no post has this address", "Ask for `q=source` to list the posts.", "app"),
     "media-big": Reason(
         413, "the file is too large for this endpoint: up to 4 MB", "Make it smaller, or upload it with `presswork push`.", "app"
     ),
-    "no-address": Reason(422, "this person has no mail address", "Ask the owner to invite you again, with an address.", "app"),
+    "no-address": Reason(422, "this person has no email address", "Ask the owner to invite you again, with an address.", "app"),
     "changed": Reason(409, "somebody else has just changed this post", "Read it again, and repeat your change.", "app"),
 }
 CONTESTED = ("taken", "taken-id")

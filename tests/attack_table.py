@@ -150,6 +150,26 @@ ROWS: tuple[Row, ...] = (
         ("tests.web.test_strangers:test_every_post_that_needs_its_body_refuses_an_unreadable_body",),
     ),
     Row(
+        "forged requests to the desk, and ended sessions",
+        "refused; nothing changes",
+        (
+            "tests.authoring_api.test_desk_attacks:test_a_forged_request_changes_nothing",
+            "tests.authoring_api.test_desk_attacks:test_a_forged_request_changes_nothing_even_with_the_text_of_the_session",
+            "tests.authoring_api.test_desk_attacks:test_a_session_that_has_ended_reads_and_changes_nothing",
+        ),
+    ),
+    Row(
+        "names of files and bodies at the desk",
+        "taken literally, or refused",
+        (
+            "tests.authoring_api.test_desk_attacks:PATHS",
+            "tests.authoring_api.test_desk_attacks:LITERAL",
+            "tests.authoring_api.test_desk_bodies:RAW",
+            "tests.authoring_api.test_desk_bodies:VALUES",
+            "tests.authoring_api.test_desk_bodies:OPENED",
+        ),
+    ),
+    Row(
         "rights of authors, editors and designers",
         "according to the table of rights",
         (

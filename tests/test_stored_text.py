@@ -35,6 +35,7 @@ from chalicelib.newsletter.jobs import (
     Deliver,
     Moved,
     OpenLetter,
+    PasskeyAdded,
     PersonInvited,
     Settle,
     SignInRequested,
@@ -261,6 +262,7 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("act", Act(TIME, "ann", "create post", "https://press.example/å/", "https://app.example/")),
     ("job", PersonInvited("ann")),
     ("job", SignInRequested("å@example.org", TIME, "en")),
+    ("job", PasskeyAdded("ann", "Firefox, Linux")),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)

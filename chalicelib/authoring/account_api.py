@@ -10,21 +10,23 @@ from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import SCOPES
 from chalicelib.authoring.identity.credentials import Passkey, Session
 from chalicelib.authoring.identity.indieauth import PROFILE
+from chalicelib.authoring.limits import refuse_too_many
 from chalicelib.authoring.sessions import SignedIn
 from chalicelib.errors import Refusal
 from chalicelib.rendering.view_models.desk import ShownCredential
 from chalicelib.store.authoring import access_tokens, activity, credentials
+from chalicelib.web import http
 from chalicelib.web.http import Reply
 
 
 def show(context: AuthoringContext) -> Reply:
-    """Show what a person signs in with, and what acts for them; who isn't signed in is led there."""
+    """Show what a person signs in with, and which apps act for them; lead somebody who isn't signed in to the sign-in page."""
     signed_in = sessions.current(context)
     if signed_in is None:
         return sign_in_api.led_to("/api/desk/sign-in")
     person, table, now = signed_in.person, context.cloud.table, context.now
     challenge, options = sign_in_api.to_create(context, person)
-    return desk_views.show(
+    page = desk_views.show(
         context,
         "account",
         person=person.name,
@@ -46,6 +48,7 @@ def show(context: AuthoringContext) -> Reply:
             for digest, token in access_tokens.all_of(table, person.name, now).items()
         ),
     )
+    return page.also(http.ALONE)
 
 
 def scope_texts(context: AuthoringContext, scopes: tuple[str, ...]) -> str:
@@ -69,6 +72,7 @@ def change(context: AuthoringContext) -> Reply:
 
 
 def _add_passkey(context: AuthoringContext, signed_in: SignedIn, _id: str) -> Reply:
+    refuse_too_many(context)
     sign_in_api.add_passkey(context, signed_in.person, sign_in_api.new_passkey(context, signed_in.person))
     return sign_in_api.led_to(sign_in_api.ACCOUNT)
 
@@ -79,6 +83,8 @@ def _remove_passkey(context: AuthoringContext, signed_in: SignedIn, id: str) -> 
 
 
 def _end_session(context: AuthoringContext, signed_in: SignedIn, id: str) -> Reply:
+    if id == credentials.digest_of(signed_in.text):
+        return _sign_out(context, signed_in, id)
     credentials.remove(context.cloud.table, signed_in.person.name, Session, id)
     return _noted(context, signed_in, "end session")
 

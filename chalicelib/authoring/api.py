@@ -31,14 +31,14 @@ class Route(NamedTuple):
 
 
 ROOM_FILES = (
-    *("beside.js", "rooms.js", "undo.js", "history.js", "comments.js", "letters.js", "settings.js", "contrast.js"),
-    *("check.js", "withdraw.js"),
+    *("beside.js", "rooms.js", "history.js", "comments.js", "letters.js", "settings.js", "contrast.js"),
+    *("check.js", "withdraw.js", "files.js"),
 )
 """The modules of the desk's further rooms, each of which is fetched when somebody enters it."""
 DESK_FILES = (
     *("style.css", "app.js", "worker.js"),
-    *("api.js", "details.js", "editor.js", "elements.js", "formats.js", "list.js", "photos.js", "publish.js", "texts.js"),
-    "words.js",
+    *("api.js", "details.js", "editor.js", "elements.js", "formats.js", "illustrating.js", "list.js", "photos.js", "pictures.js"),
+    *("publish.js", "saving.js", "tabs.js", "texts.js", "undo.js", "words.js"),
     *ROOM_FILES,
 )
 """The files of the desk's page (`templates/desk/app`)."""
@@ -65,7 +65,7 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("POST", "/desk/invitation"): Route("sign_in_api.by_invitation", page=True),
     ("GET", "/desk/account"): Route("account_api.show", page=True),
     ("POST", "/desk/account"): Route("account_api.change", page=True),
-    ("GET", "/desk/passkey.js"): Route("desk_views.script"),
+    **{("GET", f"/desk/{name}.js"): Route("desk_views.script") for name in ("passkey", "leaving")},
     ("GET", "/desk"): Route("desk_files.page", page=True),
     **{("GET", f"/desk/{name}"): Route("desk_files.file") for name in DESK_FILES},
     ("GET", "/desk/preview"): Route("desk_files.preview"),
@@ -89,6 +89,8 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("POST", "/desk/letters"): Route("rooms.letters.act"),
     ("GET", "/desk/settings"): Route("rooms.settings.show"),
     ("POST", "/desk/settings"): Route("rooms.settings.save"),
+    ("GET", "/desk/files"): Route("rooms.files.listed"),
+    ("GET", "/desk/uses"): Route("rooms.files.uses"),
     ("GET", "/desk/check"): Route("rooms.check.listed"),
     ("GET", "/files"): Route("files_api.listed"),
     ("POST", "/files"): Route("files_api.put"),
@@ -118,14 +120,16 @@ def answer(cloud: Cloud, request: Request) -> Reply:
     except Refusal as refusal:
         log.info("%s %s: refused, %s", request.method, request.path, refusal.code)
         reply = page_of_refusal(context, refusal) if route and route.page else refusal_reply(refusal)
-    reply = replace(reply, headers={**http.ALWAYS, **(SHARED if route and route.shared else {}), **reply.headers})
+    reply = replace(reply, headers={**http.ALWAYS, **(SHARED if route and route.shared else http.UNFRAMED), **reply.headers})
     return replace(reply, body=b"") if request.method == "HEAD" else reply
 
 
 def route_of(request: Request) -> Route | None:
-    """Return the route of a request; that of a preflight is any route of its path."""
+    """Return the route of a request; that of a preflight is any route of its path, one for scripts of other sites first."""
     if request.method == "OPTIONS":
-        return next((route for (_, path), route in ROUTES.items() if path == request.path), None)
+        return max(
+            (route for (_, path), route in ROUTES.items() if path == request.path), key=lambda route: route.shared, default=None
+        )
     return ROUTES.get(("GET" if request.method == "HEAD" else request.method, request.path))
 
 

@@ -21,13 +21,13 @@ from chalicelib.authoring.desk.desk_rooms import rooms_for
 from chalicelib.authoring.desk.plans import plan_of
 from chalicelib.authoring.desk.post_form import Place, PostForm, fields_for, form_of, place_of, text_of
 from chalicelib.authoring.form_fields import object_in
-from chalicelib.authoring.grants import Grant, folder, refuse_file
+from chalicelib.authoring.grants import Grant, folder, refuse_at_desk
 from chalicelib.authoring.limits import refuse_busy
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.plain_text import decoded, short
-from chalicelib.content.source import read_source
+from chalicelib.content.source import SOURCE_LIMIT, read_source
 from chalicelib.errors import Refusal
 from chalicelib.publishing.parse import digest_of
 from chalicelib.publishing.progress import Awaited, progress_of
@@ -81,7 +81,9 @@ def post(context: AuthoringContext) -> Reply:
 
 def save(context: AuthoringContext) -> Reply:
     """Save a post, and leave it as it is: a draft, or published."""
-    return _saved(context, "")
+    reply = _saved(context, "")
+    is_live = reply.status == HTTPStatus.OK and json.loads(reply.body)["state"] == "published"
+    return _noted(context, reply, "save post") if is_live else reply
 
 
 def publish(context: AuthoringContext) -> Reply:
@@ -98,12 +100,12 @@ def delete(context: AuthoringContext) -> Reply:
     """Delete a post; its earlier versions stay."""
     grant, asked = _changing(context), object_in(context.request)
     key = str(asked.get("key", ""))
-    refuse_file(grant, key)
+    refuse_at_desk(grant, key)
     try:
         context.files.delete(key, str(asked.get("over", "")))
     except ChangedError:
         return _conflict(context, key)
-    return _noted(context, http.as_json({"key": key, "etag": NOTHING}), "delete post")
+    return _noted(context, http.as_json({"key": key, "etag": NOTHING}), "delete post" if key.endswith(".md") else "delete file")
 
 
 def forecast(context: AuthoringContext) -> Reply:
@@ -117,7 +119,7 @@ def forecast_of_text(context: AuthoringContext) -> Reply:
     """Say it of the text in the request, which isn't saved by that."""
     grant, asked = sessions.required_by_script(context).grant, object_in(context.request)
     key = str(asked.get("key", ""))
-    refuse_file(grant, key)
+    refuse_at_desk(grant, key)
     return _forecast(context, key, text_of(replace(_form_in(asked), is_draft=False), decoded(_demanded(context, key))))
 
 
@@ -169,33 +171,37 @@ def _saved(context: AuthoringContext, act: str) -> Reply:
     key, over = str(asked.get("key") or ""), str(asked.get("over") or NOTHING)
     form = _form_in(asked)
     if not key:
-        return _created(context, grant, replace(form, is_draft=act != "publish"), str(asked.get("id", "")))
-    refuse_file(grant, key)
+        new = replace(form, is_draft=act != "publish")
+        return _created(context, grant, new, str(asked.get("id", "")), is_page=asked.get("isPage") is True)
+    refuse_at_desk(grant, key)
     stored = context.files.read(key)
     if stored is None or stored[1] != over:
         return _conflict(context, key)
     current = decoded(stored[0])
     is_draft = {"publish": False, "unpublish": True}.get(act, form_of(form.body if form.is_whole else current).is_draft)
     text = text_of(replace(form, is_draft=is_draft), current)
+    _refuse_long(text)
     return _written(context, key, text, over)
 
 
-def _created(context: AuthoringContext, grant: Grant, form: PostForm, id: str) -> Reply:
-    """Write a new post under a name that is free.
+def _created(context: AuthoringContext, grant: Grant, form: PostForm, id: str, *, is_page: bool) -> Reply:
+    """Write a new post, or a page, which has no date, under a name that is free.
 
     The device names it by an `id`: where the answer to its first request was lost, the next one finds the post that it made.
     """
     if not id:
         raise Refusal("body")
     moment = context.now.astimezone(ZoneInfo(context.site.zone))
-    dated = replace(form, front={**form.front, "date": form.front.get("date") or f"{moment:%Y-%m-%d %H:%M}"})
+    date = form.front.get("date") or ("" if is_page else f"{moment:%Y-%m-%d %H:%M}")
     name = slug(str(form.front.get("title") or "")) or f"{moment:%H%M%S}"
-    stem, text = f"{folder(grant, 'posts')}{moment:%Y-%m-%d}-{name}", text_of(dated)
+    stem = name if is_page else f"{folder(grant, 'posts')}{moment:%Y-%m-%d}-{name}"
+    text = text_of(replace(form, front={**form.front, "date": date}))
+    _refuse_long(text)
     repeat = written_files.begin(context.cloud.table, _digest_of(grant, id), context.now, REMEMBERED)
     if repeat.key and context.files.etag(repeat.key):
         return _conflict(context, repeat.key)
     for key in (f"{stem}.md", *(f"{stem}-{number}.md" for number in range(2, NAMES))):
-        refuse_file(grant, key)
+        refuse_at_desk(grant, key)
         written_files.decided(context.cloud.table, replace(repeat, key=key), REMEMBERED)
         reply = _written(context, key, text, NOTHING)
         if reply.status != HTTPStatus.CONFLICT:
@@ -206,6 +212,12 @@ def _created(context: AuthoringContext, grant: Grant, form: PostForm, id: str) -
 def _digest_of(grant: Grant, id: str) -> str:
     """Return what is remembered of a device's new post."""
     return hashlib.sha256(json.dumps(["desk", grant.person, id]).encode()).hexdigest()
+
+
+def _refuse_long(text: str) -> None:
+    """Refuse at once what ingest would refuse for its size, and what no answer could bring back."""
+    if (size := len(text.encode())) > SOURCE_LIMIT:
+        raise Refusal("too-big", f"{size:,} bytes")
 
 
 def _written(context: AuthoringContext, key: str, text: str, over: str) -> Reply:
@@ -231,7 +243,7 @@ def _conflict(context: AuthoringContext, key: str) -> Reply:
 def _own_file(context: AuthoringContext) -> str:
     """Return the key that a request names, if the person who is signed in may write that file."""
     key = context.request.query.get("key", "")
-    refuse_file(sessions.required(context).grant, key)
+    refuse_at_desk(sessions.required(context).grant, key)
     return key
 
 

@@ -11,11 +11,12 @@ from chalicelib.authoring import sessions
 from chalicelib.authoring.api import DESK_FILES, ROOM_FILES
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.words import WORDS
-from chalicelib.authoring.grants import refuse_file
+from chalicelib.authoring.grants import refuse_at_desk
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.errors import Refusal
 from chalicelib.rendering.paths import object_key
 from chalicelib.rendering.templates.templates import BUILT_IN
+from chalicelib.store import records
 from chalicelib.store.site_context import context_of
 from chalicelib.web import http
 from chalicelib.web.http import Reply
@@ -24,13 +25,15 @@ FOLDER = BUILT_IN / "desk" / "app"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: https:; connect-src 'self'; "
-    "frame-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "frame-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types desk"
 )
 SANDBOX = "sandbox allow-same-origin; {}; frame-ancestors 'self'"
 """A preview runs no script, and only the desk may frame it. It has the site's origin, so that its fonts load."""
 SHOWN = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; font-src 'self'; media-src 'self' https:"
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; font-src 'self'; "
+    "media-src 'self' https:; form-action 'none'; base-uri 'none'"
 )
 
 
@@ -49,7 +52,7 @@ def page(context: AuthoringContext) -> Reply:
     words = {phrase: made_of.phrases.gettext(language.code, phrase) for phrase in WORDS}
     shown = {"dir": language.direction, "words": words, "modules": MODULES}
     html = made_of.built_in.render("desk/app/index.html", language.code, **shown)
-    return http.html(html.encode()).also({"Content-Security-Policy": POLICY})
+    return http.html(html.encode()).also({"Content-Security-Policy": POLICY, **http.ALONE})
 
 
 def file(context: AuthoringContext) -> Reply:
@@ -64,12 +67,23 @@ def file(context: AuthoringContext) -> Reply:
 
 
 def preview(context: AuthoringContext) -> Reply:
-    """Return the preview of a draft that the person may write, for the desk's own frame."""
+    """Return the preview of a draft, or the page of a post, that the person may write, for the desk's own frame."""
     key = context.request.query.get("key", "")
-    refuse_file(sessions.required(context).grant, key)
-    secret = context.site_files.previews.now
-    address = preview_addresses.address(preview_addresses.token(secret, key)) if secret else ""
-    stored = context.cloud.public.read(object_key(address)) if address else None
+    refuse_at_desk(sessions.required(context).grant, key)
+    addresses = filter(None, (_preview(context, key), _page(context, key)))
+    pages = (context.cloud.public.read(object_key(address)) for address in addresses)
+    stored = next(filter(None, pages), None)
     if stored is None:
         raise Refusal("no-post", key)
-    return http.html(stored[0]).also({"Content-Security-Policy": SANDBOX.format(SHOWN)})
+    return http.html(stored[0]).also({"Content-Security-Policy": SANDBOX.format(SHOWN), "X-Frame-Options": "SAMEORIGIN"})
+
+
+def _preview(context: AuthoringContext, key: str) -> str:
+    secret = context.site_files.previews.now
+    return preview_addresses.address(preview_addresses.token(secret, key)) if secret else ""
+
+
+def _page(context: AuthoringContext, key: str) -> str:
+    """Return the address of a post that is on the site; pages of the site let nobody frame them."""
+    record = records.read(context.cloud.table, key)
+    return record.address if record and record.post else ""

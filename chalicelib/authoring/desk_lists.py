@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chalicelib.authoring import post_list
 from chalicelib.authoring.context import AuthoringContext
-from chalicelib.authoring.grants import Grant, folder, may_write
+from chalicelib.authoring.grants import Grant, folder, may_write_at_desk
 from chalicelib.cloud.ports import Table
 from chalicelib.content.addresses.addresses import term
 from chalicelib.content.site.site import Site
@@ -107,6 +107,7 @@ KINDS: Mapping[str, PostKind] = {
     "drafts": PostKind(("preview",), ("draft",)),
     "scheduled": PostKind(("preview",), ("due",)),
     "published": PostKind(("all", "unlisted"), ("published", "refused")),
+    "pages": PostKind(("pages",), ("published", "refused")),
 }
 """The lists; a refused change of a post that is on the site leaves the last good one there."""
 
@@ -123,7 +124,9 @@ def posts(context: AuthoringContext, grant: Grant, state: str, wanted: Wanted, b
     chosen: list[Record] = []
     for _ in range(LOOKED_AT // AT_ONCE):
         sort_keys = _next(table, _listings(context.site, kind, wanted), before)
-        stored = records.read_many(table, [key for sort_key in sort_keys if may_write(grant, key := post_list.key_of(sort_key))])
+        stored = records.read_many(
+            table, [key for sort_key in sort_keys if may_write_at_desk(grant, key := post_list.key_of(sort_key))]
+        )
         for sort_key in sort_keys:
             record = stored.get(post_list.key_of(sort_key))
             if record and record.state in kind.states and post_list.post_at(record, sort_key) and wanted.is_met(record):
@@ -154,10 +157,12 @@ def _next(table: Table, listings: Iterable[Listing], before: str) -> Sequence[st
 def _refused(context: AuthoringContext, grant: Grant) -> Iterable[Record]:
     """Return the records of refused posts, by the reports beside them: no pointer leads to a file that was never accepted."""
     keys: list[str] = []
-    prefix, after = folder(grant, "posts"), ""
+    prefix, after = folder(grant, "posts") if grant.role == "author" else "", ""
     for _ in range(LISTINGS):
         names = list(context.files.etags(prefix, after, NAMES_AT_ONCE))
-        keys += [name.removesuffix(REPORT) for name in names if name.endswith(REPORT)]
+        keys += [
+            key for name in names if name.endswith(f".md{REPORT}") and may_write_at_desk(grant, key := name.removesuffix(REPORT))
+        ]
         if len(names) < NAMES_AT_ONCE:
             break
         after = names[-1]

@@ -63,6 +63,7 @@ def _rendered(context: AuthoringContext, kind: str, desk: ShownDesk) -> bytes:
     return made_of.built_in.render(f"desk/{kind}.html", lang, page=replace(head, kind=f"desk {kind}"), **shown).encode()
 
 
-def script(_context: AuthoringContext) -> Reply:
-    """Return the script of passkeys."""
-    return Reply(HTTPStatus.OK, {"Content-Type": "text/javascript; charset=utf-8"}, (BUILT_IN / "desk/passkey.js").read_bytes())
+def script(context: AuthoringContext) -> Reply:
+    """Return the script of passkeys, or that of signing out."""
+    name = context.request.path.rpartition("/")[2]
+    return Reply(HTTPStatus.OK, {"Content-Type": "text/javascript; charset=utf-8"}, (BUILT_IN / "desk" / name).read_bytes())

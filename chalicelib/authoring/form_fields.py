@@ -14,6 +14,8 @@ from chalicelib.web.http import Request
 
 MOST_BYTES = 32_000
 """More than a passkey's answer has."""
+DEEPEST = 50
+"""Levels of objects and lists within an object of JSON."""
 Values: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
@@ -60,22 +62,30 @@ def _of_form(text: str) -> Values:
 
 
 def _of_json(text: str) -> Values:
-    fields = json.loads(text)
-    if not isinstance(fields, dict):
-        raise TypeError("no object")
-    return {name: (value,) for name, value in fields.items() if isinstance(value, str)}
+    return {name: (value,) for name, value in _object(text).items() if isinstance(value, str)}
 
 
 def object_in(request: Request) -> Mapping[str, Any]:
     """Return the object of JSON in a request's body; refuse another body, and texts that no file can hold."""
     try:
-        asked = json.loads(request.body, parse_constant=_refuse_constant)
-        json.dumps(asked, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
+        return _object(request.body)
+    except (ValueError, TypeError, RecursionError) as error:
         raise Refusal("body", "no object of JSON") from error
-    if not isinstance(asked, dict):
-        raise Refusal("body", "no object of JSON")
+
+
+def _object(text: str | bytes) -> Mapping[str, Any]:
+    """Return the object that a text of JSON is; raise `ValueError` or `TypeError` for another text, and one nested too deeply."""
+    asked = json.loads(text, parse_constant=_refuse_constant)
+    json.dumps(asked, ensure_ascii=False).encode()  # raises for halves of surrogate pairs
+    if not isinstance(asked, dict) or not _is_flat(asked, DEEPEST):
+        raise TypeError("no object")
     return asked
+
+
+def _is_flat(value: Any, levels: int) -> bool:
+    """Return whether a value has no more than so many levels; whoever writes it into a file goes down all of them."""
+    within = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels >= 0 and all(_is_flat(each, levels - 1) for each in within)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -9,14 +9,14 @@ import re
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from chalicelib.content.addresses.addresses import is_within
+from chalicelib.content.addresses.addresses import LONGEST_KEY, is_within
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 
 Role: TypeAlias = Literal["author", "editor", "owner"]
 ROLES: Mapping[Role, str] = {
     "author": "writes in folders of their own",
-    "editor": "writes all posts, images and files",
+    "editor": "writes all posts, images and files, and at the desk all pages",
     "owner": "an editor whom other sites know by the address of the site",
 }
 SCOPES: Mapping[str, str] = {
@@ -37,8 +37,15 @@ FOLDERS = ("posts", "images", "files")
 """The folders of the content bucket that the API writes."""
 
 
+PAGES = "*.md"
+"""The keys of pages, texts outside of these folders: the desk alone writes them, for editors (`may_write_at_desk`)."""
+
 SITE_FILE = "site.yaml"
 """The settings of the site, which the owner alone writes, and at the desk alone (`refuse_site`)."""
+
+
+IS_HIDDEN = re.compile(r"(?:^|/)(?!_posts(?:/|$))[._]")
+"""Keys of which some part begins as those of hidden files do."""
 
 
 class Grant(Frozen):
@@ -58,7 +65,7 @@ def refuse_without(grant: Grant, *scopes: str) -> None:
 
 
 READING = tuple(scope for scope in SCOPES if scope != "media")
-"""The scopes of which one lets an app read posts, drafts among them: who only uploads needs none."""
+"""Each of these scopes lets an app read posts, including drafts; an app that only uploads has none of them."""
 
 
 def folder(grant: Grant, top: str) -> str:
@@ -67,12 +74,14 @@ def folder(grant: Grant, top: str) -> str:
 
 
 def may_write(grant: Grant, key: str) -> bool:
-    """Return whether the person may write this file. A hidden file, and so each report or list of comments, is nobody's."""
-    names = key.split("/")
-    is_hidden = any(name.startswith((".", "_")) and name != "_posts" for name in names)
+    """Return whether the person may write this file. Nobody may write hidden files, such as reports and lists of comments."""
+    is_hidden = IS_HIDDEN.search(key) is not None
     has_folder = grant.role != "author" or bool(grant.author)
     is_own = any(key.startswith(folder(grant, top)) for top in FOLDERS)
-    return is_within(key) and has_folder and is_own and not is_hidden and not key.endswith((".error.txt", ".warning.txt"))
+    fits = len(key.encode(errors="surrogatepass")) <= LONGEST_KEY
+    return (
+        fits and is_within(key) and has_folder and is_own and not is_hidden and not key.endswith((".error.txt", ".warning.txt"))
+    )
 
 
 def refuse_file(grant: Grant, key: str) -> None:
@@ -81,8 +90,21 @@ def refuse_file(grant: Grant, key: str) -> None:
         raise Refusal("not-yours", key)
 
 
+def may_write_at_desk(grant: Grant, key: str) -> bool:
+    """Return whether the person may write this file at the desk, where an editor also writes pages: no token gets so far."""
+    is_page = key.endswith(".md") and not key.startswith("templates/") and not IS_HIDDEN.search(key)
+    fits = len(key.encode(errors="surrogatepass")) <= LONGEST_KEY
+    return may_write(grant, key) or (grant.role != "author" and is_page and fits and is_within(key))
+
+
+def refuse_at_desk(grant: Grant, key: str) -> None:
+    """Refuse a file that this person may not write at the desk."""
+    if not may_write_at_desk(grant, key):
+        raise Refusal("not-yours", key)
+
+
 def may_write_site(grant: Grant) -> bool:
-    """Return whether the person may write `site.yaml` at the desk, whose sessions alone ask this: no token gets so far."""
+    """Return whether the person may write `site.yaml`; only sessions of the desk ask this, since no token gets that far."""
     return grant.role == "owner"
 
 

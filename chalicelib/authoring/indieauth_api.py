@@ -1,7 +1,7 @@
 """IndieAuth: apps ask a person to let them write, and exchange the code that they get for a token.
 
-https://indieauth.spec.indieweb.org/. The page of consent is shown by a GET, which gives nothing; its form does. The session's
-cookie isn't sent when another site leads here, so the page first leads to itself once.
+https://indieauth.spec.indieweb.org/. A GET shows the page of consent and grants nothing; only its form grants. The session's
+cookie isn't sent when another site leads here, so the page reloads itself once.
 """
 
 from collections.abc import Mapping
@@ -62,7 +62,7 @@ def issuer(context: AuthoringContext) -> str:
 
 
 def ask(context: AuthoringContext) -> Reply:
-    """Show what an app asks for, to a person who is signed in; else let them sign in first."""
+    """Show a person who is signed in what an app asks for; let others sign in first."""
     request = indieauth.request_in(context.request.query)
     signed_in = sessions.current(context)
     if signed_in:
@@ -89,7 +89,7 @@ def _show_consent(context: AuthoringContext, request: AuthorizationRequest, sign
 
 
 def decide(context: AuthoringContext) -> Reply:
-    """Lead the browser back to the app, with a code or without."""
+    """Redirect the browser back to the app, with a code if the person allows that."""
     signed_in = sessions.required_to_change(context)
     request = indieauth.request_in(dict(parse_qsl(context.fields.text("after"), keep_blank_values=True)))
     if context.fields.text("act") != "allow":
@@ -106,7 +106,7 @@ def decide(context: AuthoringContext) -> Reply:
 
 def token(context: AuthoringContext) -> Reply:
     """Exchange a code for a token."""
-    if context.fields.text("action") == "revoke":  # as apps did before there was an address for it
+    if context.fields.text("action") == "revoke":  # as apps did before revocation had an endpoint
         return revoke(context)
     person, code, text = _redeemed(context, for_token=True)
     issued = access_tokens.issue(context.cloud.table, person.name, code.scopes, code.client, context.now)
@@ -120,13 +120,13 @@ def token(context: AuthoringContext) -> Reply:
 
 
 def identify(context: AuthoringContext) -> Reply:
-    """Exchange a code for a person's address alone: for apps that only let somebody sign in."""
+    """Exchange a code for a person's address, for apps that only let somebody sign in."""
     person, code, _ = _redeemed(context, for_token=False)
     return http.as_json(_profile(context, person, code.scopes))
 
 
 USED = "-"
-"""In place of a token's digest: the code was used, and its token isn't issued yet, or none is."""
+"""Stands in for a token's digest: the code was used, and its token isn't issued yet, or none will be."""
 
 
 def _redeemed(context: AuthoringContext, *, for_token: bool) -> tuple[Person, Code, str]:
@@ -190,6 +190,7 @@ def _facts(issued: AccessToken) -> Mapping[str, object]:
 
 def revoke(context: AuthoringContext) -> Reply:
     """Revoke the token that is sent; the answer is the same if there is none (RFC 7009)."""
+    refuse_too_many(context)
     text = context.fields.text("token")
     if person := credentials.person_of(text):
         access_tokens.revoke(context.cloud.table, person, credentials.digest_of(text))

@@ -12,7 +12,7 @@ from chalicelib.store import rate_counters
 
 log = logging.getLogger(__name__)
 FAILURES = 10
-"""So many failed attempts in an hour raise the alarm, once."""
+"""The number of failed attempts in an hour that raises the alarm, once."""
 
 
 def refuse_too_many(context: AuthoringContext) -> None:

@@ -10,10 +10,10 @@ from chalicelib.authoring import post_list, posts, uploads
 from chalicelib.authoring.bearer import grant_of
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import READING, Grant, refuse_without
-from chalicelib.authoring.micropub import messages, post_file
-from chalicelib.authoring.micropub.messages import Create, Delete, Undelete, Update
+from chalicelib.authoring.micropub import post_file, requests
 from chalicelib.authoring.micropub.post_file import PostFile
 from chalicelib.authoring.micropub.properties import Setting
+from chalicelib.authoring.micropub.requests import Create, Delete, Undelete, Update
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.rendering.paths import url
@@ -25,13 +25,13 @@ POST_TYPES = ("note", "article", "photo", "video", "audio", "reply", "like", "re
 
 def act(context: AuthoringContext) -> Reply:
     """Carry out what a request asks for."""
-    message = messages.read(context.request.header("content-type"), context.request.body)
-    grant = grant_of(context, message.token)
-    match message.act:
+    asked = requests.read(context.request.header("content-type"), context.request.body)
+    grant = grant_of(context, asked.token)
+    match asked.act:
         case Create():
-            return create(context, grant, message.act)
+            return create(context, grant, asked.act)
         case Update():
-            return update(context, grant, message.act)
+            return update(context, grant, asked.act)
         case Delete(url=link):
             posts.delete(context, grant, link)
             context.note(grant, "delete post", link)
@@ -42,7 +42,7 @@ def act(context: AuthoringContext) -> Reply:
 
 
 def create(context: AuthoringContext, grant: Grant, sent: Create) -> Reply:
-    """Make a post; a request that names it, or itself, makes no second one when it is sent again."""
+    """Create a post; a request that names the post, or itself, creates no second one when it is sent again."""
     key = context.request.header("idempotency-key")
     digest = posts.digest_of(grant, sent, key) if key or "mp-slug" in sent.properties else ""
     link = posts.create(context, grant, sent, setting(context, sent.properties), digest)
@@ -51,7 +51,7 @@ def create(context: AuthoringContext, grant: Grant, sent: Create) -> Reply:
 
 
 def update(context: AuthoringContext, grant: Grant, sent: Update) -> Reply:
-    """Change a post; the answer has its address if that is another now."""
+    """Change a post; the answer has its new address, if that has changed."""
     link = posts.update(context, grant, sent, setting(context, {**sent.replace, **sent.add, **sent.take}))
     context.note(grant, "change post", link or sent.url)
     return Reply(HTTPStatus.CREATED, {"Location": link}) if link else Reply(HTTPStatus.NO_CONTENT, {})
@@ -68,9 +68,9 @@ def setting(context: AuthoringContext, named: Mapping[str, Any]) -> Setting:
 def upload(context: AuthoringContext) -> Reply:
     """Store a file; the answer says where it is once it is published."""
     request = context.request
-    if len(request.body) > messages.LARGEST_BODY:
+    if len(request.body) > requests.LARGEST_BODY:
         raise Refusal("media-big", f"{len(request.body):,} bytes")
-    parts = messages.parts_of(request.header("content-type"), request.body)
+    parts = requests.parts_of(request.header("content-type"), request.body)
     grant = grant_of(context, dict(parts.fields).get("access_token", ""))
     refuse_without(grant, "media", "create")
     file = next((file for file in parts.files if file.field == "file"), None)
@@ -85,7 +85,7 @@ def upload(context: AuthoringContext) -> Reply:
 
 
 def query(context: AuthoringContext) -> Reply:
-    """Answer a question about the endpoint, or about posts; no question is one about the endpoint, as apps try a token so."""
+    """Answer a question about the endpoint or about posts; without `q` about the endpoint, since apps try a token that way."""
     grant = grant_of(context)
     asked = context.request.query.get("q", "config")
     if asked not in QUESTIONS:
@@ -137,7 +137,7 @@ def sources(context: AuthoringContext, grant: Grant) -> Mapping[str, Any]:
 
 
 def listed_item(context: AuthoringContext, file: PostFile) -> Mapping[str, Any]:
-    """Return a post of a list; of one whose file can't be read now, what its last good version is called."""
+    """Return a post of a list; if its file can't be read now, only the title of its last good version."""
     try:
         return item(context, file)
     except Refusal:

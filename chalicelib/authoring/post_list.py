@@ -1,9 +1,9 @@
 """The list of posts as apps ask for it: published ones and drafts, newest first, a page at a time.
 
-It is read from the pointers that ingest puts anyway: the listing of all posts, that of unlisted ones, and that of previews, which
-has drafts and scheduled posts. A page costs one query for each of these and each language, one read of records, and one of each
-file, however many posts there are. Private posts have no pointer; they are found by their addresses alone. Who writes in a folder
-of their own sees the listing of their name as an author, and of the others only files in that folder.
+It is read from the pointers that ingest writes anyway: the listing of all posts, that of unlisted ones, and that of previews,
+which has drafts and scheduled posts. A page costs one query for each of these and each language, one read of records, and one
+of each file, however many posts there are. Private posts have no pointer, so they are only found by their addresses. Authors
+with a folder of their own see the listing of their name, and of the other listings only the files in that folder.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -53,7 +53,7 @@ def page(context: AuthoringContext, grant: Grant, *, limit: int, after: str = ""
 def sort_keys(context: AuthoringContext, grant: Grant, limit: int, older: str, newer: str) -> Sequence[str]:
     """Return the pointers' sort keys next to a mark, newest first; one more than `limit`, where there are so many.
 
-    An author gets those of their own files alone, found among more, since a mark says a file's name and date.
+    An author only gets those of their own files, since a mark tells a file's name and date; for them, more pointers are read.
     """
     keys: set[str] = set()
     most = LOOKED_AT if grant.role == "author" else limit + 1

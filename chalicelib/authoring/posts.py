@@ -1,9 +1,9 @@
-"""Posts through the authoring API: found by their addresses, made, changed, deleted and restored.
+"""Posts through the authoring API: found by their addresses, created, changed, deleted and restored.
 
 Each write is conditional on the file that was read. Where somebody else has changed the file meanwhile, it is read and changed
-again, a few times; so nothing of theirs is lost. A post is found by the claim of its address. A draft has none, so the API notes
-which file it wrote for an address; a draft that was pushed is looked for among the newest previews. Whatever is found counts only
-if the file, read as ingest reads it, has that address.
+again, a few times, so nothing of theirs is lost. A post is found by the claim of its address. A draft has none, so the API
+notes which file it wrote for an address; a draft that was pushed is looked for among the newest previews. A file counts only if
+ingest would give it that address.
 """
 
 import hashlib
@@ -16,9 +16,9 @@ from chalicelib.authoring import post_list, uploads
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import Grant, folder, may_write, refuse_file, refuse_without
 from chalicelib.authoring.micropub import post_file
-from chalicelib.authoring.micropub.messages import Create, Update
 from chalicelib.authoring.micropub.post_file import PostFile, Written
 from chalicelib.authoring.micropub.properties import Setting
+from chalicelib.authoring.micropub.requests import Create, Properties, Update
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.media.media_types import TYPES
 from chalicelib.content.plain_text import short
@@ -47,7 +47,7 @@ class StoredPost(NamedTuple):
 
 
 def address_in(context: AuthoringContext, link: str) -> str:
-    """Return the address of this site in a URL; refuse one of another site."""
+    """Return the address on this site that a URL has; refuse the URL of another site."""
     base = context.site.url.rstrip("/")
     path = link.removeprefix(base) if link.startswith(f"{base}/") else link
     if not path.startswith("/") or path.startswith("//"):
@@ -74,9 +74,9 @@ def candidates(context: AuthoringContext, address: str) -> Iterator[str]:
 
 
 def find(context: AuthoringContext, grant: Grant, link: str) -> str:
-    """Return the key of the post's file: of the one that lives at this address, else one that has left it, or was deleted.
+    """Return the key of the post's file: the file of this address, else one that has left the address or was deleted.
 
-    Only files are read that the person may write. Of others it is said that they are theirs only where a post is on the site.
+    Only files that the person may write are read. A file of somebody else is refused as theirs only if its post is on the site.
     """
     address = address_in(context, link)
     keys = tuple(dict.fromkeys(candidates(context, address)))
@@ -117,7 +117,7 @@ def refuse_publishing(grant: Grant, source: Source) -> None:
 
 
 def repeated(key: str, act: Callable[[], T]) -> T:
-    """Do something with a file, and again where somebody else changed the file meanwhile; in the end, refuse."""
+    """Do something with a file, again if somebody else changes the file meanwhile; after a few times, refuse."""
     for _ in range(TRIES):
         try:
             return act()
@@ -126,11 +126,11 @@ def repeated(key: str, act: Callable[[], T]) -> T:
     raise Refusal("changed", short(key))
 
 
-# ---- make
+# ---- create
 
 
 def create(context: AuthoringContext, grant: Grant, sent: Create, setting: Setting, repeats_as: str = "") -> str:
-    """Make a post; return its URL. A request that `repeats_as` another makes no second post."""
+    """Create a post; return its URL. A request that `repeats_as` another creates no second post."""
     refuse_without(grant, "create", "draft")
     if sent.files:
         refuse_without(grant, "create", "media")
@@ -138,8 +138,7 @@ def create(context: AuthoringContext, grant: Grant, sent: Create, setting: Setti
     if repeat and repeat.key and context.files.versions(repeat.key):
         return url(context.site, repeat.address)
     now = post_file.moment_of(repeat.moment) if repeat else context.now
-    files = [(file.field, url(context.site, uploads.store(context, grant, file.name, file.body))) for file in sent.files]
-    properties = post_file.with_files(sent.properties, files)
+    properties = with_stored_files(context, grant, sent)
     written = Written(grant.author, now, only_draft="publish" not in grant.scopes)
     raw = post_file.new_file(properties, setting, written).encode()
     stem = f"{folder(grant, 'posts')}{post_file.name_of(properties, setting, now)}"
@@ -149,6 +148,12 @@ def create(context: AuthoringContext, grant: Grant, sent: Create, setting: Setti
         if address := write_new(context, key, raw, repeat):
             return url(context.site, address)
     raise Refusal("changed", short(stem))
+
+
+def with_stored_files(context: AuthoringContext, grant: Grant, sent: Create) -> Properties:
+    """Store the files that came with a post; return the post's properties with the URLs of these files."""
+    files = [(file.field, url(context.site, uploads.store(context, grant, file.name, file.body))) for file in sent.files]
+    return post_file.with_files(sent.properties, files)
 
 
 def write_new(context: AuthoringContext, key: str, raw: bytes, repeat: Repeat | None) -> str:
@@ -171,7 +176,7 @@ def write_new(context: AuthoringContext, key: str, raw: bytes, repeat: Repeat | 
 
 
 def take_address(context: AuthoringContext, address: str, key: str) -> bool:
-    """Take the address for this file; return whether it has it, which it hasn't where another file does."""
+    """Take the address for this file, unless another file has it; return whether this file has it now."""
     table = context.cloud.table
     claim = claims.claim_of(table, address)
     if claim and claim.owner != key:

@@ -28,12 +28,12 @@ class SignedIn(Frozen):
 
     @property
     def csrf(self) -> str:
-        """What each form of this session sends along; it doesn't give the session away."""
+        """The text that each form of this session sends along; it doesn't reveal the session's own."""
         return hmac.digest(self.text.encode(), b"presswork csrf", "sha256").hex()
 
     @property
     def grant(self) -> Grant:
-        """What the person may do who is signed in: all that their role allows."""
+        """What the person may do at the desk: all that their role allows."""
         return Grant(self.person.name, self.person.role, self.person.author, frozenset(SCOPES))
 
 
@@ -52,7 +52,7 @@ def current(context: AuthoringContext) -> SignedIn | None:
 
 
 def required(context: AuthoringContext) -> SignedIn:
-    """Return who is signed in; refuse a request of nobody."""
+    """Return who is signed in; refuse a request without a session."""
     signed_in = current(context)
     if signed_in is None:
         raise Refusal("signed-out")

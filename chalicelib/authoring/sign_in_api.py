@@ -1,4 +1,4 @@
-"""Signing in: by a passkey, or by a link that is mailed; and how an invited person begins.
+"""Signing in: by a passkey, by a mailed link, or by an invitation.
 
 A GET only shows a page, since mail programs open links, too. Whoever asks for a link gets the same answer in the same time,
 whether somebody has the address or not: the request only counts and queues, and a worker mails (`newsletter.desk_mail`).
@@ -15,7 +15,7 @@ from chalicelib.authoring.identity.credentials import Answer, Credential, Invita
 from chalicelib.authoring.identity.passkeys import Party
 from chalicelib.authoring.limits import counted_failures, refuse_too_many
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.jobs import SignInRequested, to_letters
+from chalicelib.newsletter.jobs import PasskeyAdded, SignInRequested, to_letters
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.store.authoring import activity, credentials, people
 from chalicelib.store.authoring.people import Person
@@ -44,7 +44,7 @@ def after_sign_in(query: str) -> str:
 
 
 def ask(context: AuthoringContext) -> Reply:
-    """Show how to sign in; who is signed in goes to their account."""
+    """Show how to sign in; lead somebody who is signed in to their account."""
     if sessions.current(context):
         return led_to(ACCOUNT)
     return show_sign_in(context)
@@ -57,7 +57,7 @@ def show_sign_in(context: AuthoringContext, after: str = "") -> Reply:
 
 
 def by_passkey(context: AuthoringContext) -> Reply:
-    """Sign in whose passkey has answered."""
+    """Sign in the person whose passkey has answered."""
     refuse_too_many(context)
     with counted_failures(context):
         person = _person_of_passkey(context)
@@ -96,9 +96,10 @@ def new_passkey(context: AuthoringContext, person: Person) -> Passkey:
 
 
 def add_passkey(context: AuthoringContext, person: Person, passkey: Passkey) -> None:
-    """Store a passkey."""
+    """Store a passkey, and have its person told by mail."""
     credentials.put_passkey(context.cloud.table, person.name, passkey)
     activity.note(context.cloud.table, person.name, "add passkey", passkey.browser, "", context.now)
+    context.cloud.letters.send([to_letters(PasskeyAdded(person.name, passkey.browser))])
 
 
 def to_create(context: AuthoringContext, person: Person) -> tuple[str, str]:
@@ -127,9 +128,8 @@ def show_sent(context: AuthoringContext) -> Reply:
 
 
 def ask_link(context: AuthoringContext) -> Reply:
-    """Show the button that signs in; a link that has ended says so."""
-    _person_of_link(context)
-    return desk_views.show(context, "link")
+    """Show the button that signs in, and whom: a link may come from somebody else. One that has expired says so."""
+    return desk_views.show(context, "link", person=_person_of_link(context).name)
 
 
 def by_link(context: AuthoringContext) -> Reply:
@@ -171,7 +171,7 @@ def ask_invited(context: AuthoringContext) -> Reply:
 
 
 def by_invitation(context: AuthoringContext) -> Reply:
-    """Take a person in, once: with the passkey that their browser has made, or without."""
+    """Sign an invited person in, once: with the passkey that their browser has created, or without."""
     refuse_too_many(context)
     with counted_failures(context):
         person = _invited(context)

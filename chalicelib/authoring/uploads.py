@@ -1,6 +1,6 @@
 """Uploads: files that apps send, each under a name that no other file has.
 
-The bytes are looked at as ingest will look at them, so what ingest would refuse is refused here. The same bytes in one folder get
+What ingest would refuse is refused here, by the same code. The same bytes in one folder get
 the same address: the table has their digest, and a file is written only where none is.
 """
 
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import Grant, folder, refuse_file
 from chalicelib.authoring.micropub import media_file
-from chalicelib.authoring.micropub.messages import LARGEST_FILE
+from chalicelib.authoring.micropub.requests import LARGEST_FILE
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.errors import Refusal
 from chalicelib.publishing.parse import look
@@ -53,7 +53,7 @@ def refuse_unfit(context: AuthoringContext, grant: Grant, key: str, body: bytes)
 
 
 def put(context: AuthoringContext, key: str, body: bytes, type: str) -> bool:
-    """Write the file where none is, or where it is already; return whether these bytes are there."""
+    """Write the file unless another is there; return whether these bytes are there now."""
     try:
         context.files.put(key, body, type, NOTHING)
     except ChangedError:

@@ -16,7 +16,7 @@ from chalicelib.cloud.versioned import NOTHING, ChangedError, ObjectVersion
 
 CHANGED = ("412", "PreconditionFailed", "404", "NoSuchKey")  # S3's answers to a condition that doesn't hold
 UNDER_WAY = ("409", "ConditionalRequestConflict")
-FORGOTTEN = ("NoSuchVersion", "MethodNotAllowed", "405", *MISSING)
+FORGOTTEN = ("NoSuchVersion", "InvalidArgument", "MethodNotAllowed", "405", *MISSING)  # the second: it is no id of a version
 TRIES = 5  # of a write that meets another one under way
 
 
@@ -88,7 +88,7 @@ class AwsVersions:
         return str(self._client.generate_presigned_url("put_object", Params=asked, ExpiresIn=seconds)), headers
 
     def versions(self, key: str) -> Sequence[ObjectVersion]:
-        """S3 lists what was current last first, but versions and deletions apart."""
+        """S3 lists the newest first, but versions and deletions separately."""
         latest_first = sorted(self._listed(key), key=lambda row: (row["IsLatest"], row["LastModified"]), reverse=True)
         return tuple(map(version_in, latest_first))
 

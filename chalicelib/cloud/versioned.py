@@ -21,7 +21,7 @@ class ChangedError(Exception):
 
 
 class ObjectVersion(NamedTuple):
-    """One version of an object, of so many bytes; `deleted` where the object was deleted then, and there are none."""
+    """One version of an object, and its size; `deleted` marks a deletion, which has no bytes."""
 
     id: str
     time: datetime

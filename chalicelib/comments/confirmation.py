@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def ask(cloud: Cloud, job: CommentUnconfirmed) -> None:
-    """Put a comment away, and mail its writer the button that sends it."""
+    """Store a comment until its writer confirms it, and mail them the link to do so."""
     sent, now = job.sent, cloud.clock.now()
     shares = address_hashes.shares_of(cloud.pepper, read_mailbox(sent.address).key)
     has_room = not mailbox_budgets.lacking(cloud.table, shares, sent.name, now)

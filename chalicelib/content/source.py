@@ -27,6 +27,7 @@ from chalicelib.content.markdown.headings import letters
 from chalicelib.content.markdown.typography import TypesetLine, in_quotes_of, typeset
 from chalicelib.content.markdown_to_html import Rendered
 from chalicelib.content.media import images
+from chalicelib.content.notes import advice, first_line, is_short, words_of
 from chalicelib.content.plain_text import clean, decoded, short
 from chalicelib.content.presentation import citations
 from chalicelib.content.presentation.players import player_html
@@ -36,7 +37,6 @@ from chalicelib.content.text import reading_time
 from chalicelib.content.text.excerpts import texts_of
 from chalicelib.content.text.search_words import vocabulary
 from chalicelib.content.text.text_warnings import FILES_AT_MOST, files_in
-from chalicelib.content.untitled import advice, first_line, is_short, words_of
 from chalicelib.diagnostics import Diagnostic
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen

@@ -6,7 +6,7 @@ import re
 from bs4 import BeautifulSoup, Tag
 
 from chalicelib.content.presentation.wide_images import PLACES, extent_in
-from chalicelib.html_to_markdown.attributes import attribute, classes
+from chalicelib.html_to_markdown.html_attributes import attribute, classes
 from chalicelib.html_to_markdown.html_nodes import is_block
 
 TEXT = re.compile(r"\bhas-text-align-(center|right)\b")

@@ -7,7 +7,7 @@ from bs4 import Comment, Tag
 from bs4.element import PageElement
 
 from chalicelib.content.html.elements import named
-from chalicelib.html_to_markdown.attributes import classes
+from chalicelib.html_to_markdown.html_attributes import classes
 from chalicelib.html_to_markdown.raw_html import BLOCKS
 
 TRANSPARENT = named("div section article main center header footer aside hgroup address span font body nav fieldset")

@@ -11,7 +11,7 @@ from markdownify import ATX, BACKSLASH, MarkdownConverter
 from chalicelib.content.html.elements import named
 from chalicelib.content.presentation.wide_images import CLASSES
 from chalicelib.html_to_markdown import escapes
-from chalicelib.html_to_markdown.attributes import classes
+from chalicelib.html_to_markdown.html_attributes import classes
 from chalicelib.html_to_markdown.html_nodes import begins, ends, has_text_behind
 from chalicelib.html_to_markdown.markdown_support import INLINE_HTML
 from chalicelib.html_to_markdown.raw_html import MARK, opening_tag

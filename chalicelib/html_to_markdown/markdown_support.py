@@ -7,7 +7,7 @@ from bs4 import Tag
 
 from chalicelib.content.html.elements import named
 from chalicelib.content.presentation.embeds import card
-from chalicelib.html_to_markdown.attributes import classes
+from chalicelib.html_to_markdown.html_attributes import classes
 from chalicelib.html_to_markdown.html_nodes import GALLERY, TELLING, holds_blocks, is_columns
 
 INLINE_HTML = named("abbr bdi bdo cite dfn ins kbd mark q samp small sub sup time tt u var big")

@@ -11,7 +11,7 @@ import re
 from bs4 import Tag
 
 from chalicelib.html_to_markdown import escapes
-from chalicelib.html_to_markdown.attributes import attribute
+from chalicelib.html_to_markdown.html_attributes import attribute
 from chalicelib.html_to_markdown.html_nodes import COLUMNS, blocks_in, is_columns, is_paragraph
 from chalicelib.html_to_markdown.markdown_inlines import SPACES, Inlines
 from chalicelib.html_to_markdown.markdown_support import address_of, says

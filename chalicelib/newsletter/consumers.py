@@ -21,6 +21,7 @@ from chalicelib.newsletter.jobs import (
     LetterAct,
     Moved,
     OpenLetter,
+    PasskeyAdded,
     PersonInvited,
     Settle,
     SignInRequested,
@@ -61,6 +62,7 @@ HANDLERS: Mapping[type, Callable[[Cloud, Any], None]] = {
     CommentsErased: erasure.carry_out,
     PersonInvited: desk_mail.invite,
     SignInRequested: desk_mail.send_link,
+    PasskeyAdded: desk_mail.tell_of_passkey,
 }
 
 

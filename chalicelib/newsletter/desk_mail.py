@@ -1,14 +1,16 @@
-"""The mails to people who write: an invitation, and a link to sign in, sent by a worker, so that no answer depends on an address.
+"""The mails to people who write: an invitation, a link to sign in, and a notice of a new passkey.
 
-Their tokens are random, stored as digests, and work once (`store.authoring.credentials`). A job that is done twice mails a second
-link, and each works.
+A worker sends them, so that no answer depends on an address. Their tokens are random, stored as digests, and work once
+(`store.authoring.credentials`). A job that is done twice mails a second link, and each works.
 """
+
+from collections.abc import Sequence
 
 from chalicelib.authoring.identity import desk_links
 from chalicelib.authoring.identity.credentials import Invitation, SignInLink
 from chalicelib.cloud.ports import Cloud
 from chalicelib.comments import notes
-from chalicelib.newsletter.jobs import PersonInvited, SignInRequested
+from chalicelib.newsletter.jobs import PasskeyAdded, PersonInvited, SignInRequested
 from chalicelib.newsletter.mail.notes import note_edition
 from chalicelib.newsletter.rules import address_hashes
 from chalicelib.newsletter.rules.mailbox import read_mailbox
@@ -21,7 +23,7 @@ from chalicelib.times import in_utc
 
 
 def invite(cloud: Cloud, job: PersonInvited) -> None:
-    """Mail an invited person the link by which they begin."""
+    """Mail an invited person the link with which they start."""
     person = people.read(cloud.table, job.name)
     if person is not None and person.address:
         text = credentials.issue(cloud.table, person.name, Invitation(in_utc(cloud.clock.now())))
@@ -38,9 +40,17 @@ def send_link(cloud: Cloud, job: SignInRequested) -> None:
         _send(cloud, person, "sign-in", desk_links.sign_in(site_files.read(cloud).site.url, text), job.lang)
 
 
-def _send(cloud: Cloud, person: Person, kind: str, link: str, lang: str) -> None:
+def tell_of_passkey(cloud: Cloud, job: PasskeyAdded) -> None:
+    """Tell a person of a new passkey of theirs, in case that somebody else has made it."""
+    person = people.read(cloud.table, job.name)
+    if person is not None and person.address:
+        site = site_files.read(cloud).site
+        _send(cloud, person, "passkey", desk_links.account(site.url), site.lang, [job.browser])
+
+
+def _send(cloud: Cloud, person: Person, kind: str, link: str, lang: str, more: Sequence[str] = ()) -> None:
     context, now = context_of(site_files.read(cloud)), cloud.clock.now()
-    edition = note_edition(context, context.site.language(lang).code, kind, link)
+    edition = note_edition(context, context.site.language(lang).code, kind, link, more=more)
     reader = address_hashes.reader_id(cloud.pepper, read_mailbox(person.address).key)
     notes.send(
         cloud, context.site, edition, to=person.address, reader=reader, seed=f"{kind} {person.name} {in_utc(now)}", now=now

@@ -145,6 +145,13 @@ class SignInRequested(Frozen):
     lang: str
 
 
+class PasskeyAdded(Frozen):
+    """Somebody who may write has to be told of a new passkey of theirs, and of the browser in which it was made."""
+
+    name: str
+    browser: str = ""
+
+
 class Welcome(Frozen):
     """A new follower may have to be sent a welcome."""
 
@@ -207,6 +214,7 @@ Job: TypeAlias = (
     | CommentPublished
     | PersonInvited
     | SignInRequested
+    | PasskeyAdded
 )
 JOBS: Mapping[str, type[Any]] = {
     "sign_up": SignUp,
@@ -226,6 +234,7 @@ JOBS: Mapping[str, type[Any]] = {
     "comment-published": CommentPublished,
     "person-invited": PersonInvited,
     "sign-in": SignInRequested,
+    "passkey-added": PasskeyAdded,
 }
 NAMES = {kind: name for name, kind in JOBS.items()}
 

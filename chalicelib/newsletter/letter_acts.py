@@ -34,7 +34,7 @@ class NoLetterError(Exception):
 
 
 def carry_out(cloud: Cloud, job: LetterAct) -> None:
-    """Carry out the act of a job; done twice, it is done once, but a test is sent twice."""
+    """Carry out the act of a job; a job that comes twice changes nothing more, but sends a test twice."""
     ACTS[job.act](cloud, job)
 
 

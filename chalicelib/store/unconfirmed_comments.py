@@ -9,7 +9,7 @@ from chalicelib.partitions import COMMENTS
 
 
 def put(table: Table, name: str, job: str, expires: int) -> None:
-    """Put a comment away until then, in seconds since 1970."""
+    """Store the job that sends a comment; it expires at this time, in seconds since 1970."""
     table.put(Item(_at(name), {"job": job, "expires": expires}))
 
 

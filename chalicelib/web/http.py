@@ -33,6 +33,11 @@ ALWAYS: Mapping[str, str] = {
 sites, nor to this one, where it could be logged. A page itself allows its inline styles, by their hashes.
 """
 
+UNFRAMED: Mapping[str, str] = {"X-Frame-Options": "DENY", "Cross-Origin-Resource-Policy": "same-origin"}
+"""Headers of answers that a session opens: older browsers frame none of them, and no page of another site can embed one."""
+ALONE: Mapping[str, str] = {"Cross-Origin-Opener-Policy": "same-origin"}
+"""The header of a page that no window of another site may have opened and hold on to."""
+
 
 class Request(Frozen):
     """A visitor's request: header names are in lower case, and of a repeated name in the query the last value counts.

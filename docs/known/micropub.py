@@ -1,8 +1,8 @@
 """What the code knows of `docs/micropub.md`."""
 
 from chalicelib.authoring.micropub import media_file
-from chalicelib.authoring.micropub.messages import LARGEST_FILE
 from chalicelib.authoring.micropub.properties import ROWS, TEXT
+from chalicelib.authoring.micropub.requests import LARGEST_FILE
 from docs.generate import coded
 
 TABLES = {

@@ -8,7 +8,7 @@ from chalicelib.batch import SOON
 from chalicelib.publishing import messages
 from docs.generate import WRITTEN, Row, coded
 from docs.known.costs import SMALL
-from infra.costs.measured import MINUTES, PUBLISH
+from infra.costs.measured_usage import MINUTES, PUBLISH
 from infra.costs.usage import ASSUMED, Traffic, gb_seconds, used
 from infra.deploying.names import Names
 from infra.deploying.operating import rotating

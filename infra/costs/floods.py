@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from chalicelib.newsletter.rules.rate_limits import COMMENTS, LIMITS
 from chalicelib.web.comments import FULL
-from infra.costs.measured import MINUTES, SIGN_UP, MeasuredUsage
+from infra.costs.measured_usage import MINUTES, SIGN_UP, MeasuredUsage
 from infra.costs.prices import MILLION, RECEIVING, Price
 from infra.costs.usage import (
     ASSUMED,

@@ -1,14 +1,14 @@
 """The usage of a month, by resource.
 
 Each act is a row: its number in a month with this traffic, and its usage each time. What each act takes was measured
-(`costs.measured`). `ASSUMED` has what can't be measured; in doubt, it is assumed dearer.
+(`costs.measured_usage`). `ASSUMED` has what can't be measured; in doubt, it is assumed dearer.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from chalicelib.frozen import Frozen
-from infra.costs.measured import (
+from infra.costs.measured_usage import (
     COMMENT,
     COMMENT_JOBS,
     COMMENT_KB,

@@ -15,7 +15,7 @@ PAGES = frozenset(path for (method, path), route in ROUTES.items() if route.page
 
 
 def named(api: Api) -> Api:
-    """Return the API, which leads browsers from the number of this machine to its name before they sign in."""
+    """Return the API, which redirects browsers from the IP address of this machine to `localhost` before they sign in."""
 
     def answer(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         asked = f"http://{headers.get('host', '')}"

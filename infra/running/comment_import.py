@@ -5,7 +5,7 @@ come back. All that is new of a file owes the page of its post, which is queued 
 schedule does the rest for what has come, and the next import for what hasn't.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,6 +50,15 @@ class ImportReport(Struct):
     already: int = 0
     warnings: int = 0
     told: set[str] = field(default_factory=set)
+
+    def count(
+        self, from_file: Sequence[Comment], fresh: Sequence[Comment], is_new: Sequence[bool], authors: Iterable[str]
+    ) -> None:
+        """Count the comments of a file on a post of these authors; `is_new` says which fresh ones this import has put."""
+        self.new += sum(is_new)
+        self.waiting += sum(new and comment.state == "held" for new, comment in zip(is_new, fresh, strict=True))
+        self.already += len(from_file) - sum(is_new)
+        self.told |= {*authors} if any(comment.state == "held" for comment in fresh) else set()
 
 
 class FileReport(NamedTuple):
@@ -111,8 +120,8 @@ def take_by(
 ) -> None:
     """Do what `take` does; `many` maps, as `map` does, what is done to several comments.
 
-    Comments that waited before are told of again: an import that ended early may not have told of them. It may also have noted
-    whose a deleted comment was, which is taken back.
+    The moderator hears of comments that waited before once more, since an import that ended early may not have told of them. Such
+    an import may also have noted who wrote a deleted comment, which is taken back.
     """
     present = {comment.name: comment for comment in comments.of_thread(cloud.table, thread_of(record))}
     authors = authors_told(site, record.post) if record.post else ()
@@ -120,9 +129,7 @@ def take_by(
     begun = [comment for comment in fresh if comment.owes]
     timers = list(many(lambda comment: state_changes.expect(cloud, comment.thread, comment.name), begun))
     is_new = list(many(lambda comment: put(cloud, comment, authors), fresh))
-    deleted = [comment for comment in from_file if comment.name in present and present[comment.name].state == "deleted"]
-    gone = [replace(as_stored(cloud, site, comment, None), state="deleted") for comment in deleted]
-    list(many(lambda comment: comments.follow(cloud.table, comment), gone))
+    list(many(lambda comment: comments.follow(cloud.table, comment), deleted_again(cloud, site, from_file, present)))
     existing = [present[comment.name] for comment in from_file if comment.name in present]
     owing = [*begun, *(comment for comment in existing if comment.owes)]
     copied = list(many(lambda comment: comments.publish(cloud.table, comment.thread, comment.name), owing))
@@ -131,12 +138,15 @@ def take_by(
         cloud.press.send(messages.to_press([Page("address", current.post.address)]))
     list(many(lambda comment: state_changes.settle(cloud, comment), filter(None, copied)))
     list(many(lambda timer: state_changes.end(cloud, timer), filter(None, timers)))
-    report.new += sum(is_new)
-    report.waiting += sum(new and comment.state == "held" for new, comment in zip(is_new, fresh, strict=True))
-    report.already += len(from_file) - sum(is_new)
-    report.told |= {*authors} if any(comment.state == "held" for comment in fresh) else set()
+    report.count(from_file, fresh, is_new, authors)
     if any(comment.state == "held" for comment in existing):
         moderation_mail.plan(cloud, site, authors)
+
+
+def deleted_again(cloud: Cloud, site: Site, from_file: Sequence[Comment], present: Mapping[str, Comment]) -> Sequence[Comment]:
+    """Return the comments of a file that were deleted on the site, as deleted ones."""
+    deleted = [comment for comment in from_file if comment.name in present and present[comment.name].state == "deleted"]
+    return [replace(as_stored(cloud, site, comment, None), state="deleted") for comment in deleted]
 
 
 def as_stored(cloud: Cloud, site: Site, comment: Comment, post: Post | None) -> Comment:

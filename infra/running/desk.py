@@ -1,4 +1,4 @@
-"""`presswork desk`: invite and revoke people who write, and list what they signed in with, and did."""
+"""`presswork desk`: invite and revoke people who write, and list what they are signed in with and what they did."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
@@ -26,14 +26,14 @@ LAST = 200
 
 
 def invite(cloud: Cloud, *, address: str, author: str, role: str, prints: bool, as_json: bool = False) -> int:
-    """Let a person write, and mail or print the link by which they begin. Whoever was invited before keeps what they have."""
+    """Let a person write, and mail or print the link with which they start. Whoever was invited before stays signed in."""
     _demand_desk(cloud)
     person = Person(_name(author), cast(Role, role), author, mailbox_of(address).address)
     owner = people.with_mailbox(cloud.table, mailbox_of(address).key)
     if owner and owner.name != person.name:
         raise CannotError(f"{person.address} is {owner.name}'s already, and a link mailed there signs in as {owner.name}", UNABLE)
     if people.read(cloud.table, person.name) is None:
-        _end_all(cloud, person.name)  # nothing of a former person of this name comes to life again
+        _end_all(cloud, person.name)  # nobody inherits the tokens of a former person with this name
     people.put(cloud.table, person)
     activity.note(cloud.table, person.name, "invite", role, "presswork", cloud.clock.now())
     link = _printed_link(cloud, person) if prints else ""
@@ -53,7 +53,7 @@ def _demand_desk(cloud: Cloud) -> None:
 
 def _name(author: str) -> str:
     if not PERSON.fullmatch(author):
-        raise CannotError(f"{author}: a name is up to 40 small letters, digits and hyphens", UNABLE)
+        raise CannotError(f"{author}: a name has up to 40 lowercase letters, digits and hyphens", UNABLE)
     return author
 
 
@@ -76,7 +76,7 @@ def list_(cloud: Cloud, *, as_json: bool = False) -> int:
 
 
 def revoke(cloud: Cloud, *, name: str, as_json: bool = False) -> int:
-    """Keep a person from writing: from now on, nothing that they signed in with is accepted."""
+    """Keep a person from writing: from now on, none of their sessions, passkeys and tokens is accepted."""
     _person(cloud, name)
     people.remove(cloud.table, name)
     _end_all(cloud, name)
@@ -96,7 +96,7 @@ def _end_all(cloud: Cloud, name: str) -> None:
 def _person(cloud: Cloud, name: str) -> Person:
     person = people.read(cloud.table, name)
     if person is None:
-        raise CannotError(f"{name}: nobody of this name may write; `presswork desk list` shows who may", UNABLE)
+        raise CannotError(f"{name}: nobody with this name may write; `presswork desk list` shows who may", UNABLE)
     return person
 
 
@@ -141,12 +141,12 @@ def log(cloud: Cloud, *, name: str = "", as_json: bool = False) -> int:
     for act in reversed(acts):
         say_line(f"{local(act.at, where):<17} {act.person:<20} {act.act:<16} {act.about} {act.client}".rstrip())
     if not acts:
-        say("nothing was done in the last year")
+        say("nothing has happened in the last year")
     return 0
 
 
 def token(cloud: Cloud, *, author: str, scopes: str, client: str = "", as_json: bool = False) -> int:
-    """Print a new token of a person's, alone on standard output."""
+    """Print a new token of a person, and nothing else, on standard output."""
     _demand_desk(cloud)
     person, wanted = _person(cloud, author), scopes.split()
     unknown = [scope for scope in wanted if scope not in SCOPES]

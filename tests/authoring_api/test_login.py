@@ -77,7 +77,7 @@ def test_a_refusal_is_told(writer: Writer, send: Send) -> None:
 
 @pytest.mark.parametrize("changed", [("state=", "state=x"), ("iss=", "iss=x"), ("code=", "kode=")])
 def test_an_answer_to_something_else_is_refused(writer: Writer, send: Send, changed: tuple[str, str]) -> None:
-    with pytest.raises(CannotError, match="isn't one to this login"):
+    with pytest.raises(CannotError, match="belongs to another login"):
         by_browser(URL, browsing(lambda address: answered(writer, address).replace(*changed)), send)
 
 

@@ -4,19 +4,23 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from email import message_from_bytes, policy
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from chalicelib.authoring.identity.credentials import Passkey
 from chalicelib.authoring.identity.passkeys import LONGEST_ID
+from chalicelib.cloud.memory import MemoryMail
+from chalicelib.newsletter.rules.rate_limits import DESK, LIMITS
 from chalicelib.store.authoring import credentials, people
 from chalicelib.store.authoring.people import Person
 from chalicelib.web.http import Reply
 from tests.authoring_api.authenticator import PRESENT, Authenticator, in_base64
-from tests.authoring_api.writer import Writer, fields_in, kind_of, new_writer
+from tests.authoring_api.writer import ANN, Writer, fields_in, kind_of, new_writer
 from tests.publishing.blog import URL
+from tests.web.visitor import text_of
 
 ACCOUNT = "/api/desk/account"
 
@@ -242,3 +246,32 @@ def test_a_second_passkey_is_added_in_the_account(enrolled: tuple[Writer, Authen
     writer.press("sign-out")
 
     assert sign_in(writer, second).status == 303
+
+
+def test_a_person_is_told_of_each_new_passkey_and_in_which_browser_it_was_made(enrolled: tuple[Writer, Authenticator]) -> None:
+    writer, passkey = enrolled
+    writer.work()
+    sign_in(writer, passkey)
+    page, second = writer.get("/desk/account"), Authenticator(URL, "press.example", b"passkey-of-ann-2")
+
+    writer.post("/desk/account", {**fields_in(page), "act": "add-passkey", "answer": second.create(options_in(page))})
+    writer.work()
+
+    mails = cast(MemoryMail, writer.cloud.mail).sent
+    assert [mail.to for mail in mails] == [ANN, ANN]
+    text = text_of(message_from_bytes(mails[-1].raw, policy=policy.default))
+    assert "Firefox, Linux" in text
+    assert f"{URL}/api/desk/account" in text
+
+
+def test_whoever_makes_many_passkeys_has_to_wait(enrolled: tuple[Writer, Authenticator]) -> None:
+    writer, passkey = enrolled
+    sign_in(writer, passkey)
+    page = writer.get("/desk/account")
+    answers = [passkey.create(options_in(page))] * LIMITS[f"{DESK}host-hour"].most
+
+    statuses = {
+        int(writer.post("/desk/account", {**fields_in(page), "act": "add-passkey", "answer": one}).status) for one in answers
+    }
+
+    assert 429 in statuses

@@ -13,6 +13,7 @@ from chalicelib.cloud.folder import FolderBucket
 from infra.build.build import build
 from infra.serve.browser import launched
 from infra.serve.server import SiteServer
+from tests.browser.live_rooms import LiveRooms
 from tests.browser.live_site import LiveSite
 from tests.browser.reader import PATIENCE, Reader
 
@@ -89,3 +90,19 @@ def visitor(live: LiveSite, arriving: Callable[[str], Reader]) -> Reader:
 def another(live: LiveSite, arriving: Callable[[str], Reader]) -> Reader:
     """Return another visitor, with another browser."""
     return arriving(live.server.url)
+
+
+@pytest.fixture
+def rooms() -> Iterator[LiveRooms]:
+    """Serve a site at whose desk its owner sits."""
+    rooms = LiveRooms()
+    with rooms.server:
+        yield rooms
+
+
+@pytest.fixture
+def owner(arriving: Callable[[str], Reader], rooms: LiveRooms) -> Reader:
+    """Return Ann, who owns the site, at her browser."""
+    reader = arriving(rooms.url)
+    reader.expects(404, 409)  # the site has no icon; a conflict is told
+    return reader

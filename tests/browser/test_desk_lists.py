@@ -147,3 +147,33 @@ def test_a_live_post_is_unpublished_once_it_is_said_what_happens_and_comes_back_
 
     expect(page.get_by_role("button", name="Update")).to_be_visible()
     assert rooms.blog.page("/2026/11/20/trams/")
+
+
+def test_a_page_is_added_and_found_among_the_pages(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "pages")
+    button(page, "New page")
+    page.get_by_label("Title").fill("About us")
+    page.get_by_label("Text", exact=True).fill("We print.")
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Live after")).to_be_visible()
+    assert "We print." in (rooms.blog.page("/about-us/") or "")
+    button(page, "Done")
+
+    page.goto("/api/desk#pages")
+
+    expect(page.get_by_role("link", name="About us")).to_be_visible()
+
+
+def test_the_way_back_closes_a_dialog_and_does_nothing_else(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "published")
+    page.get_by_role("link", name="Trams").click()
+    button(page, "More")
+    button(page, "Unpublish")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("link", name="Trams")).to_be_visible()
+    assert rooms.blog.page("/2026/11/20/trams/")

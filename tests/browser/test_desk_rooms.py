@@ -1,34 +1,19 @@
 """The desk's further rooms in a real browser: a round of each on a phone, and what strangers wrote, which stays text."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from chalicelib.store import comments
 from tests.browser.live_rooms import HOSTILE, TRAMS, LiveRooms
 from tests.browser.page_checks import complaints
 from tests.browser.reader import NARROW, Reader
+from tests.pictures import flat_png
+from tests.publishing.blog import post
 
 pytestmark = pytest.mark.slow
 
 PHONE = 390
-ROOMS = ("comments", "letters", "check", "settings", f"history={TRAMS}")
-
-
-@pytest.fixture
-def rooms() -> Iterator[LiveRooms]:
-    rooms = LiveRooms()
-    with rooms.server:
-        yield rooms
-
-
-@pytest.fixture
-def owner(arriving: Callable[[str], Reader], rooms: LiveRooms) -> Reader:
-    """Return Ann, who owns the site, at her browser."""
-    reader = arriving(rooms.url)
-    reader.expects(404)  # the site has no icon
-    return reader
+ROOMS = ("comments", "letters", "files", "check", "settings", f"history={TRAMS}")
 
 
 def button(page: Page, name: str) -> None:
@@ -71,6 +56,7 @@ def test_a_comment_is_approved_with_a_reply_and_another_one_stays_when_its_delet
     of_ada.get_by_role("button", name="Reply").click()
     page.get_by_label("Your reply").fill("So do *we*.")
     button(page, "Approve and reply")
+    expect(page.get_by_role("listitem")).to_have_count(1)
     page.get_by_role("listitem").get_by_role("button", name="Delete").click()
 
     with page.expect_response(lambda answer: answer.request.method == "POST"):
@@ -85,6 +71,7 @@ def test_an_email_that_is_due_is_tested_cancelled_and_due_again_by_one_press(own
     page = owner.page(PHONE)
     page.clock.set_fixed_time(rooms.blog.clock.now())
     rooms.entered(page, "letters")
+    expect(page.get_by_text("presswork subscribers export")).to_be_visible()
     button(page, "Email me a test")
     expect(page.get_by_text("A test is on its way to ann@example.org")).to_be_visible()
 
@@ -118,6 +105,23 @@ def test_a_colour_that_fails_is_said_beside_it_and_refused_and_a_good_one_is_sav
     assert "004488" not in rooms.text("site.yaml")
 
 
+def test_earlier_settings_are_compared_brought_back_and_undone(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "settings")
+    page.get_by_label("Title").fill("The Other Press")
+    button(page, "Save")
+    expect(page.locator(".undo")).to_contain_text("Saved")
+    page.get_by_role("link", name="History").click()
+    page.locator("summary").nth(1).click()
+    page.get_by_label("Compared with").nth(1).select_option("now")
+    expect(page.locator(".line.del")).to_contain_text("The Other Press")
+
+    button(page, "Restore this text")
+
+    expect(page.get_by_label("Title")).to_have_value("The Press")
+    button(page, "Undo")
+    expect(page.get_by_label("Title")).to_have_value("The Other Press")
+
+
 def test_a_fault_in_the_text_of_the_settings_is_selected(owner: Reader, rooms: LiveRooms) -> None:
     owner.expects(422)
     page = rooms.entered(owner.page(PHONE), "settings")
@@ -138,6 +142,28 @@ def test_what_is_wrong_leads_to_the_post_where_it_is_mended(owner: Reader, rooms
     page.get_by_role("link", name="posts/bad.md").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Line 3")
+
+
+def test_a_file_is_uploaded_and_copied_and_its_deletion_says_who_uses_it_and_is_undone(owner: Reader, rooms: LiveRooms) -> None:
+    page = owner.page(PHONE, permissions=["clipboard-read", "clipboard-write"])
+    rooms.entered(page, "files")
+    page.locator("input[type=file]").set_input_files(
+        [FilePayload(name="Tram.png", mimeType="image/png", buffer=flat_png(40, 30))]
+    )
+    item = page.get_by_role("listitem")
+    item.get_by_role("button", name="Copy as Markdown").click()
+    expect(item.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "![](/images/2026/11/tram.png)"
+    rooms.blog.publish({"posts/2026-11-21-seen.md": post(copied, title="Seen", date="2026-11-21")})
+
+    button(page, "Delete")
+    expect(page.get_by_role("dialog")).to_contain_text("Used by: Seen")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(item).to_have_count(0)
+    button(page, "Undo")
+
+    expect(item).to_have_count(1)
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -5,13 +5,16 @@ from uuid import uuid4
 
 import pytest
 import requests
+from botocore.stub import Stubber
 
+from chalicelib.cloud.aws import clients
 from chalicelib.cloud.memory import FixedClock, MemoryBucket
 from chalicelib.cloud.memory_versions import MemoryVersions
 from chalicelib.cloud.ports import Bucket, Object
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.s3_versions import AwsVersions
 from chalicelib.cloud.versioned import NOTHING, ChangedError, VersionedBucket
+from chalicelib.settings import Settings
 from tests.contract.conftest import REGION
 from tests.publishing.blog import NOW
 
@@ -142,6 +145,14 @@ def test_a_version_that_is_not_there_is_nothing(versions: VersionedBucket) -> No
     versions.put(KEY, b"one", MARKDOWN, NOTHING)
 
     assert versions.read_version(KEY, "3f9a2b") is None
+
+
+def test_what_is_no_id_of_a_version_is_nothing() -> None:
+    client = clients(Settings(region=REGION)).s3
+    with Stubber(client) as stubber:  # moto takes any id
+        stubber.add_client_error("get_object", "InvalidArgument", "Invalid version id specified", 400)
+
+        assert AwsVersions(client, "content").read_version(KEY, "../x") is None
 
 
 def test_a_deleted_object_is_restored_from_its_version(versions: VersionedBucket) -> None:

@@ -14,7 +14,7 @@ from chalicelib.content.media.image_variants import WIDTHS
 from chalicelib.images.writing import WRITERS
 from infra.command import main
 from infra.costs import Bill, bill, free_of
-from infra.costs.measured import ENCODE, ENCODED_FILES, IDLE
+from infra.costs.measured_usage import ENCODE, ENCODED_FILES, IDLE
 from infra.costs.prices import REGIONS, US_EAST_1, Price
 from infra.costs.usage import ACTS, ASSUMED, Traffic, used
 from infra.stack.functions import IMAGES

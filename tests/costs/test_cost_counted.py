@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.costs.measured import (
+from infra.costs.measured_usage import (
     MAILED,
     PUBLISH,
     PUBLISH_BATCHES,

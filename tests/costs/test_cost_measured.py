@@ -36,7 +36,7 @@ from chalicelib.store import comments, page_views, records
 from chalicelib.store.newsletter import ledger
 from chalicelib.web import api
 from chalicelib.web.http import Request
-from infra.costs.measured import (
+from infra.costs.measured_usage import (
     COMMENT,
     COMMENT_JOBS,
     COMMENT_KB,

@@ -36,7 +36,7 @@ from infra.costs.floods import (
     WARM_S,
     flood,
 )
-from infra.costs.measured import SIGN_UP, MeasuredUsage
+from infra.costs.measured_usage import SIGN_UP, MeasuredUsage
 from infra.costs.prices import REGIONS, US_EAST_1
 from infra.stack.template import merge_template
 from tests.comments.test_comments import COMMENT, SITE, Discussion

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.authoring.micropub import messages, post_file
-from chalicelib.authoring.micropub.messages import Create, Update
+from chalicelib.authoring.micropub import post_file, requests
 from chalicelib.authoring.micropub.post_file import PostFile, Written
 from chalicelib.authoring.micropub.properties import Setting
+from chalicelib.authoring.micropub.requests import Create, Update
 from chalicelib.content.frontmatter.front_matter_edits import text_of, with_keys
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.frontmatter.parsed_values import plain
@@ -35,11 +35,11 @@ PIECES = (
 def request(data: bytes) -> str:
     """Read a request, and write the post that it makes, which then reads as it was sent."""
     head, _, body = data.partition(b"\n")
-    message = messages.read(head.decode("latin-1"), body)
-    if not isinstance(message.act, Create):
-        return repr(message)
-    written = post_file.new_file(message.act.properties, SETTING, WRITTEN)
-    name = post_file.name_of(message.act.properties, SETTING, WRITTEN.now)
+    asked = requests.read(head.decode("latin-1"), body)
+    if not isinstance(asked.act, Create):
+        return repr(asked)
+    written = post_file.new_file(asked.act.properties, SETTING, WRITTEN)
+    name = post_file.name_of(asked.act.properties, SETTING, WRITTEN.now)
     assert "/" not in name
     read = read_source(f"posts/{name}.md", written.encode(), SITE)
     assert read.draft

@@ -95,7 +95,7 @@ def test_who_is_revoked_is_out_with_all_they_had(writer: Writer, capsys: Said) -
     assert capsys.readouterr().out.endswith("ann can't write any more\n")
     assert kind_of(writer.get("/desk/account")) == ""
     assert access_tokens.read(writer.cloud.table, token, writer.clock.now()) is None
-    with pytest.raises(CannotError, match="nobody of this name"):
+    with pytest.raises(CannotError, match="nobody with this name"):
         desk.revoke(writer.cloud, name="ann")
 
 
@@ -108,7 +108,7 @@ def test_one_address_is_one_persons(writer: Writer) -> None:
 
 @pytest.mark.parametrize("author", ["", "Ann", "a.b", "../a", "é", "-a", "a" * 41])
 def test_a_name_that_links_cant_begin_with_is_refused(writer: Writer, author: str) -> None:
-    with pytest.raises(CannotError, match="small letters"):
+    with pytest.raises(CannotError, match="lowercase letters"):
         invite(writer, author=author)
 
 
@@ -134,7 +134,7 @@ def test_a_token_has_scopes_that_there_are(writer: Writer, scopes: str) -> None:
 
 
 def test_a_token_is_of_somebody_who_was_invited(writer: Writer) -> None:
-    with pytest.raises(CannotError, match="nobody of this name"):
+    with pytest.raises(CannotError, match="nobody with this name"):
         desk.token(writer.cloud, author="ann", scopes="create")
 
 

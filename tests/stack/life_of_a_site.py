@@ -201,6 +201,7 @@ def people_write(blog: Recorded) -> None:
     blog.author(ask_for_a_link)
     for folder in FOLDERS:
         blog.author(partial(write_and_restore, f"{folder}/written.txt"))
+    blog.author(partial(write_and_restore, "written.md"))
     blog.author(look_for_a_preview)
     blog.author(change_settings)
 
@@ -214,6 +215,8 @@ def change_settings(cloud: Cloud) -> None:
     stored = files.read(SITE_FILE)
     assert stored
     files.put(SITE_FILE, stored[0] + b"\n", "application/yaml", stored[1])
+    last = files.versions(SITE_FILE)[0]
+    assert files.read_version(SITE_FILE, last.id) == stored[0] + b"\n"
 
 
 def issue_a_token(cloud: Cloud) -> None:

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeAlias
 
-from chalicelib.authoring.grants import FOLDERS
-from chalicelib.content.addresses import preview_addresses
+from chalicelib.authoring.grants import FOLDERS, PAGES, SITE_FILE
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS as KINDS_OF_PAGES
@@ -73,7 +72,7 @@ def listing_versions(asked: Asked, arn: Arn) -> Iterator[Right]:
     yield Right("s3:ListBucketVersions", arn(asked["Bucket"]), json.dumps({"StringLike": {"s3:prefix": WRITTEN}}))
 
 
-WRITTEN = [f"{folder}/*" for folder in FOLDERS]
+WRITTEN = [*(f"{folder}/*" for folder in FOLDERS), PAGES, SITE_FILE]
 
 
 def listing(asked: Asked, arn: Arn) -> Iterator[Right]:
@@ -233,10 +232,9 @@ def rights_of(call: Call, arn: Arn) -> Iterator[Right]:
 
 
 def in_folder(right: Right, call: Call) -> Right:
-    """Return the right to objects in the folder of the object that was asked for: people write in some, and see drafts in one."""
-    if not right.on.endswith("/*"):
+    """Return the right to objects in the folder of the object that was asked for: people write in some of the content bucket."""
+    if not right.on.endswith("/*") or "-content-" not in right.on:
         return right
     key = call.asked["Key"]
-    folder = preview_addresses.FOLDER.strip("/") if key.startswith("_/") else key.partition("/")[0]
-    keys = f"{folder}/*" if "/" in key else key
+    keys = f"{key.partition('/')[0]}/*" if "/" in key else PAGES if key.endswith(".md") else key
     return right._replace(on=f"{right.on.removesuffix('*')}{keys}")

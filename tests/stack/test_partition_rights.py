@@ -21,6 +21,7 @@ from chalicelib.partitions import (
     PHRASES,
     PICTURE,
     PROOF,
+    READERS,
     SAME,
     SITE,
     SOURCE,
@@ -169,3 +170,7 @@ def test_the_encoder_of_images_writes_only_what_became_of_images() -> None:
 
     assert images.items == {SOURCE: "get", PICTURE: "get put add"}
     assert [(row.bucket, row.actions) for row in images.objects] == [("content", "GetObject"), ("encoded", "PutObject")]
+
+
+def test_the_function_of_the_desk_reads_no_address_of_a_subscriber() -> None:
+    assert {READERS, MAILS, WAITING} & set(RIGHTS["authoring"].items) == set()

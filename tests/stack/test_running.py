@@ -11,7 +11,7 @@ from chalice.app import Rate, ScheduledEventConfig
 
 import app
 from docs.known.costs import SMALL
-from infra.costs.measured import VISITS
+from infra.costs.measured_usage import VISITS
 from infra.costs.usage import ASSUMED
 from infra.package import describing
 from infra.stack import events, outputs

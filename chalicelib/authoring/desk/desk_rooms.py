@@ -8,6 +8,7 @@ from chalicelib.content.site.site import Site
 ROOMS: Mapping[str, Callable[[Site, Grant], bool]] = {
     "comments": lambda site, _: site.takes_comments,
     "letters": lambda site, _: site.newsletter.on,
+    "files": lambda _site, _grant: True,
     "check": lambda _site, _grant: True,
     "settings": lambda _, grant: may_write_site(grant),
 }

@@ -47,14 +47,14 @@ def text_of(asked: Mapping[str, Any], current: str, site: Site) -> str:
     keys, before = _keys_in(current), form_of(current, site)
     changes: dict[str, Plain] = {}
     for name in WORDS:
-        new = _texts(asked.get("words", {}).get(name, before.words[name]))
+        new = _texts(_table(asked, "words").get(name, before.words[name]))
         if new != before.words[name]:
             changes[name] = new[""] if list(new) == [""] else dict(new)
     for name, switch in before.switches.items():
-        new_switch = asked.get("switches", {}).get(name, switch)
+        new_switch = _table(asked, "switches").get(name, switch)
         if switch and new_switch in ("yes", "no") and new_switch != switch:
             changes[name] = _switched(keys.get(name), on=new_switch == "yes")
-    theme = _theme(asked.get("colours", {}), before, keys.get("theme"))
+    theme = _theme(_table(asked, "colours"), before, keys.get("theme"))
     if theme is not None:
         changes["theme"] = theme
     return with_keys(current, changes)
@@ -95,6 +95,13 @@ def _by_language(value: Plain) -> Mapping[str, str]:
     return {"": "" if value is None else str(value)}
 
 
+def _table(asked: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    table = asked.get(name, {})
+    if not isinstance(table, dict):
+        raise Refusal("body")
+    return table
+
+
 def _texts(value: Any) -> Mapping[str, str]:
     if not isinstance(value, dict) or not all(isinstance(words, str) for words in value.values()):
         raise Refusal("body")
@@ -110,10 +117,8 @@ def _switched(value: Plain, *, on: bool) -> Plain:
     return {**value, "open": on} if isinstance(value, dict) else on
 
 
-def _theme(asked: Any, before: SiteForm, value: Plain) -> Plain:
+def _theme(asked: Mapping[str, Any], before: SiteForm, value: Plain) -> Plain:
     """Return the theme with the colours that are asked for, empty ones without; None where nothing changes."""
-    if not isinstance(asked, dict):
-        raise Refusal("body")
     theme = dict(value) if isinstance(value, dict) else {}
     is_changed = False
     for scheme in SCHEMES:

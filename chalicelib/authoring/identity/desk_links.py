@@ -13,6 +13,11 @@ def invitation(site_url: str, text: str) -> str:
     return f"{origin_of(site_url)}/api/desk/invitation?t={quote(text)}"
 
 
+def account(site_url: str) -> str:
+    """Return the address of a person's own page."""
+    return f"{origin_of(site_url)}/api/desk/account"
+
+
 def sign_in(site_url: str, text: str) -> str:
     """Return the link that signs in."""
     return f"{origin_of(site_url)}/api/desk/link?t={quote(text)}"

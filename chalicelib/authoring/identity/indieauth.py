@@ -24,11 +24,11 @@ VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")  # RFC 7636, 4.1
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LONGEST = 2_000
 ALIASES: Mapping[str, str] = {"post": "create"}
-"""What older apps call a scope."""
+"""The names that older apps have for scopes."""
 PROFILE = "profile"
 """The scope by which an app learns a person's name."""
 UNTICKED = ("publish",)
-"""What nobody allows by pressing a button alone."""
+"""The scopes that aren't ticked in advance, so that nobody allows them by pressing the button alone."""
 
 
 class AuthorizationRequest(Frozen):
@@ -42,7 +42,7 @@ class AuthorizationRequest(Frozen):
 
     @property
     def name(self) -> str:
-        """What a person recognizes the app by: nothing but its address is known."""
+        """The name by which a person recognizes the app; only its address is known."""
         parts = urlsplit(self.client)
         return parts.netloc + parts.path.rstrip("/")
 
@@ -52,7 +52,7 @@ class AuthorizationRequest(Frozen):
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """The scopes that a person may tick: publishing is asked of everyone who lets an app write, and of no app."""
+        """The scopes that a person may tick: those that the app asks for, and publishing for every app that writes."""
         asked = {scope for scope in self.scopes if scope in SCOPES}
         return tuple(scope for scope in SCOPES if scope in asked or (scope == "publish" and asked & {"create", "update"}))
 
@@ -94,7 +94,7 @@ def scopes_in(text: str) -> tuple[str, ...]:
 
 
 def refuse_client(client: str) -> None:
-    """Refuse an address that no app has (https://indieauth.spec.indieweb.org/#client-identifier); http is for localhost."""
+    """Refuse an address that no app can have (https://indieauth.spec.indieweb.org/#client-identifier); http is for localhost."""
     parts = _split(client, "client_id")
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not is_safe or not parts.path.startswith("/") or any(part in (".", "..") for part in parts.path.split("/")):
@@ -102,7 +102,7 @@ def refuse_client(client: str) -> None:
 
 
 def refuse_redirect(redirect: str, client: str) -> None:
-    """Refuse an answer to another host than the app's own: which other addresses it has, only its page could say."""
+    """Refuse to answer to any host but the app's own: only its page could say which other addresses it has."""
     parts = _split(redirect, "redirect_uri")
     if origin_of(redirect) != origin_of(client) or parts.scheme not in ("http", "https"):
         _refuse("redirect_uri must have the scheme, host and port of client_id")

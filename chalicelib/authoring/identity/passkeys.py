@@ -48,7 +48,7 @@ def party_at(url: str, title: str) -> Party:
 
 
 def challenge_for(keys: Keys, act: Act, person: str, now: datetime) -> str:
-    """Return a challenge to make a passkey for this person, or to sign in with one, whosever it is."""
+    """Return a challenge to make a passkey for this person, or to sign in with anybody's."""
     return serializer(keys, SIGNED, now).dumps([act, person, secrets.token_urlsafe(16)])
 
 
@@ -102,7 +102,7 @@ def request_options(party: Party, challenge: str) -> Mapping[str, Any]:
 
 
 class Claim(Frozen):
-    """Whose passkey an answer says that it is, before anything is checked."""
+    """Whose passkey an answer claims to come from, before anything is checked."""
 
     person: str
     passkey: str

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.authoring.micropub import media_lines, properties
 from chalicelib.authoring.micropub.media_lines import KINDS
-from chalicelib.authoring.micropub.messages import Properties, Update
 from chalicelib.authoring.micropub.properties import MF2, TEXT, ReadPost, Setting, Values
+from chalicelib.authoring.micropub.requests import Properties, Update
 from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.dates import read_moment
 from chalicelib.content.frontmatter.front_matter_edits import newline_of, text_of, with_keys

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import field
 
-from chalicelib.authoring.micropub.messages import Properties
+from chalicelib.authoring.micropub.requests import Properties
 from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.dates import read_moment
 from chalicelib.content.frontmatter.front_matter_keys import Fields
@@ -95,7 +95,7 @@ def topics(values: Sequence[str], setting: Setting) -> Mapping[str, Plain]:
 
 
 def status(values: Sequence[str], _: Setting) -> Mapping[str, Plain]:
-    """Return that it is a draft, unless it is to be published: a word that nobody knows must not publish anything."""
+    """Return the key of a draft for any word but `published`: an unknown word must not publish anything."""
     return {"draft": True if values and values[0] != "published" else None}
 
 
@@ -150,14 +150,14 @@ ROWS: tuple[Row, ...] = (
         "`title`; none: `type: note`",
         "its title",
     ),
-    Row("published", lambda file: texts(file.post.date), date("date"), is_text, "`date`", "when it is published, also later"),
+    Row("published", lambda file: texts(file.post.date), date("date"), is_text, "`date`", "when it is published, even later"),
     Row(
         "updated",
         updated_of,
         date("updated"),
         is_text,
         "`updated`",
-        "an update",
+        "when it was updated",
     ),
     Row(
         "category",
@@ -201,7 +201,7 @@ TEXT: Mapping[str, str] = {
 }
 """The properties that stand in the text (`post_file`), and their meanings."""
 COMMANDS = "mp-"
-"""How commands begin, which aren't kept."""
+"""The prefix of commands, which aren't kept."""
 
 
 def in_front_matter(name: str, values: Values, setting: Setting) -> tuple[Mapping[str, Plain], Values]:
@@ -216,7 +216,7 @@ def in_front_matter(name: str, values: Values, setting: Setting) -> tuple[Mappin
 
 
 def url_of(value: Plain) -> str:
-    """Return the address of a nested object; empty if it says none."""
+    """Return the address of a nested object; empty if it has none."""
     properties: Any = value.get("properties") if isinstance(value, dict) else None
     urls = properties.get("url") if isinstance(properties, dict) else None
     return str(urls[0]) if isinstance(urls, list) and urls else ""
@@ -230,7 +230,7 @@ def unlisted_in(front: FrontMatter) -> Properties:
 
 
 def read(file: ReadPost) -> Properties:
-    """Return the properties in a file, but those in its text."""
+    """Return the properties of a file, except those in its text."""
     others = dict(unlisted_in(file.front))
     properties: dict[str, Values] = {}
     for row in ROWS:

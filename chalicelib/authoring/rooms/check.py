@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.authoring import sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.report_texts import FileReport, reports_in
-from chalicelib.authoring.grants import FOLDERS, SITE_FILE, Grant, folder, may_write
+from chalicelib.authoring.grants import FOLDERS, SITE_FILE, Grant, folder, may_write_at_desk
 from chalicelib.content.plain_text import decoded
 from chalicelib.errors import Refusal
 from chalicelib.store import records
@@ -33,9 +33,10 @@ def listed(context: AuthoringContext) -> Reply:
 
 def _reported(context: AuthoringContext, grant: Grant) -> tuple[Sequence[str], Sequence[str]]:
     """Return the keys of the files with a report of a refusal, and of those with a warning."""
-    names = [name for top in FOLDERS for name in _names(context, folder(grant, top))]
+    tops = [folder(grant, top) for top in FOLDERS] if grant.role == "author" else [""]
+    names = [name for top in tops for name in _names(context, top)]
     refused, warned = ([name.removesuffix(end) for name in names if name.endswith(end)] for end in (ERROR, WARNING))
-    return [key for key in refused if may_write(grant, key)], [key for key in warned if may_write(grant, key)]
+    return [key for key in refused if may_write_at_desk(grant, key)], [key for key in warned if may_write_at_desk(grant, key)]
 
 
 def _names(context: AuthoringContext, prefix: str) -> Iterator[str]:

@@ -57,6 +57,7 @@ def decide(context: AuthoringContext) -> Reply:
         raise Refusal("comment-long", f"text: {len(text):,} characters")
     for waiting in _waiting(context, signed_in.grant, name):
         context.cloud.letters.send([to_letters(_job(context, signed_in.grant, waiting, act, text))])
+        context.note(signed_in.grant, f"{act} comment", f"{waiting.comment.thread} {waiting.comment.name}")
     return http.as_json({"comment": name})
 
 

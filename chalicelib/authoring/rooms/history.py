@@ -1,4 +1,4 @@
-"""The history of a post: its versions, their differences, and bringing one back.
+"""The history of a post, and for the owner of `site.yaml`: its versions, their differences, and bringing one back.
 
 A version that is brought back never publishes a post, and takes none off the site: a draft stays one, and what is published stays
 published. A deleted post comes back as it was. So the newest version undoes a deletion.
@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from chalicelib.authoring import sessions
+from chalicelib.authoring import limits, sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.differences import differences
 from chalicelib.authoring.desk.post_form import form_of, text_of
 from chalicelib.authoring.form_fields import object_in
-from chalicelib.authoring.grants import refuse_file
+from chalicelib.authoring.grants import SITE_FILE, Grant, refuse_at_desk, refuse_site
+from chalicelib.authoring.rooms import settings
 from chalicelib.cloud.versioned import ChangedError, ObjectVersion
-from chalicelib.content.media.media_types import TYPES
+from chalicelib.content.media.media_types import BEGINNING, type_of
 from chalicelib.content.plain_text import decoded
 from chalicelib.errors import Refusal
 from chalicelib.times import in_utc
@@ -28,8 +29,8 @@ SHOWN = 200
 
 
 def versions(context: AuthoringContext) -> Reply:
-    """List the versions of a post, newest first."""
-    key = _own_post(context, context.request.query.get("key", ""))
+    """List the versions of a file, newest first."""
+    key = _own_file(context)
     stored = context.files.versions(key)[:SHOWN]
     rows = [
         {"id": version.id, "time": in_utc(version.time), "size": version.size, "isDeletion": version.deleted}
@@ -40,28 +41,40 @@ def versions(context: AuthoringContext) -> Reply:
 
 def changes(context: AuthoringContext) -> Reply:
     """Return the differences of two versions, `from` and `to`; nothing in place of one of them is an empty text."""
-    query = context.request.query
-    key = _own_post(context, query.get("key", ""))
+    key, query = _own_file(context), context.request.query
     before, after = (_text_of(context, key, query.get(name, "")) for name in ("from", "to"))
     return http.as_json({"lines": to_builtins(differences(before, after))})
 
 
 def restore(context: AuthoringContext) -> Reply:
-    """Write a version over the post with the ETag `over`; without a `version`, the newest that there is."""
+    """Write a version over the file with the ETag `over`; without a `version`, the newest that there is."""
     grant, asked = sessions.required_by_script(context).grant, object_in(context.request)
     key, over = str(asked.get("key", "")), str(asked.get("over", ""))
-    refuse_file(grant, key)
+    _refuse(grant, key)
+    limits.refuse_busy(context, grant.person)
     chosen = str(asked.get("version") or "") or _newest(context.files.versions(key))
     raw = context.files.read_version(key, chosen) if chosen else None
     if raw is None:
         raise Refusal("no-post", key)
-    stored = context.files.read(key)
-    text = _as_it_is_now(raw, stored[0]) if stored else raw
+    text = _site_text(context, raw) if key == SITE_FILE else _post_text(context, key, raw)
     try:
-        etag = context.files.put(key, text, TYPES["md"], over)
+        etag = context.files.put(key, text, settings.YAML if key == SITE_FILE else type_of(key, text[:BEGINNING]), over)
     except ChangedError as changed:
         raise Refusal("changed", key) from changed
+    context.note(grant, "restore file", key)
     return http.as_json({"key": key, "etag": etag})
+
+
+def _site_text(context: AuthoringContext, raw: bytes) -> bytes:
+    """Return an earlier `site.yaml`; refuse one that can't be read any more."""
+    if refusal := settings.refusal_of(context, raw):
+        raise refusal
+    return raw
+
+
+def _post_text(context: AuthoringContext, key: str, raw: bytes) -> bytes:
+    stored = context.files.read(key) if key.endswith(".md") else None
+    return _as_it_is_now(raw, stored[0]) if stored else raw
 
 
 def _as_it_is_now(raw: bytes, current: bytes) -> bytes:
@@ -82,6 +95,15 @@ def _text_of(context: AuthoringContext, key: str, id: str) -> str:
     return decoded(raw)
 
 
-def _own_post(context: AuthoringContext, key: str) -> str:
-    refuse_file(sessions.required(context).grant, key)
+def _own_file(context: AuthoringContext) -> str:
+    """Return the file that a request names, if the person who is signed in may write it."""
+    key = context.request.query.get("key", "")
+    _refuse(sessions.required(context).grant, key)
     return key
+
+
+def _refuse(grant: Grant, key: str) -> None:
+    if key == SITE_FILE:
+        refuse_site(grant)
+    else:
+        refuse_at_desk(grant, key)

@@ -11,6 +11,8 @@ from chalicelib.authoring import limits, sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import Grant, may_write
+from chalicelib.content.addresses.addresses import LONGEST_KEY
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.jobs import LetterAct, to_letters
 from chalicelib.newsletter.rules.letter import CANCELLABLE, RESUMABLE, Letter
@@ -40,6 +42,8 @@ def act(context: AuthoringContext) -> Reply:
     signed_in, asked = sessions.required_by_script(context), object_in(context.request)
     limits.refuse_busy(context, signed_in.person.name)
     act_, name = str(asked.get("act", "")), str(asked.get("letter", ""))
+    if len(name.encode()) > LONGEST_KEY:
+        raise Refusal("not-yours", short(name))
     letter = letters.read_many(context.cloud.table, [name]).get(name)
     if act_ not in (_acts(letter) if letter else ("test",)):
         raise Refusal("field", f"act: {act_}")
@@ -51,6 +55,7 @@ def act(context: AuthoringContext) -> Reply:
     if act_ == "test" and not signed_in.person.address:
         raise Refusal("no-address", signed_in.person.name)
     context.cloud.letters.send([to_letters(LetterAct(name, act_, signed_in.person.name))])
+    context.note(signed_in.grant, f"{act_} letter", letter.title if letter else name)
     return http.as_json({"letter": name, "act": act_, "to": signed_in.person.address if act_ == "test" else ""})
 
 

@@ -42,12 +42,13 @@ def save(context: AuthoringContext) -> Reply:
     if etag != asked.get("over"):
         raise Refusal("changed", SITE_FILE)
     text = _text_in(context, asked, decoded(raw))
-    if refusal := _refusal_of(context, text.encode()):
+    if refusal := refusal_of(context, text.encode()):
         return _told(refusal)
     try:
         written = context.files.put(SITE_FILE, text.encode(), YAML, etag)
     except ChangedError as changed:
         raise Refusal("changed", SITE_FILE) from changed
+    context.note(signed_in.grant, "save settings", SITE_FILE)
     return http.as_json(_shown(context, text, written))
 
 
@@ -59,7 +60,7 @@ def _text_in(context: AuthoringContext, asked: Any, current: str) -> str:
     return site_form.text_of(asked["form"], current, _site_in(context, current))
 
 
-def _refusal_of(context: AuthoringContext, raw: bytes) -> Refusal | None:
+def refusal_of(context: AuthoringContext, raw: bytes) -> Refusal | None:
     """Return why ingest would refuse this text, if it would."""
     return parse.look(SITE_FILE, StoredObject(raw, "", len(raw)), ParseContext(context.site, context.now)).refusal
 

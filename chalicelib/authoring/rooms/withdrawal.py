@@ -2,7 +2,7 @@
 
 from chalicelib.authoring import sessions
 from chalicelib.authoring.context import AuthoringContext
-from chalicelib.authoring.grants import refuse_file
+from chalicelib.authoring.grants import refuse_at_desk
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules.letter import CANCELLABLE, Letter, id_of
 from chalicelib.store import records
@@ -14,7 +14,7 @@ from chalicelib.web.http import Reply
 def forecast(context: AuthoringContext) -> Reply:
     """Say which address readers lose, or when the post would have appeared, and what becomes of its letter."""
     key = context.request.query.get("key", "")
-    refuse_file(sessions.required(context).grant, key)
+    refuse_at_desk(sessions.required(context).grant, key)
     table = context.cloud.table
     record = records.read(table, key)
     if record is None:

@@ -24,7 +24,7 @@ MOST = 50_000
 """The largest number; half of them are tried on average, in a third of a second on a laptop, in a second or two on a phone."""
 VALID = timedelta(minutes=10)
 LONGEST = 1_000
-"""Characters of a proof."""
+"""The most characters that a proof may have."""
 SALT = re.compile(r"(?P<name>[0-9a-f]{32})\?expires=(?P<expires>[0-9]{10})&post=(?P<post>[0-9a-f]{16})&")
 FIELDS: Mapping[str, type] = {"algorithm": str, "challenge": str, "number": int, "salt": str, "signature": str}
 

@@ -108,6 +108,12 @@ NOTES: Mapping[str, Note] = {
         "Sign in",
         ("This link expires in 10 minutes.", "Wasn't you? Just ignore this email and nothing will change."),
     ),
+    "passkey": Note(
+        "A new passkey for %(name)s",
+        ("A passkey was added to your account on %(name)s. It can sign in as you.",),
+        "Your account",
+        ("Wasn't you? Remove the passkey, and sign out every browser you don't recognize.",),
+    ),
     "welcome": Note(
         "You're now following %(name)s",
         ("Thanks for following! New posts will arrive in your inbox.",),

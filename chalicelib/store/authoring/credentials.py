@@ -80,7 +80,7 @@ def read(table: Table, kind: type[C], text: str, now: datetime) -> C | None:
 
 
 def use(table: Table, kind: type[C], text: str, now: datetime) -> bool:
-    """Take away what stands for a text that works once; return False where it was used, or has ended."""
+    """Use up a text that works once; return False if it was used before, or has expired."""
     item = table.get(_at_text(kind, text)) if person_of(text) else None
     if item is None or _items(kind).read(item).has_ended(now):
         return False
@@ -98,7 +98,7 @@ def put_once(table: Table, person: str, value: Credential, name: str) -> bool:
 
 
 def all_of(table: Table, person: str, kind: type[C], now: datetime) -> Mapping[str, C]:
-    """Return what a person has of this kind and hasn't ended, by the rest of its key, oldest first."""
+    """Return a person's values of this kind that haven't expired, by the rest of their keys, oldest first."""
     begins = f"{kind.NAME}#"
     items = table.query(f"{DESK}{person}", after=begins, before=f"{kind.NAME}$")  # `$` follows `#`
     values = {item.at.sk.removeprefix(begins): _items(kind).read(item) for item in items}

@@ -44,7 +44,7 @@ def take(table: Table, address: str, holder: Holder, instead_of: str = "") -> Ho
 
 
 class Repeat(Frozen):
-    """A request that makes a post: its digest, when it came first, and the file and address that it got, if it got so far."""
+    """A request that creates a post: its digest, when it first came, and the file and address that it got, if it got that far."""
 
     digest: str
     moment: str
@@ -53,7 +53,7 @@ class Repeat(Frozen):
 
 
 def begin(table: Table, digest: str, now: datetime, lasts: timedelta = LASTS) -> Repeat:
-    """Note a request with this digest for so long, or return what is noted of it."""
+    """Note a request with this digest, or return the request that was noted before; the note expires after `lasts`."""
     at = At(f"{REPEATS}{digest}")
     repeat = Repeat(digest, now.astimezone(UTC).isoformat(timespec="seconds"))
     for _ in range(2):

@@ -28,7 +28,7 @@ IN_A_REQUEST = 4_000_000  # bytes of a file; a larger one goes to the bucket its
 
 
 class Unreachable:
-    """A port that the API doesn't give."""
+    """A port that the API doesn't offer."""
 
     def __init__(self, site: str) -> None:
         self._site = site

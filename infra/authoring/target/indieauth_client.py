@@ -67,11 +67,11 @@ class Login(Frozen):
         return f"{self.authorization_endpoint}?{urlencode(asked)}"
 
     def code_in(self, query: Mapping[str, str]) -> str:
-        """Return the code of an answer to this login. Raise `CannotError` for a refusal, or an answer to something else."""
+        """Return the code of an answer to this login. Raise `CannotError` for a refusal, and for the answer to another login."""
         if query.get("error"):
             raise CannotError(f"{self.site} didn't log you in: {query.get('error_description') or query['error']}", UNABLE)
         if query.get("state") != self.state or query.get("iss") != self.issuer or not query.get("code"):
-            raise CannotError("the answer isn't one to this login; run the same command again", UNABLE)
+            raise CannotError("the answer belongs to another login; run the same command again", UNABLE)
         return query["code"]
 
 
@@ -122,18 +122,10 @@ def _random() -> str:
     return secrets.token_urlsafe(32)
 
 
-@contextmanager
-def listening(seconds: float = MINUTES * 60) -> Iterator[tuple[int, Callable[[], Mapping[str, str]]]]:
-    """Listen on a free port of this machine; give the port, and what waits for the query of the first request to `CALLBACK`.
-
-    It returns nothing when nobody has answered for so many seconds. Browsers open connections that they never use, so each has a
-    thread.
-    """
-    answers: SimpleQueue[Mapping[str, str]] = SimpleQueue()
+def _callback(answers: SimpleQueue[Mapping[str, str]]) -> type[BaseHTTPRequestHandler]:
+    """Return a handler that puts the query of a request to `CALLBACK` into `answers`."""
 
     class Callback(BaseHTTPRequestHandler):
-        """Takes the answer."""
-
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             is_answer = parts.path == CALLBACK
@@ -147,13 +139,25 @@ def listening(seconds: float = MINUTES * 60) -> Iterator[tuple[int, Callable[[],
         def log_message(self, *_: object) -> None:
             """Print nothing: the request holds the code."""
 
+    return Callback
+
+
+@contextmanager
+def listening(seconds: float = MINUTES * 60) -> Iterator[tuple[int, Callable[[], Mapping[str, str]]]]:
+    """Listen on a free port of this machine; yield it, and a function that waits for the query of a request to `CALLBACK`.
+
+    That query is empty if nobody answers within so many seconds. Browsers open connections that they never use, so each has a
+    thread.
+    """
+    answers: SimpleQueue[Mapping[str, str]] = SimpleQueue()
+
     def wait() -> Mapping[str, str]:
         try:
             return answers.get(timeout=seconds)
         except Empty:
             return {}
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Callback) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _callback(answers)) as server:
         server.daemon_threads = True
         thread = Thread(target=server.serve_forever, args=(0.05,), name="login", daemon=True)
         thread.start()

@@ -17,7 +17,7 @@ API = "/api"
 
 
 class ApiReply(NamedTuple):
-    """The status, the body, and the time of the service that says it, if it does."""
+    """A reply: its status, its body, and the time at the service, if the reply has it."""
 
     status: int
     body: bytes
@@ -81,7 +81,7 @@ class SiteApi:
 
     def _error(self, status: int, why: str) -> DeniedError | LostError:
         if status == HTTPStatus.UNAUTHORIZED:
-            return LostError(f"{self.site} doesn't accept your token, or no longer: run `presswork login {word(self.site)}`")
+            return LostError(f"{self.site} doesn't accept your token (any more): run `presswork login {word(self.site)}`")
         if not why:
             return LostError(f"{self.site} answered {status} and not as its API does: check the address, and that its desk is on")
         return DeniedError(why)

@@ -28,7 +28,7 @@ site_argument = click.argument("url", metavar="URL", help="The address of the si
 def command(*, url: str, reads_token: bool, as_json: bool) -> int:
     """Log in to a site, so that you can push to it without AWS keys.
 
-    Your browser opens, and you allow it there; tick that it may publish, too. The token is kept in the keyring of this machine.
+    Your browser opens: allow access there, and tick publishing, too. The token is kept in the keyring of this machine.
     """
     site = demanded(url)
     keyring = site_tokens.system_keyring()

@@ -17,7 +17,7 @@ author = click.option("--author", required=True, metavar="NAME", help="Whose pos
 
 @click.group(cls=CommandGroup, usual="list", epilog="Example: presswork desk invite ann@example.org --author ann --role editor")
 def command() -> None:
-    """Invite people to write, and see and end what they signed in with.
+    """Invite and revoke people who write, and list what they do and sign in with.
 
     `presswork desk` alone lists them.
     """
@@ -31,7 +31,7 @@ def command() -> None:
 @as_json
 @on_site_with_people
 def invite(*, cloud: Cloud, address: str, author: str, role: str, prints: bool, as_json: bool) -> int:
-    """Mail somebody a link by which they sign in for the first time, or again after losing all passkeys."""
+    """Mail somebody a link with which they sign in for the first time, or again after losing all passkeys."""
     return desk.invite(cloud, address=address, author=author, role=role, prints=prints, as_json=as_json)
 
 
@@ -39,7 +39,7 @@ def invite(*, cloud: Cloud, address: str, author: str, role: str, prints: bool, 
 @as_json
 @on_site_with_people
 def list_(*, cloud: Cloud, as_json: bool) -> int:
-    """List who may write, with their passkeys, sessions and tokens."""
+    """List who may write."""
     return desk.list_(cloud, as_json=as_json)
 
 
@@ -49,7 +49,7 @@ def list_(*, cloud: Cloud, as_json: bool) -> int:
 @as_json
 @on_site_with_people
 def revoke(*, cloud: Cloud, name: str, yes: bool, as_json: bool) -> int:
-    """End all that a person signs in with, and their tokens, at once."""
+    """Keep a person from writing: their passkeys, sessions and tokens end at once."""
     question = f"Keep {name} from writing, and end their sessions and tokens?"
     if not agreed(question, yes=yes, unasked=f"{question} There's no terminal to ask on: add --yes to go ahead"):
         raise CannotError("nobody was revoked")
@@ -81,5 +81,5 @@ def log(*, cloud: Cloud, name: str, as_json: bool) -> int:
 @as_json
 @on_site_with_people
 def token(*, cloud: Cloud, author: str, scopes: str, client: str, as_json: bool) -> int:
-    """Print a token, for an app that wants one pasted. It is never shown again."""
+    """Print a token for an app that takes a pasted one. It is never shown again."""
     return desk.token(cloud, author=author, scopes=scopes, client=client, as_json=as_json)

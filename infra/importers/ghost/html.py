@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from bs4 import Tag
 
-from chalicelib.html_to_markdown.attributes import attribute, classes
+from chalicelib.html_to_markdown.html_attributes import attribute, classes
 from infra.importers.ghost.cards import WIDTHS, Tell, card_of
 from infra.importers.html_to_markdown.cards import Payload
 from infra.importers.html_to_markdown.html_trees import first_match, inner, remove_comments, replace_elements, tree_of, words

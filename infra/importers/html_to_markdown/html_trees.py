@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
-from chalicelib.html_to_markdown.attributes import attribute, classes
+from chalicelib.html_to_markdown.html_attributes import attribute, classes
 from infra.importers.blog import UnreadableError
 from infra.importers.parsing.valid_chars import json_value
 

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from chalicelib.content.frontmatter.front_matter_keys import Fields
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar
-from chalicelib.content.untitled import is_untitled
+from chalicelib.content.notes import is_untitled
 from chalicelib.errors import Refusal
 from infra.importers.blog import Item
 from infra.importers.folder.folder_blog import FolderBlog, TextRewriter

@@ -19,7 +19,7 @@ from chalicelib.content.frontmatter.front_matter_keys import Fields
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from chalicelib.content.media import media_types
-from chalicelib.content.untitled import is_untitled
+from chalicelib.content.notes import is_untitled
 from infra.importers.blog import Item
 from infra.importers.folder.folder_blog import FolderBlog, TextRewriter
 from infra.importers.folder.link_map import SOURCES, LinkMap, LinkTarget, Place, beside

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from chalicelib.html_to_markdown.attributes import attribute, classes
+from chalicelib.html_to_markdown.html_attributes import attribute, classes
 from infra.importers.html_to_markdown import cards
 from infra.importers.html_to_markdown.html_trees import (
     KEPT_ATTRIBUTES,

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup, Tag
 
 from chalicelib.frozen import Frozen
-from chalicelib.html_to_markdown.attributes import attribute
+from chalicelib.html_to_markdown.html_attributes import attribute
 from infra.importers.blog import Author, Entry, File, Item, Note, SiteFacts, UnreadableError, Where
 from infra.importers.export.archive_images import Images, images_of
 from infra.importers.export.archives import Archive, archive_at, read_file, text_at, text_of

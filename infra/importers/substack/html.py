@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from bs4 import Tag
 
-from chalicelib.html_to_markdown.attributes import attribute
+from chalicelib.html_to_markdown.html_attributes import attribute
 from infra.importers.html_to_markdown import cards
 from infra.importers.html_to_markdown.cards import text
 from infra.importers.html_to_markdown.html_trees import (

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from chalicelib.frozen import Frozen
-from chalicelib.html_to_markdown.attributes import attribute
+from chalicelib.html_to_markdown.html_attributes import attribute
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.export.archive_images import Images, images_of
 from infra.importers.export.archives import Archive, archive_at, read_file, table_in, text_of

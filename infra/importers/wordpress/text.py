@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 
 from chalicelib.frozen import Frozen
 from chalicelib.html_to_markdown import tooltips
-from chalicelib.html_to_markdown.attributes import classes
+from chalicelib.html_to_markdown.html_attributes import classes
 from chalicelib.html_to_markdown.html_nodes import COLUMNS
 from chalicelib.html_to_markdown.raw_html import AS_WRITTEN
 from infra.importers.wordpress.autop import autop

@@ -11,7 +11,7 @@ Tests hold each right against the calls that a site's functions make: none is mi
 
 from collections.abc import Mapping
 
-from chalicelib.authoring.grants import FOLDERS, SITE_FILE
+from chalicelib.authoring.grants import FOLDERS, PAGES, SITE_FILE
 from chalicelib.authoring.readable_items import PUSH_READS
 from chalicelib.frozen import Frozen
 from chalicelib.partitions import (
@@ -65,12 +65,8 @@ from chalicelib.partitions import (
 REPORTS = ("*.error.txt", "*.warning.txt")
 """The keys of reports, which functions write beside authors' uploads."""
 
-AUTHORED = tuple(f"{folder}/*" for folder in FOLDERS)
+AUTHORED = (*(f"{folder}/*" for folder in FOLDERS), PAGES)
 """The keys that people write through the authoring API."""
-
-
-PREVIEWED = ("_/preview/*",)
-"""The keys of previews, which the desk shows to whoever may write their drafts."""
 
 
 def counted(name: str) -> str:
@@ -307,11 +303,11 @@ RIGHTS: Mapping[str, Rights] = {
         },
         objects=(
             Objects("content", "DeleteObject GetObject GetObjectVersion PutObject", AUTHORED),
-            Objects("content", "GetObject PutObject", (SITE_FILE,)),
-            Objects("public", READ, PREVIEWED),
+            Objects("content", "GetObject GetObjectVersion PutObject", (SITE_FILE,)),
+            Objects("public", READ),
         ),
         lists=("content", "public"),
-        versions=AUTHORED,
+        versions=(*AUTHORED, SITE_FILE),
         reads_secrets=True,
     ),
     "serve": Rights(items={}, objects=(Objects("public", READ),), lists=("public",)),

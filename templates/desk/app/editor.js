@@ -1,54 +1,77 @@
-// The editor: a headline and a text. It keeps each word on this device, and a draft also on the site.
-import { ask, Offline, Refused, upload } from "./api.js";
+// The editor: a headline and a text, its bar and its tools.
+import { ask, Offline, Refused } from "./api.js";
 import { details } from "./details.js";
-import { announce, choose, make, show, sign, toolbar } from "./elements.js";
-import { apply, insert, MARKS, put } from "./formats.js";
+import { make, show, sign, toolbar } from "./elements.js";
+import { apply, MARKS } from "./formats.js";
+import { Illustrating } from "./illustrating.js";
 import { publish } from "./publish.js";
+import { PAUSE } from "./saving.js";
 import * as texts from "./texts.js";
 import { say, time } from "./words.js";
 
-const PAUSE = 2000; // milliseconds without a key, after which a draft goes to the site
+const PICTURE = "M3 5h18v14H3zm0 11 5-5 4 4 3-3 6 5M15.5 9.5h.01";
 const CAMERA = "M4 8h3l2-3h6l2 3h3v11H4zm8 2a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
 const SIGNS = { more: "M5 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zm7 0a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zm7 0a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1z", details: "M4 7h9M18 7h2M4 17h2M11 17h9M15.5 4.5v5M8.5 14.5v5", preview: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7-10-7-10-7zm10-3a3 3 0 1 0 0 6 3 3 0 0 0 0-6z" };
 const STATES = { draft: "Draft", scheduled: "Scheduled", published: "Published" };
-const OFTEN = 800; // after which it is kept on this device
 
 /** Open a post by its key or its id on this device, or a new one. */
 export async function edit(me, id) {
-  const text = (await texts.read(id)) ?? (id === "new" ? fresh() : await opened(id));
-  current = new Editor(me, text);
+  const address = location.hash;
+  const isNew = ["new", "page"].includes(id);
+  const text = isNew ? fresh(id === "page") : await found(id);
+  const editor = new Editor(me, text);
+  await editor.hold();
+  Object.assign(text, isNew ? {} : await texts.read(text.id)); // as another tab has left it
+  if (location.hash !== address) return editor.release();
+  current = editor;
+  current.isOpen = true;
   current.show();
-  if (text.isChanged && text.state === "draft") current.save();
+  if (text.isChanged) current.resume();
 }
 
 /** Leave the editor: what is written is kept at once, and goes to the site meanwhile. */
 export async function leave() {
   const left = current;
   current = undefined;
-  if (!left?.text.isChanged) return;
-  await left.keep();
-  if (left.text.state === "draft") left.later("save", 0, () => left.save());
+  if (!left) return;
+  left.isOpen = false;
+  left.stop();
+  if (left.text.isChanged && !left.isGiven) {
+    await left.keep();
+    left.later("resume", 0, () => left.resume());
+  }
+  left.release();
 }
 
 let current; // the editor that is open
-addEventListener("online", () => current?.text.isChanged && current.text.state === "draft" && current.save());
+addEventListener("online", () => current?.text.isChanged && current.resume());
+addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector("dialog") && current?.isPreviewing() && current.preview());
 document.addEventListener("visibilitychange", () => document.hidden && current?.keep());
+for (const name of ["dragover", "drop"]) addEventListener(name, (event) => current?.dropped(event));
 
-const fresh = () => ({ id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", front: { title: "" }, body: "" });
+const fresh = (isPage) => ({ id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", front: { title: "" }, body: "", isPage });
+
+/** Return the post as this device has it, where the site doesn't have it yet or can't be reached. */
+async function found(id) {
+  const here = await texts.read(id);
+  if (here?.to) return found(here.to);
+  if (here?.isChanged) return here;
+  try {
+    const text = await opened(id);
+    await texts.keep(text);
+    return text;
+  } catch (error) {
+    if (here && error instanceof Offline) return here;
+    throw error;
+  }
+}
 
 async function opened(key) {
   const post = await ask(`post?key=${encodeURIComponent(key)}`);
-  return { id: key, ...post, over: post.etag };
+  return { id: key, ...post, over: post.etag, time: Date.now() };
 }
 
-class Editor {
-  constructor(me, text) {
-    this.me = me;
-    this.text = text;
-    this.timers = {};
-    this.saving = Promise.resolve();
-  }
-
+class Editor extends Illustrating {
   show() {
     const { text } = this;
     this.headline = make("input", {
@@ -59,8 +82,7 @@ class Editor {
     this.area = make("textarea", {
       ...{ class: "text", "aria-label": say("Text"), placeholder: say("Write …"), dir: "auto", spellcheck: "true", "aria-describedby": "notices" },
       input: () => this.changed(),
-      paste: (event) => this.takeFiles(event, event.clipboardData.files),
-      drop: (event) => this.takeFiles(event, event.dataTransfer.files),
+      paste: (event) => this.pasted(event),
       keydown: (event) => this.shortcut(event),
     });
     this.area.value = text.body ?? "";
@@ -72,15 +94,18 @@ class Editor {
       labelled("more", say("More"), { click: () => this.more() }),
       labelled("details", say("Details"), { hidden: text.isWhole, click: () => this.details() }),
       (this.previewing = labelled("preview", say("Preview"), { "aria-pressed": "false", click: () => this.preview() })),
-      make("button", { class: "main", click: () => this.publish() }, say(text.state === "draft" ? "Publish" : "Update")),
+      (this.publishing = make("button", { class: "main", click: () => this.publish() })),
     ];
     document.body.classList.add("writing");
     this.notices = make("div", { id: "notices" });
-    this.sheet = make("div", { class: "sheet" }, this.notices, this.headline, this.area, this.tools());
+    this.strip = make("div", {});
+    this.sheet = make("div", { class: "sheet" }, this.notices, this.headline, this.area, this.strip, this.tools());
     show(text.front.title || say("New post"), bar, this.sheet);
+    this.label();
+    this.drawPictures();
     this.headline.hidden = Boolean(text.isWhole);
     (text.front.title || text.isWhole ? this.area : this.headline).focus();
-    if (text.state === "scheduled" && text.due) this.state.textContent = say("Goes live on %(time)s", { time: time(text.due) });
+    this.tellDue();
     this.tellRefusal(text.refusal).catch((error) => this.tell(error));
   }
 
@@ -95,10 +120,11 @@ class Editor {
         sign(mark.sign, mark.turns),
       ),
     );
-    const picker = make("input", { type: "file", accept: "image/*,video/*,audio/*", multiple: true, hidden: true, change: (event) => this.addAll(event.target.files) });
-    const picture = make("button", { type: "button", "aria-label": say("Photo"), title: say("Photo"), click: () => picker.click() }, sign(CAMERA));
-    const bar = toolbar({ class: "tools", "aria-label": say("Format") }, ...marks, picture);
-    bar.append(picker);
+    const [picture, files] = this.picker(say("Photo"), PICTURE, { accept: "image/*,video/*,audio/*", multiple: true });
+    const [shot, camera] = this.picker(say("Take a photo"), CAMERA, { accept: "image/*", capture: "environment" });
+    const isHeld = matchMedia("(pointer: coarse)").matches;
+    const bar = toolbar({ class: "tools", "aria-label": say("Format") }, ...marks, picture, ...(isHeld ? [shot] : []));
+    bar.append(files, camera);
     return bar;
   }
 
@@ -107,116 +133,6 @@ class Editor {
     if (!mark) return;
     event.preventDefault();
     apply(this.area, mark);
-  }
-
-  // ---- keeping
-
-  changed() {
-    this.text.front.title = this.headline.value;
-    this.text.body = this.area.value;
-    this.text.time = Date.now();
-    this.text.isChanged = true;
-    this.later("keep", OFTEN, () => this.keep());
-    if (this.text.state === "draft") this.later("save", PAUSE, () => this.save());
-  }
-
-  later(name, after, act) {
-    clearTimeout(this.timers[name]);
-    this.timers[name] = setTimeout(act, after);
-  }
-
-  async keep() {
-    if (!this.text.isChanged) return;
-    await texts.keep(this.text);
-    this.name(this.text.id);
-    if (this.text.state !== "draft") this.state.textContent = say("Kept on this device");
-  }
-
-  /** Let the address name the text, so that a reload opens it again. */
-  name(id) {
-    if (this === current) history.replaceState(null, "", `#edit=${encodeURIComponent(id)}`);
-  }
-
-  /** Bring the text to the site, one request at a time. */
-  save(act = "post") {
-    this.saving = this.saving.then(() => this.saved(act));
-    return this.saving;
-  }
-
-  async saved(act) {
-    const { text } = this;
-    if (!text.isChanged && act === "post") return true;
-    this.sent = structuredClone(texts.sent(text));
-    this.state.textContent = say("Saving …");
-    text.isChanged = false;
-    try {
-      const answer = await ask(act, this.sent);
-      Object.assign(text, { key: answer.key, over: answer.etag, state: answer.state, refusal: null });
-      text.front = { ...answer.front, ...(text.isChanged ? text.front : {}) };
-      await texts.forget(text.id);
-      text.id = text.key;
-      if (text.isChanged) await texts.keep(text);
-      this.name(text.id);
-      this.state.textContent = say("Saved");
-      return true;
-    } catch (error) {
-      text.isChanged = true;
-      await texts.keep(text);
-      return this.unsaved(error, act);
-    }
-  }
-
-  async unsaved(error, act) {
-    if (error instanceof Offline) {
-      this.state.textContent = say("Offline: kept on this device");
-      this.later("save", PAUSE * 5, () => this.save(act));
-      return false;
-    }
-    if (!(error instanceof Refused)) throw error;
-    if (error.status === 409) return this.settle(error.answer, act);
-    this.state.textContent = say("Not saved yet");
-    this.tell(error);
-    return false;
-  }
-
-  /** Say beside the text why something couldn't be done; any other error is a fault of the desk. */
-  tell(error) {
-    if (error instanceof Offline) this.notice(say("The network doesn’t answer. Your text is kept on this device."));
-    else if (!(error instanceof Refused)) throw error;
-    else if (error.answer.refusal) this.tellRefusal(error.answer.refusal);
-    else if (error.status !== 401) this.notice(error.message);
-    else this.notice(say("You are signed out. Your text is kept on this device."), make("a", { href: "desk/sign-in" }, say("Sign in")));
-  }
-
-  /** Show both texts where somebody else has changed the post; neither is lost. */
-  async settle(theirs, act) {
-    const mine = this.text;
-    if (this.sent && theirs.body === this.sent.body && theirs.front.title === this.sent.front.title) {
-      mine.over = theirs.etag; // it is what was sent before, whose answer was lost
-      return this.saved(act);
-    }
-    const both = make("div", { class: "texts" }, column(say("Yours"), mine.body), column(say("Theirs"), theirs.body ?? ""));
-    const choice = await choose(say("Somebody else has changed this post"), [both], [
-      ["theirs", say("Take theirs")],
-      ["copy", say("Keep both")],
-      ["mine", say("Take mine"), "main"],
-    ]);
-    if (choice === "mine") {
-      mine.over = theirs.etag;
-      return this.saved(act);
-    }
-    if (!choice) this.state.textContent = say("Not saved yet");
-    if (choice === "copy") Object.assign(mine, { id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", isWhole: false });
-    if (choice === "theirs") Object.assign(mine, { over: theirs.etag, body: theirs.body, front: theirs.front, isWhole: theirs.isWhole, isChanged: false });
-    if (choice === "theirs") await texts.forget(mine.id);
-    if (choice) this.show();
-    return choice === "copy" ? this.saved("post") : choice === "theirs";
-  }
-
-  // ---- what stands beside the text
-
-  notice(...content) {
-    this.notices.replaceChildren(make("p", { class: "notice bad", role: "alert" }, ...content.flatMap((each) => [each, " "])));
   }
 
   /** Say why a text is refused, and show the place: a field of the details, or a line of the text. */
@@ -239,13 +155,15 @@ class Editor {
   async more() {
     clearTimeout(this.timers.save);
     try {
+      await this.saving;
       const { more } = await import("./history.js");
-      const said = await more(this.me, this.text, (act) => this.save(act), () => this === current && this.show());
+      const said = await more(this.me, this.text, (act) => this.save(act), () => this.isOpen && this.show());
       if (said) this.state.textContent = said;
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Offline)) throw error;
       this.notice(error instanceof Offline ? say("You are offline.") : error.message);
     }
+    if (this.isOpen && this.text.isChanged) this.later("save", PAUSE, () => this.resume());
   }
 
   async preview() {
@@ -254,7 +172,7 @@ class Editor {
     this.frame?.remove();
     if (!isShown) return;
     try {
-      if (!this.isWritten() || !(await this.save())) return this.closePreview();
+      if (!this.isWritten() || !(await this.onSite())) return this.closePreview();
       this.frame = make("iframe", { class: "preview", sandbox: "allow-same-origin", title: say("Preview") });
       document.getElementById("main").append(this.frame);
       await this.refresh();
@@ -262,6 +180,10 @@ class Editor {
       this.closePreview();
       this.tell(error);
     }
+  }
+
+  isPreviewing() {
+    return document.body.classList.contains("beside");
   }
 
   closePreview() {
@@ -285,78 +207,36 @@ class Editor {
       if (progress.isLive || progress.refusal) break;
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
-    this.frame.src = this.text.state === "draft" ? `desk/preview?key=${encodeURIComponent(key)}` : this.text.address;
+    this.frame.src = `desk/preview?key=${encodeURIComponent(key)}`;
+  }
+
+  /** Say when a post goes live that is scheduled. */
+  tellDue() {
+    if (this.text.state === "scheduled" && this.text.due) this.state.textContent = say("Goes live on %(time)s", { time: time(this.text.due) });
   }
 
   async publish() {
-    if (!this.isWritten()) return;
+    if (!this.isWritten() || this.publishing.disabled) return;
     clearTimeout(this.timers.save);
-    await this.keep();
+    this.publishing.disabled = true;
     try {
-      if (await this.onSite()) await publish(this.me, this.text, (act) => this.save(act));
-      else return;
+      await this.keep();
+      if (await this.onSite()) {
+        await publish(this.me, this.text, (act) => this.save(act));
+        this.tellDue();
+      } else if (this.fault instanceof Offline) this.notice(say("You are offline. Try again when the network is back; your text is kept on this device."));
     } catch (error) {
       this.tell(error);
-      return;
+    } finally {
+      this.publishing.disabled = false;
     }
-    if (this !== current) return;
-    if (this.text.isWhole && !this.text.isChanged) await edit(this.me, this.text.key);
-    else this.show();
+    if (this.isOpen && this.text.isWhole && !this.text.isChanged) await edit(this.me, this.text.key);
   }
 
-  /** Bring a draft to the site before it is published. A post that is live stays as it is until that is confirmed. */
+  /** Bring a draft to the site before it is shown or published. A post that is live stays as it is until that is confirmed. */
   onSite() {
     return this.text.state === "draft" ? this.save() : true;
-  }
-
-  // ---- pictures
-
-  takeFiles(event, files) {
-    if (!files.length) return;
-    event.preventDefault();
-    this.addAll(files);
-  }
-
-  async addAll(files) {
-    const uploads = [];
-    for (const file of [...files]) {
-      const alt = await this.alt(file);
-      if (alt !== undefined) uploads.push(this.add(file, alt));
-    }
-    await Promise.all(uploads);
-  }
-
-  /** Put a picture into the text at once, and its address when the site has it. */
-  async add(file, alt) {
-    const mark = `![${alt.replace(/[[\]\n]/g, " ")}](${say("uploading")}-${crypto.randomUUID().slice(0, 8)})`;
-    const { selectionStart: start, selectionEnd: end } = this.area;
-    insert(this.area, start, end, `\n\n${mark}\n\n`);
-    announce(say("Uploading %(name)s", { name: file.name }));
-    try {
-      this.replace(mark, mark.replace(/\([^()]*\)$/, `(${new URL(await upload(file)).pathname})`));
-      announce(say("%(name)s is uploaded", { name: file.name }));
-    } catch (error) {
-      this.replace(mark, "");
-      if (error instanceof Offline) this.notice(say("Photos need the network. Try again when it is back."));
-      else this.tell(error);
-    }
-  }
-
-  async alt(file) {
-    const address = URL.createObjectURL(file);
-    const input = make("input", { type: "text", id: "alt", dir: "auto" });
-    const picture = make("img", { src: address, alt: "", class: "shown" });
-    const field = make("div", { class: "field" }, make("label", { for: "alt" }, say("What does it show?")), input);
-    const choice = await choose(file.name, [picture, field], [["skip", say("Skip"), "plain"], ["add", say("Add"), "main"]]);
-    URL.revokeObjectURL(address);
-    return choice ? input.value.trim() : undefined;
-  }
-
-  replace(mark, by) {
-    const at = this.area.value.indexOf(mark);
-    if (at >= 0) put(this.area, at, at + mark.length, by);
   }
 }
 
 const labelled = (name, label, attributes) => make("button", { class: "labelled", title: label, ...attributes }, sign(SIGNS[name]), make("span", { class: "label" }, label));
-const column = (heading, text) => make("section", {}, make("h3", {}, heading), make("pre", { dir: "auto" }, text));

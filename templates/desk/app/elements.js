@@ -36,7 +36,8 @@ export function toolbar(attributes, ...buttons) {
     event.preventDefault();
     buttons.at((at + steps[event.key]) % buttons.length).focus();
   };
-  const bar = make("div", { ...attributes, role: "toolbar", keydown, focusin: (event) => buttons.includes(event.target) && stop(event.target) }, ...buttons);
+  const mousedown = (event) => event.preventDefault(); // so that the text keeps the focus, and a phone its keyboard
+  const bar = make("div", { ...attributes, role: "toolbar", keydown, mousedown, focusin: (event) => buttons.includes(event.target) && stop(event.target) }, ...buttons);
   stop(buttons[0]);
   return bar;
 }
@@ -80,7 +81,7 @@ export function show(title, bar, ...content) {
   return main;
 }
 
-/** Show a dialog until one of its acts is chosen (Enter chooses the main one); return the name of the act, or nothing if it was left. */
+/** Show a dialog until one of its acts is chosen, or something else is shown, as by the way back (Enter chooses the main one); return the name of the act, or nothing if it was left. */
 export function choose(heading, content, acts) {
   return new Promise((resolve) => {
     const leave = (name) => dialog.close(name);
@@ -92,7 +93,10 @@ export function choose(heading, content, acts) {
     const title = make("h2", { id: "asked" }, heading);
     const form = make("form", { method: "dialog" }, title, ...content, make("div", { class: "acts" }, ...buttons));
     const dialog = make("dialog", { "aria-labelledby": title.id, class: content.length ? null : "menu" }, form);
+    const left = () => dialog.close("");
+    addEventListener("hashchange", left);
     dialog.addEventListener("close", () => {
+      removeEventListener("hashchange", left);
       dialog.remove();
       resolve(dialog.returnValue);
     });

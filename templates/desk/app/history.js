@@ -6,17 +6,20 @@ import * as texts from "./texts.js";
 import { offer } from "./undo.js";
 import { language, say, time } from "./words.js";
 
+const SITE = "site.yaml"; // its text is part of the settings
 const NAMES = { "+": "Added", "-": "Removed" };
 
 /** Show the versions of the post in this file. */
 export async function show(me, key) {
   const faults = make("div", {});
   const list = make("ul", { class: "posts versions" });
-  const back = make("a", { class: "button back", href: `#edit=${encodeURIComponent(key)}`, "aria-label": say("Back to the post") }, "‹");
+  const back = make("a", { class: "button back", href: placeOf(key), "aria-label": say(key === SITE ? "Settings" : "Back to the post") }, "‹");
   showView(`${say("History")} · ${me.site.title}`, [back, make("h1", {}, say("History"))], faults, list);
   const { versions, etag } = await ask(`versions?key=${encodeURIComponent(key)}`);
   list.replaceChildren(...versions.map((version, at) => row({ key, etag, versions, faults }, version, at)));
 }
+
+const placeOf = (key) => (key === SITE ? "#settings" : `#edit=${encodeURIComponent(key)}`);
 
 function row(post, version, at) {
   const about = version.isDeletion ? say("Deleted") : size(version.size);
@@ -58,7 +61,7 @@ async function bringBack({ key, etag, versions, faults }, version) {
     const answer = await ask("restored", { key, version: version.id, over: etag });
     await texts.forget(key);
     const before = versions[0];
-    await shown(`#edit=${encodeURIComponent(key)}`);
+    await shown(placeOf(key));
     if (before.isDeletion) return;
     offer(say("Restored"), async () => {
       await ask("restored", { key, version: before.id, over: answer.etag });
@@ -100,11 +103,12 @@ export async function more(me, text, save, draw) {
 async function remove(text) {
   const kept = structuredClone(text);
   if (text.key) await ask("deleted", { key: text.key, over: text.over });
+  text.isChanged = false;
   await texts.forget(text.id);
   await shown("#drafts");
   offer(say("“%(title)s” is deleted", { title: text.front.title || say("Untitled") }), async () => {
     if (kept.key) await ask("restored", { key: kept.key, over: "" });
-    else await texts.keep(kept);
+    if (kept.isChanged) await texts.keep(kept); // what the site doesn't have yet
     location.hash = `#edit=${encodeURIComponent(kept.key || kept.id)}`;
   });
 }

@@ -16,6 +16,7 @@ const STATES = {
   sent: "Sent",
 };
 const ACTS = { cancel: "Cancel this email", resume: "Send it after all", test: "Email me a test" };
+const EXPORT = "presswork subscribers export --state following > people.csv"; // no request may read addresses
 const STEP = 500; // milliseconds between two looks
 const LOOKS = 20;
 
@@ -24,7 +25,9 @@ export async function show(me) {
   await room(me, ["letters", say("Emails")], async () => {
     const view = { faults: make("div", {}), list: make("ul", { class: "posts letters" }), count: make("p", { class: "about" }) };
     await draw(view);
-    return [view.count, view.faults, view.list];
+    const command = make("code", { dir: "ltr" }, EXPORT);
+    const exporting = me.role === "owner" ? make("p", { class: "about" }, say("To export their addresses, run this command:"), " ", command) : null;
+    return [view.count, ...(exporting ? [exporting] : []), view.faults, view.list];
   });
 }
 

@@ -12,9 +12,12 @@ const STATES = [
   ["refused", "Refused"],
 ];
 
+const PAGES = ["pages", "Pages"];
+
 const ROOMS = [
   ["comments", "Comments"],
   ["letters", "Emails"],
+  ["files", "Files"],
   ["check", "Check"],
   ["settings", "Settings"],
 ];
@@ -30,9 +33,9 @@ export async function list(me, state = "drafts") {
   const status = make("p", { class: "state", role: "status" }, say("Loading …"));
   const more = make("button", { hidden: true, click: () => add().catch(offline) }, say("Older posts"));
   const { row: filters, wanted } = filtering(me, () => load().catch(offline));
-  const name = STATES.find(([each]) => each === state)?.[1] ?? "Desk";
+  const name = [...STATES, PAGES].find(([each]) => each === state)?.[1] ?? "Desk";
   const shown = (post) => row(me, state, post);
-  show(`${say(name)} · ${me.site.title}`, bar(me), states(me, state), filters, status, rows, more);
+  show(`${say(name)} · ${me.site.title}`, bar(me, state), states(me, state), filters, status, rows, more);
   let turn = 0; // of the newest question: an answer to an earlier one is forgotten
   let next = "";
   let found = [];
@@ -111,11 +114,12 @@ async function waiting(state, words) {
 }
 
 /** Return what stands in the bar of a list or a room. */
-export function bar(me) {
+export function bar(me, state = "drafts") {
+  const [name, place] = state === "pages" ? ["New page", "#new=page"] : ["New post", "#new"];
   return [
     make("h1", {}, me.site.title),
     make("a", { class: "button plain", href: "desk/account" }, say("Your page")),
-    make("button", { class: "main new", click: () => (location.hash = "#new") }, say("New post")),
+    make("button", { class: "main new", click: () => (location.hash = place) }, say(name)),
   ];
 }
 
@@ -123,7 +127,8 @@ export function bar(me) {
 export function states(me, current) {
   const link = ([state, name]) => make("a", { href: `#${state}`, "aria-current": state === current ? "page" : null }, say(name));
   const rooms = ROOMS.filter(([room]) => me.rooms.includes(room));
-  const groups = [STATES, rooms].map((group) => make("div", {}, ...group.map(link)));
+  const lists = me.role === "author" ? STATES : [...STATES, PAGES];
+  const groups = [lists, rooms].map((group) => make("div", {}, ...group.map(link)));
   return make("nav", { class: "states", "aria-label": say("Desk") }, ...groups);
 }
 

@@ -2,10 +2,12 @@
 import { ask, Offline, Refused } from "./api.js";
 import { announce, choose, make } from "./elements.js";
 import { sent } from "./texts.js";
+import { offer } from "./undo.js";
 import { say, time } from "./words.js";
 
 const STEP = 300; // milliseconds between two looks
 const PATIENCE = 60_000;
+const SELDOM = 5000; // between two looks after that
 
 /** When each post was published in this window, and after how many seconds it was live, as far as that was seen. */
 export const published = new Map();
@@ -25,7 +27,7 @@ export async function publish(me, text, save) {
   const faults = make("p", { class: "refusal", role: "alert" });
   const content = isNew ? [dated(text, draw, faults), faults, lines] : [lines];
   const label = labelOf(text, plan);
-  const act = await choose(label, content, [["", say("Not yet"), "plain"], ["go", label, "main"]]);
+  const act = await choose(label, content, [["", say("Not yet"), "plain"], ["go", label, "main", true]]);
   if (act !== "go" || !(await save("publish"))) return;
   if (plan.scheduled) Object.assign(text, { state: "scheduled", due: plan.scheduled });
   await follow(text, plan, save);
@@ -53,7 +55,7 @@ function dated(text, draw, faults) {
   return make("div", { class: "field" }, make("label", { for: input.id }, say("Date")), input, make("div", { class: "hint" }, say("A time in the future schedules the post.")));
 }
 
-/** Show how long it takes until the post is live; let the author take it back. */
+/** Show how long it takes until the post is live; let the author take it back, here and after that. */
 async function follow(text, plan, save) {
   const began = performance.now();
   published.set(text.key, { began });
@@ -62,7 +64,15 @@ async function follow(text, plan, save) {
   const watching = plan.scheduled ? scheduled(plan, said) : watch(text, began, said, link, plan);
   const act = await choose(say(plan.scheduled ? "Scheduled" : "Publish"), [said, link], [["back", say("Take it back")], ["", say("Done"), "main", true]]);
   watching.stop();
-  if (act === "back" && (await save("unpublish"))) announce(say("It is a draft again."));
+  if (act === "back") await takeBack(save);
+  else offer(say(plan.scheduled ? "Scheduled" : "Published"), () => takeBack(save), say("Take it back"));
+}
+
+/** Make a post a draft again, and offer to publish it after all. */
+async function takeBack(save) {
+  if (!(await save("unpublish"))) return;
+  announce(say("It is a draft again."));
+  offer(say("It is a draft again."), () => save("publish"));
 }
 
 function scheduled(plan, said) {
@@ -73,19 +83,29 @@ function scheduled(plan, said) {
 function watch(text, began, said, link, plan) {
   let isOver = false;
   const look = async () => {
+    const progress = await ask(`progress?key=${encodeURIComponent(text.key)}`).catch(fault);
     if (isOver) return;
-    const progress = await ask(`progress?key=${encodeURIComponent(text.key)}`).catch(() => ({}));
     const seconds = (performance.now() - began) / 1000;
+    const isLate = seconds * 1000 > PATIENCE;
     if (progress.refusal) {
       said.textContent = `${progress.refusal.why}. ${progress.refusal.remedy}`;
       said.className = "refusal";
     } else if (progress.isLive) {
-      published.set(text.key, { began, seconds });
-      said.textContent = say("Live after %(seconds)s seconds", { seconds: seconds.toFixed(1) });
+      if (!plan.scheduled) published.set(text.key, { began, seconds });
+      said.textContent = plan.scheduled ? say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address }) : say("Live after %(seconds)s seconds", { seconds: seconds.toFixed(1) });
       said.className = "live";
-      link.replaceChildren(make("a", { href: plan.address, target: "_blank", rel: "noopener" }, plan.address));
-    } else if (performance.now() - began < PATIENCE) setTimeout(look, STEP);
+      if (!plan.scheduled) link.replaceChildren(make("a", { href: plan.address, target: "_blank", rel: "noopener" }, plan.address));
+    } else {
+      said.textContent = progress.fault ?? say(isLate ? "This takes longer than usual. You can leave: the site goes on, and the list of published posts shows when it is live." : "Publishing …");
+      setTimeout(look, isLate || progress.fault ? SELDOM : STEP);
+    }
   };
   look();
   return { stop: () => (isOver = true) };
+}
+
+function fault(error) {
+  if (error instanceof Offline) return { fault: say("You are offline.") };
+  if (error instanceof Refused) return { fault: error.message };
+  throw error;
 }

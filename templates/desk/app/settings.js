@@ -25,7 +25,8 @@ function draw(place, settings) {
   const text = asText(view);
   form.addEventListener("input", () => text.lock(true));
   text.area.addEventListener("input", () => (fields.disabled = text.area.value !== settings.text));
-  redraw(place, view.faults, form, text.element);
+  const history = make("p", {}, make("a", { class: "button", href: "#history=site.yaml" }, say("History")));
+  redraw(place, view.faults, form, text.element, history);
   view.area = text.area;
 }
 

@@ -1,15 +1,37 @@
-// Texts on this device: what is being written, until the site has it. They outlive a closed tab and a lost network.
+// Texts on this device: what is being written, until the site has it, and copies of posts that were open. They outlive a closed tab
+// and a lost network, and belong to the person who wrote them.
 import { ask, Refused } from "./api.js";
+import * as pictures from "./pictures.js";
 
-const opened = new Promise((resolve, reject) => {
-  const asked = indexedDB.open("presswork-desk", 1);
-  asked.onupgradeneeded = () => asked.result.createObjectStore("texts", { keyPath: "id" });
-  asked.onsuccess = () => resolve(asked.result);
-  asked.onerror = () => reject(asked.error);
-});
+const COPIES = 20; // posts that the site has, and that can be opened without a network
+const UNANSWERED = 50;
+
+let opening;
+let name;
+
+/** Open the texts of this person, and forget copies of posts that were open long ago. Several may write on one device, and none of
+ * them sees or sends what another has kept there. */
+export async function open(person) {
+  name = `presswork-desk-${person}`;
+  const copies = (await every()).filter((text) => !text.isChanged).sort((one, other) => other.time - one.time);
+  for (const { id } of copies.slice(COPIES)) await forget(id);
+}
+
+function database() {
+  opening ??= new Promise((resolve, reject) => {
+    const asked = indexedDB.open(name, 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("texts", { keyPath: "id" });
+    asked.onsuccess = () => {
+      asked.result.onclose = () => (opening = undefined); // another tab has signed out
+      resolve(asked.result);
+    };
+    asked.onerror = () => reject(asked.error);
+  });
+  return opening;
+}
 
 async function within(mode, act) {
-  const store = (await opened).transaction("texts", mode).objectStore("texts");
+  const store = (await database()).transaction("texts", mode).objectStore("texts");
   return new Promise((resolve, reject) => {
     const asked = act(store);
     asked.onsuccess = () => resolve(asked.result);
@@ -17,28 +39,62 @@ async function within(mode, act) {
   });
 }
 
-/** Keep a text that the site doesn't have yet. */
+const every = () => within("readonly", (store) => store.getAll());
+
+/** Keep a text on this device. */
 export const keep = (text) => within("readwrite", (store) => store.put(structuredClone(text)));
 
 /** Return the text that is kept under this id. */
 export const read = (id) => within("readonly", (store) => store.get(id));
 
 /** Return all texts that the site doesn't have yet. */
-export const all = () => within("readonly", (store) => store.getAll());
+export const all = async () => (await every()).filter((text) => text.isChanged);
+
+/** Let the id that a text had lead to what it has now: a list may still show it. */
+export const move = (id, to) => within("readwrite", (store) => store.put({ id, to, time: Date.now() }));
+
+/** Forget a text. */
+export const forget = (id) => within("readwrite", (store) => store.delete(id));
 
 /** Return what the site is told of a text. */
-export const sent = ({ id, key, over, front, body, isWhole }) => ({ id, key, over, front, body, isWhole });
+export const sent = ({ id, key, over, front, isWhole, isPage, ...text }) => ({ id, key, over, front, body: pictures.addressed(text), isWhole, isPage });
+
+/** Bring a text to the site by an act of the API, one request at a time in all tabs; return the answer. */
+export const send = (text, act) => navigator.locks.request(`presswork-desk send ${text.id}`, () => sending(text, act));
+
+async function sending(text, act) {
+  const told = structuredClone(sent(text));
+  const digests = new Set([...(text.unanswered ?? []), await digest(told)]);
+  text.unanswered = [...digests].slice(-UNANSWERED);
+  await keep({ ...text, isChanged: true });
+  const answer = await ask(act, told);
+  text.unanswered = [];
+  return answer;
+}
+
+/** Tell whether the post on the site is what this device has sent before, whose answer was lost. */
+export const isOurs = async (text, theirs) => Boolean(theirs.etag) && (text.unanswered ?? []).includes(await digest(theirs));
+
+async function digest({ front, body }) {
+  const said = JSON.stringify([front.title ?? "", body ?? ""].map((part) => String(part).replace(/\r\n/g, "\n").trim()));
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(said));
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 /** Bring drafts of this device to the site; what it refuses, or somebody else has changed, stays until its author opens it. */
 export async function bring() {
-  for (const text of await all()) {
-    if (text.state !== "draft" || !text.isChanged) continue;
-    const isThere = await ask("post", sent(text)).catch((error) => {
-      if (!(error instanceof Refused)) throw error;
-    });
-    if (isThere) await forget(text.id);
-  }
+  for (const text of await all()) if (text.state === "draft") await brought(text);
 }
 
-/** Forget a text: the site has it. */
-export const forget = (id) => within("readwrite", (store) => store.delete(id));
+async function brought(text) {
+  try {
+    await pictures.bring(text, (name, address) => (text.body = text.body.replaceAll(name, address)));
+    const { key } = await send(text, "post");
+    await (key === text.id ? forget(key) : move(text.id, key));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (!(await isOurs(text, error.answer))) return;
+    Object.assign(text, { key: error.answer.key, over: error.answer.etag });
+    await brought(text);
+  }
+}

@@ -6,8 +6,8 @@ import { say } from "./words.js";
 const PATIENCE = 6000; // milliseconds before an act that can't be taken back is carried out
 
 /** Say what was done, and offer to undo it until something else is shown; return what takes the offer away. */
-export function offer(text, undo) {
-  const leave = tell(text, make("button", { type: "button", click: () => (leave(), taken(undo)) }, say("Undo")));
+export function offer(text, undo, label = say("Undo")) {
+  const leave = tell(text, make("button", { type: "button", click: () => (leave(), taken(undo)) }, label));
   return leave;
 }
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.authoring.micropub import post_file
-from chalicelib.authoring.micropub.messages import Properties, Update, checked
 from chalicelib.authoring.micropub.post_file import PostFile, Written
 from chalicelib.authoring.micropub.properties import BY_NAME, TEXT, Setting
+from chalicelib.authoring.micropub.requests import Properties, Update, checked
 from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.site.site import Site
 from chalicelib.content.source import read_source

@@ -10,6 +10,7 @@ from chalicelib.authoring.desk.site_form import form_of, text_of
 from chalicelib.authoring.grants import SCOPES, Grant, may_write
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.siteyaml import read_site
+from chalicelib.store.authoring import activity
 from tests.authoring_api.authors import ask, token_of
 from tests.authoring_api.test_desk import Desk
 
@@ -168,3 +169,39 @@ def test_a_change_from_elsewhere_changes_nothing(desk: Desk) -> None:
     desk.send("settings", 403, over=etag, text="title: Mine\n")
 
     assert stored(desk) == SITE
+
+
+# ---- its history
+
+
+def test_an_earlier_text_of_the_settings_comes_back_and_is_noted(desk: Desk) -> None:
+    change(desk, form={"words": {"title": {"en": "Theirs", "es": "Suyo"}}})
+    newest, first = desk.get("versions?key=site.yaml")["versions"]
+    lines = desk.get(f"changes?key=site.yaml&from={first['id']}&to={newest['id']}")["lines"]
+    assert [line["text"].strip() for line in lines if line["sign"] == "+"][-2:] == ["en: Theirs", "es: Suyo"]
+
+    desk.send("restored", key="site.yaml", version=first["id"], over=desk.get("settings")["etag"])
+
+    assert stored(desk) == SITE
+    noted = [act.act for act in activity.of_person(desk.blog.cloud.table, "ann", 20) if act.about == "site.yaml"]
+    assert sorted(noted) == ["restore file", "save settings"]
+
+
+def test_an_earlier_text_that_would_be_refused_does_not_come_back(desk: Desk) -> None:
+    desk.blog.publish({"site.yaml": "tittle: Ours\n"})
+    desk.get("versions?key=site.yaml")
+    change(desk, text=SITE)
+    bad = desk.get("versions?key=site.yaml")["versions"][1]
+
+    desk.send("restored", 422, key="site.yaml", version=bad["id"], over=desk.get("settings")["etag"])
+
+    assert stored(desk) == SITE
+
+
+@pytest.mark.parametrize("role", ["author", "editor"])
+def test_the_history_of_the_settings_is_the_owners_alone(role: str) -> None:
+    desk = Desk(role)
+
+    assert desk.writer.get("/desk/versions?key=site.yaml").status == 403
+    assert desk.writer.get("/desk/changes?key=site.yaml&from=&to=").status == 403
+    desk.send("restored", 403, key="site.yaml", over="")

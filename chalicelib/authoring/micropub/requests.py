@@ -38,14 +38,14 @@ class SentFile(Frozen):
 
 
 class Create(Frozen):
-    """Make a post."""
+    """Create a post."""
 
     properties: Properties = field(default_factory=dict)
     files: tuple[SentFile, ...] = ()
 
 
 class Update(Frozen):
-    """Change a post: replace properties, add values to them, take values from them, and remove whole ones."""
+    """Change a post: replace properties, add values to them, take values from them, and remove properties."""
 
     url: str
     replace: Properties = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Undelete(Frozen):
 Act: TypeAlias = Create | Update | Delete | Undelete
 
 
-class Message(Frozen):
+class MicropubRequest(Frozen):
     """What a request asks for, and the token in its body, if there is one."""
 
     act: Act
@@ -83,7 +83,7 @@ class Parts(NamedTuple):
     files: tuple[SentFile, ...] = ()
 
 
-def read(content_type: str, body: bytes) -> Message:
+def read(content_type: str, body: bytes) -> MicropubRequest:
     """Return what the request asks for; refuse what isn't Micropub."""
     if len(body) > LARGEST_BODY:
         raise Refusal("media-big", f"{len(body):,} bytes")
@@ -112,7 +112,7 @@ def urlencoded(_content_type: str, body: bytes) -> Parts:
 
 
 def multipart(content_type: str, body: bytes) -> Parts:
-    """Return the parts of the message; those with a file's name are files. No part is looked into: it may be built to be slow."""
+    """Return the parts of the message; those with a file's name are files. No part is parsed: that could take long."""
     boundary = BOUNDARY.search(content_type)
     between = f"\r\n--{boundary[1] or boundary[2]}".encode() if boundary else b""
     _, *raws = (b"\r\n" + body).split(between, VALUES + 2) if between else [b""]
@@ -165,12 +165,12 @@ JSON = "application/json"
 SUBKEY = re.compile(r"([^\[\]]+)\[([A-Za-z][\w-]*)\]")
 
 
-def from_form(parts: Parts) -> Message:
+def from_form(parts: Parts) -> MicropubRequest:
     """Return the act of a form: `category[]` is one of several values, `content[html]` an object's."""
     last = dict(parts.fields)
     token, action = last.get("access_token", ""), last.get("action", "create")
     if action != "create":
-        return Message(of_url(action, last), token)
+        return MicropubRequest(of_url(action, last), token)
     if (kind := last.get("h", "entry")) != "entry":
         raise Refusal("micropub", short(f"h={kind}"))
     values: dict[str, list[Plain]] = {}
@@ -179,7 +179,7 @@ def from_form(parts: Parts) -> Message:
             continue
         nested = SUBKEY.fullmatch(name)
         values.setdefault(nested[1] if nested else name.removesuffix("[]"), []).append({nested[2]: value} if nested else value)
-    return Message(Create(checked(values), parts.files), token)
+    return MicropubRequest(Create(checked(values), parts.files), token)
 
 
 def of_url(action: str, named: Mapping[str, Any]) -> Act:
@@ -195,7 +195,7 @@ def of_url(action: str, named: Mapping[str, Any]) -> Act:
 # ---- JSON
 
 
-def from_json(body: bytes) -> Message:
+def from_json(body: bytes) -> MicropubRequest:
     """Return the act of a JSON object."""
     try:
         sent = json.loads(body.decode(), parse_constant=refuse_constant)
@@ -208,8 +208,8 @@ def from_json(body: bytes) -> Message:
         raise Refusal("micropub", "access_token")
     action = sent.get("action", "create")
     if action == "create":
-        return Message(Create(created(sent)), token)
-    return Message(update(sent) if action == "update" else of_url(str(action), sent), token)
+        return MicropubRequest(Create(created(sent)), token)
+    return MicropubRequest(update(sent) if action == "update" else of_url(str(action), sent), token)
 
 
 def refuse_constant(name: str) -> Plain:

@@ -1,0 +1,367 @@
+"""Attacks on the desk: forged requests, sessions that aren't, the files of others, and names of files that lead elsewhere.
+
+Each table is held against the routes of the API, so a new route needs a row.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+
+from chalicelib.authoring.api import DESK_FILES, ROUTES
+from chalicelib.authoring.identity.credentials import Session
+from chalicelib.store.authoring import credentials, people
+from chalicelib.store.authoring.people import Person
+from tests.authoring_api.desk_requests import (
+    ALL,
+    ANNS,
+    BOBS,
+    FORM_ROUTES,
+    GOOD,
+    POSTS,
+    SECRET,
+    TOKEN_ALONE,
+    as_json,
+    blog_of_two,
+    etag,
+    send,
+    state,
+)
+from tests.authoring_api.test_desk import Desk
+from tests.authoring_api.writer import ANN, Writer, fields_in, new_writer
+from tests.web.visitor import FORM
+
+REFUSED = (401, 403)
+READS = tuple(path for path in (*ROUTES,) if path[0] == "GET")
+
+
+# ---- requests that another site forges
+
+FORGED: Mapping[str, Mapping[str, str | None]] = {
+    "of another site": {"sec-fetch-site": "cross-site", "origin": "https://evil.example"},
+    "of a neighbour": {"sec-fetch-site": "same-site", "origin": "https://blog.press.example"},
+    "of an old browser": {"sec-fetch-site": None, "origin": "https://evil.example"},
+    "of a sandbox": {"sec-fetch-site": "cross-site", "origin": "null"},
+    "without an origin": {"sec-fetch-site": None, "origin": None},
+    "of a form": {"sec-fetch-site": "cross-site", "origin": "https://evil.example", "content-type": "text/plain"},
+    "of a form of fields": {"sec-fetch-site": "cross-site", "origin": "https://evil.example", "content-type": FORM},
+}
+"""What the browser of somebody who is signed in says of a request that a page of an attacker sends, with their cookie."""
+
+
+def test_each_route_that_changes_something_has_a_row() -> None:
+    assert set(POSTS) == {*ALL, *FORM_ROUTES, *TOKEN_ALONE}
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_the_desks_own_page_is_answered(path: str) -> None:
+    """Without this, the attacks below would be refused for their own mistakes."""
+    desk = blog_of_two("owner")
+
+    assert send(desk, ALL[path](desk, ANNS)) < 400
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_forged_request_changes_nothing(forged: str) -> None:
+    desk = blog_of_two("owner")
+    before = state(desk)
+
+    for path, good in ALL.items():
+        sent = good(desk, ANNS)
+        body, headers = sent.body.replace(desk.session.encode(), b""), {"content-type": sent.type, **FORGED[forged]}
+        assert desk.writer.ask("POST", sent.path, body, headers=headers).status in (*REFUSED, 400), path
+        assert state(desk) == before, path
+
+
+@pytest.mark.parametrize("forged", [name for name in FORGED if name != "without an origin"])
+def test_a_forged_request_changes_nothing_even_with_the_text_of_the_session(forged: str) -> None:
+    desk = blog_of_two("owner")
+    before = state(desk)
+
+    for path, good in ALL.items():
+        sent = good(desk, ANNS)
+        headers = {"content-type": sent.type, **FORGED[forged], "x-presswork-session": desk.session}
+        assert desk.writer.ask("POST", sent.path, sent.body, headers=headers).status in (*REFUSED, 400), path
+        assert state(desk) == before, path
+
+
+@pytest.mark.parametrize("path", TOKEN_ALONE)
+def test_no_cookie_opens_what_takes_a_code_or_a_token(path: str) -> None:
+    desk = blog_of_two("owner")
+    signed_in = desk.writer.post(path, {"token": "x", "code": "x", "grant_type": "authorization_code"})
+    desk.writer.cookie = ""
+
+    assert desk.writer.post(path, {"token": "x", "code": "x", "grant_type": "authorization_code"}) == signed_in
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_no_script_of_another_site_sends_the_text_of_a_session_or_a_cookie(route: tuple[str, str]) -> None:
+    desk = Desk()
+
+    headers = {name.lower(): value for name, value in desk.writer.ask("OPTIONS", route[1]).headers.items()}
+
+    assert "x-presswork-session" not in headers.get("access-control-allow-headers", "").lower()
+    assert "access-control-allow-credentials" not in headers
+    assert ("access-control-allow-origin" in headers) is any(ROUTES[each].shared for each in ROUTES if each[1] == route[1])
+
+
+# ---- sessions that aren't
+
+
+def _revoked(desk: Desk) -> None:
+    people.remove(desk.writer.cloud.table, "ann")
+
+
+def _expired(desk: Desk) -> None:
+    desk.writer.clock.time += timedelta(hours=12)
+
+
+def _ended(desk: Desk) -> None:
+    credentials.remove(desk.writer.cloud.table, "ann", Session, credentials.digest_of(desk.writer.cookie))
+
+
+def _forged(desk: Desk) -> None:
+    desk.writer.cookie = f"ann.{'x' * 43}"
+
+
+def _signed_out(desk: Desk) -> None:
+    cookie = desk.writer.cookie
+    desk.writer.press("sign-out")
+    desk.writer.cookie = cookie
+
+
+def _nobody(desk: Desk) -> None:
+    desk.writer.cookie = ""
+
+
+ENDS: tuple[Callable[[Desk], None], ...] = (_revoked, _expired, _ended, _forged, _signed_out, _nobody)
+OPEN = {
+    *(f"/desk/{name}" for name in DESK_FILES),
+    *("/desk", "/desk/passkey.js", "/desk/sign-in", "/desk/sent", "/desk/account"),
+    *("/desk/link", "/desk/invitation", "/indieauth/metadata", "/indieauth/authorize"),
+}
+"""What is the same for everybody, or lets somebody sign in."""
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_session_that_has_ended_reads_and_changes_nothing(end: Callable[[Desk], None]) -> None:
+    desk = blog_of_two("owner")
+    asked = [make(desk, ANNS) for make in GOOD.values()]
+    end(desk)
+    before = state(desk)
+
+    assert {path: int(desk.writer.get(f"{path}?key={ANNS}").status) for _, path in READS if path not in OPEN} == {
+        path: 401 for _, path in READS if path not in OPEN
+    }
+    assert {sent.path: send(desk, sent) for sent in asked} == {sent.path: 401 for sent in asked}
+    assert state(desk) == before
+
+
+def test_what_a_session_opens_is_open_to_it() -> None:
+    """Without this, the attacks above would be refused for their own mistakes."""
+    desk = blog_of_two("owner")
+    needed = {"/desk/changes": f"&to={desk.get(f'versions?key={ANNS}')['versions'][0]['id']}"}
+    headers = {"x-presswork-session": desk.session}
+    closed = [path for _, path in READS if path not in OPEN and path not in ("/indieauth/userinfo", "/desk/preview")]
+
+    statuses = {path: desk.writer.get(f"{path}?key={ANNS}{needed.get(path, '')}", headers=headers).status for path in closed}
+
+    assert statuses == dict.fromkeys(closed, 200)
+
+
+def test_a_session_that_an_attacker_planted_isnt_taken_over() -> None:
+    """Fixation: whoever knows the cookie from before knows nothing afterwards."""
+    attacker = new_writer().sign_in()
+    planted, victim = attacker.cookie, Writer(attacker.cloud)
+    victim.cookie = planted
+
+    victim.sign_in()
+
+    assert victim.cookie != planted
+    assert attacker.get("/desk/me").status == 401
+
+
+def test_a_stolen_session_is_listed_and_ended_from_another_browser() -> None:
+    desk = blog_of_two()
+    owner = Writer(desk.writer.cloud).sign_in()
+    stolen = credentials.digest_of(desk.writer.cookie)
+    assert stolen in owner.get("/desk/account").body.decode()
+
+    owner.press("end-session", stolen)
+
+    assert desk.writer.get("/desk/me").status == 401
+
+
+def test_ending_the_session_of_this_browser_signs_out_and_clears_it() -> None:
+    desk = blog_of_two()
+
+    reply = desk.writer.press("end-session", credentials.digest_of(desk.writer.cookie))
+
+    assert reply.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert reply.cookies[0].startswith("__Host-presswork=;")
+
+
+@pytest.mark.parametrize(
+    "after", ["https://evil.example", "//evil.example", "\\\\evil.example", "javascript:alert(1)", "a\r\nLocation: b"]
+)
+def test_signing_in_leads_to_no_other_site(after: str) -> None:
+    writer = new_writer()
+    sent = writer.post("/desk/links", {"email": ANN, "after": after}).headers["Location"]
+    writer.work()
+    led = [sent, writer.post(writer.links()[-1]).headers["Location"]]
+
+    assert all(address.startswith("/api/") and "\n" not in address for address in led)
+    assert b'href="/api/indieauth/authorize?' in writer.get(sent).body
+    assert fields_in(writer.get(f"/indieauth/authorize?{after}")).get("after", "") == ""
+
+
+def test_the_page_of_a_mailed_link_names_whose_session_begins() -> None:
+    """An attacker may mail somebody a link of their own, to have them write in the attacker's name."""
+    writer = new_writer()
+    writer.post("/desk/links", {"email": ANN})
+    writer.work()
+
+    assert b"<bdi>ann</bdi>" in writer.get(writer.links()[-1]).body
+
+
+# ---- the files of others
+
+OWNERS_ALONE = ("/desk/settings",)
+PEOPLE = {
+    "their author": ("author", ANNS),
+    "another author": ("author", BOBS),
+    "an author without a folder": ("homeless", ANNS),
+    "an editor": ("editor", BOBS),
+    "the owner": ("owner", BOBS),
+}
+
+
+def arrived(role: str) -> Desk:
+    desk = blog_of_two("author" if role == "homeless" else role)
+    if role == "homeless":
+        people.put(desk.writer.cloud.table, Person("ann", "author", "", ANN))
+    return desk
+
+
+def may(path: str, person: str) -> bool:
+    return person == "the owner" or (path not in OWNERS_ALONE and person in ("their author", "an editor"))
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_nobody_changes_what_isnt_theirs(person: str) -> None:
+    role, key = PEOPLE[person]
+    desk = arrived(role)
+
+    for path, good in {"/desk/forecast": ALL["/desk/forecast"], **GOOD}.items():
+        if path == "/desk/comments":
+            continue
+        sent, before = good(desk, key), state(desk)
+        status = send(desk, sent)
+        assert (status < 400) is may(path, person), path
+        assert status < 400 or (status, state(desk)) == (403, before), path
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_nobody_reads_what_isnt_theirs(person: str) -> None:
+    role, key = PEOPLE[person]
+    desk = arrived(role)
+    last = desk.blog.cloud.versions.versions(key)[0].id if desk.blog.cloud.versions else ""
+
+    for path in ("/desk/post", "/desk/forecast", "/desk/progress", "/desk/versions", "/desk/changes", "/files"):
+        reply = desk.writer.get(f"{path}?key={key}&to={last}", headers={"x-presswork-session": desk.session})
+        assert reply.status == (200 if may(path, person) else 403), path
+        assert may(path, person) or b"Of " not in reply.body
+
+
+def test_a_comment_on_the_post_of_another_author_isnt_decided_on() -> None:
+    desk = blog_of_two()
+    before = state(desk)
+
+    assert send(desk, GOOD["/desk/comments"](desk, BOBS)) == 200  # as if it waited no longer
+    assert state(desk) == before
+
+
+def test_no_answer_to_an_author_has_a_word_of_what_is_anothers_alone() -> None:
+    desk = blog_of_two()
+    headers = {"x-presswork-session": desk.session}
+
+    for _, path in READS:
+        for query in ("", f"?key={BOBS}", "?state=refused", "?state=drafts", "?q=source"):
+            assert SECRET.encode() not in desk.writer.get(f"{path}{query}", headers=headers).body, (path, query)
+
+
+# ---- names of files that lead elsewhere
+
+PATHS = (
+    *("", ".", "..", "/", "site.yaml", "/site.yaml", "posts", "posts/", "posts/ann/", "templates/post.html"),
+    *("posts/../site.yaml", "posts/ann/../bob/a.md", "posts//ann/a.md", "posts/./ann/a.md", "./posts/ann/a.md"),
+    *("posts/ann/..\\..\\site.yaml", "posts\\ann\\a.md", "posts/ann/a\x00.md", "posts/ann/a\n.md", "posts/ann/a\u202egpj.md"),
+    *("posts/ann/.hidden.md", "posts/ann/_drafts/a.md", "posts/ann/.a.comments.json", f"{ANNS}.error.txt", f"{ANNS}.warning.txt"),
+    *("posts/ann/ a.md", "posts/ann /a.md", "posts/ann/\u200ba.md", "POSTS/ann/a.md"),
+    *(
+        "site.yaml.error.txt",
+        ".presswork",
+        "encoded/a.jpg",
+        "logs/a",
+        "mail/a",
+        "_/search.json",
+        "index.html",
+        f"posts/ann/{'a' * 2_000}.md",
+    ),
+)
+"""Keys that no route may take from anybody."""
+HISTORY = ("restored", "versions", "changes")
+"""The owner, and nobody else, sees and restores earlier settings by these."""
+LITERAL = ("posts/ann/%2e%2e/bob/a.md", "posts/ann/..%2f..%2fsite.yaml", "posts/ann/%00.md", "posts/ann/．．/a.md")
+"""Names that are odd, and no more: nothing decodes them."""
+
+
+@pytest.mark.parametrize("role", ["author", "editor", "owner"])
+def test_no_name_of_a_file_leads_out_of_the_folders_of_a_person(role: str) -> None:
+    desk = blog_of_two(role)
+    before = state(desk)
+    names = ("post", "publish", "unpublish", "deleted", "restored")
+    reads = ("post", "forecast", "progress", "versions", "changes", "preview")
+
+    for key in PATHS:
+        history = HISTORY if (role, key) == ("owner", "site.yaml") else ()
+        for name in (each for each in names if each not in history):
+            asked = as_json(f"/desk/{name}", key=key or "-", over=etag(desk, key), version="1", front={}, body="Mine.\n")
+            assert send(desk, asked) == 403, (name, key)
+        for name in (each for each in reads if each not in history):
+            assert asked_for(desk, f"/desk/{name}", key) == 403, (name, key)
+    assert state(desk) == before
+
+
+@pytest.mark.parametrize("role", ["author", "owner"])
+@pytest.mark.parametrize("key", LITERAL)
+def test_a_name_that_looks_encoded_is_taken_as_it_is(role: str, key: str) -> None:
+    desk = blog_of_two(role)
+    before = state(desk)
+
+    asked = as_json("/desk/post", key=key, over=etag(desk, "site.yaml"), front={}, body="title: Mine\n")
+
+    assert send(desk, asked) in (403, 409)  # there is no such file to change
+    assert asked_for(desk, "/desk/post", key) in (403, 400)
+    assert state(desk) == before
+
+
+def asked_for(desk: Desk, path: str, key: str) -> int:
+    """Ask for a file by a key as it is, which the address of a request would have encoded."""
+    return int(desk.writer.get(f"{path}?{urlencode({'key': key})}").status)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["../../site", "..\\..\\site", ".hidden", "a/../../b", "\x00", "_drafts", "site.yaml", "%2e%2e%2f", "．．／", "a" * 10_000],
+)
+def test_the_title_of_a_new_post_leads_nowhere_else(title: str) -> None:
+    desk = blog_of_two()
+    before = set(desk.blog.cloud.content.keys())
+
+    send(desk, as_json("/desk/post", id="new-1", front={"title": title}, body="Mine.\n"))
+
+    (key,) = set(desk.blog.cloud.content.keys()) - before
+    assert key.startswith("posts/ann/2026-11-25-")
+    assert key.count("/") == 2
