@@ -138,7 +138,7 @@ def _nobody(desk: Desk) -> None:
 ENDS: tuple[Callable[[Desk], None], ...] = (_revoked, _expired, _ended, _forged, _signed_out, _nobody)
 OPEN = {
     *(f"/desk/{name}" for name in DESK_FILES),
-    *("/desk", "/desk/passkey.js", "/desk/sign-in", "/desk/sent", "/desk/account"),
+    *("/desk", "/desk/passkey.js", "/desk/leaving.js", "/desk/sign-in", "/desk/sent", "/desk/account"),
     *("/desk/link", "/desk/invitation", "/indieauth/metadata", "/indieauth/authorize"),
 }
 """What is the same for everybody, or lets somebody sign in."""
@@ -298,7 +298,7 @@ PATHS = (
     *("posts/../site.yaml", "posts/ann/../bob/a.md", "posts//ann/a.md", "posts/./ann/a.md", "./posts/ann/a.md"),
     *("posts/ann/..\\..\\site.yaml", "posts\\ann\\a.md", "posts/ann/a\x00.md", "posts/ann/a\n.md", "posts/ann/a\u202egpj.md"),
     *("posts/ann/.hidden.md", "posts/ann/_drafts/a.md", "posts/ann/.a.comments.json", f"{ANNS}.error.txt", f"{ANNS}.warning.txt"),
-    *("posts/ann/ a.md", "posts/ann /a.md", "posts/ann/\u200ba.md", "POSTS/ann/a.md"),
+    *("posts/ann/ a.md", "posts/ann /a.md", "posts/ann/\u200ba.md"),
     *(
         "site.yaml.error.txt",
         ".presswork",
@@ -311,6 +311,8 @@ PATHS = (
     ),
 )
 """Keys that no route may take from anybody."""
+A_PAGE = "POSTS/ann/a.md"
+"""No folder of a person's: such a file is a page, which editors write."""
 HISTORY = ("restored", "versions", "changes")
 """The owner, and nobody else, sees and restores earlier settings by these."""
 LITERAL = ("posts/ann/%2e%2e/bob/a.md", "posts/ann/..%2f..%2fsite.yaml", "posts/ann/%00.md", "posts/ann/．．/a.md")
@@ -324,7 +326,7 @@ def test_no_name_of_a_file_leads_out_of_the_folders_of_a_person(role: str) -> No
     names = ("post", "publish", "unpublish", "deleted", "restored")
     reads = ("post", "forecast", "progress", "versions", "changes", "preview")
 
-    for key in PATHS:
+    for key in (*PATHS, *([A_PAGE] if role == "author" else [])):
         history = HISTORY if (role, key) == ("owner", "site.yaml") else ()
         for name in (each for each in names if each not in history):
             asked = as_json(f"/desk/{name}", key=key or "-", over=etag(desk, key), version="1", front={}, body="Mine.\n")

@@ -2,7 +2,7 @@
 import { ask, Offline, Refused } from "./api.js";
 import { details } from "./details.js";
 import { make, show, sign, toolbar } from "./elements.js";
-import { apply, MARKS } from "./formats.js";
+import { apply, goOn, MARKS } from "./formats.js";
 import { Illustrating } from "./illustrating.js";
 import { publish } from "./publish.js";
 import { PAUSE } from "./saving.js";
@@ -74,14 +74,16 @@ async function opened(key) {
 class Editor extends Illustrating {
   show() {
     const { text } = this;
-    this.headline = make("input", {
-      ...{ class: "headline", "aria-label": say("Title"), placeholder: say("Title"), dir: "auto", value: text.front.title ?? "" },
+    this.headline = make("textarea", {
+      ...{ class: "headline", "aria-label": say("Title"), placeholder: say("Title"), dir: "auto", rows: 1, enterkeyhint: "next" },
       input: () => this.changed(),
-      keydown: (event) => event.key === "Enter" && (event.preventDefault(), this.area.focus()),
+      beforeinput: (event) => event.inputType === "insertLineBreak" && (event.preventDefault(), this.area.focus()),
     });
+    this.headline.value = text.front.title ?? "";
     this.area = make("textarea", {
       ...{ class: "text", "aria-label": say("Text"), placeholder: say("Write …"), dir: "auto", spellcheck: "true", "aria-describedby": "notices" },
       input: () => this.changed(),
+      beforeinput: (event) => event.inputType === "insertLineBreak" && goOn(this.area) && event.preventDefault(),
       paste: (event) => this.pasted(event),
       keydown: (event) => this.shortcut(event),
     });

@@ -66,6 +66,11 @@ export function focusMain() {
   document.getElementById("main").focus({ preventScroll: true });
 }
 
+/** Do something once the network is back, if this element still stands on the page. */
+export function whenBack(element, act) {
+  addEventListener("online", () => element.isConnected && act(), { once: true });
+}
+
 /** Say something to people who don't see the page change. */
 export function announce(text) {
   document.getElementById("said").textContent = text;
@@ -94,10 +99,13 @@ export function choose(heading, content, acts) {
     const form = make("form", { method: "dialog" }, title, ...content, make("div", { class: "acts" }, ...buttons));
     const dialog = make("dialog", { "aria-labelledby": title.id, class: content.length ? null : "menu" }, form);
     const left = () => dialog.close("");
+    const before = document.activeElement?.closest("textarea");
+    before?.blur(); // a text to which a dialog gives the focus back would lose the place of its cursor
     addEventListener("hashchange", left);
     dialog.addEventListener("close", () => {
       removeEventListener("hashchange", left);
       dialog.remove();
+      before?.focus({ preventScroll: true });
       resolve(dialog.returnValue);
     });
     document.body.append(dialog);

@@ -27,6 +27,21 @@ export function apply(area, mark) {
   insert(area, from, end, changed);
 }
 
+const ITEM = /^\s*(?:(?:[-*+]|(\d+)[.)])\s+(?:\[[ xX]\]\s+)?|>\s?)/;
+
+/** Begin the next line of a list or a quotation as the line before; where that line is empty, end them by an empty line. Return whether the cursor is in one. */
+export function goOn(area) {
+  const { selectionStart: start, selectionEnd: end, value } = area;
+  const from = value.lastIndexOf("\n", start - 1) + 1;
+  const line = value.slice(from, start);
+  const [mark, number] = ITEM.exec(line) ?? [];
+  if (!mark) return false;
+  const next = number ? mark.replace(number, Number(number) + 1) : mark.replace(/\[[xX]\]/, "[ ]");
+  if (line === mark) insert(area, Math.max(0, from - 1), end, from ? "\n\n" : "\n");
+  else insert(area, start, end, `\n${next}`);
+  return true;
+}
+
 /** Put a text in place of a part of the text area, and leave the cursor where the writer has it. */
 export function put(area, start, end, text) {
   const { selectionStart, selectionEnd } = area;

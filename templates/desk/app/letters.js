@@ -40,6 +40,8 @@ async function draw(view) {
 
 const number = (value) => new Intl.NumberFormat(language).format(value);
 
+const stateOf = ({ state, due }) => say(STATES[state], { time: time(due) });
+
 function row(letter, view) {
   const title = letter.title || say("Posts: %(number)s", { number: number(letter.posts) });
   const counts = [
@@ -50,12 +52,11 @@ function row(letter, view) {
   ]
     .filter(([, value]) => value)
     .map(([phrase, value]) => say(phrase, { number: number(value) }));
-  const state = say(STATES[letter.state], { time: time(letter.due) });
   return make(
     "li",
     {},
     make("div", { class: "title", dir: "auto" }, title),
-    make("div", { class: "about" }, [state, ...counts, letter.state === "due" ? "" : letter.why].filter(Boolean).join(" · ")),
+    make("div", { class: "about" }, [stateOf(letter), ...counts, letter.state === "due" ? "" : letter.why].filter(Boolean).join(" · ")),
     make("div", { class: "acts", role: "group", "aria-label": title }, ...letter.acts.map((act) => make("button", { click: () => press(letter, act, view) }, say(ACTS[act])))),
   );
 }
@@ -70,8 +71,17 @@ async function press(letter, act, view) {
     if (act === "cancel") offer(say("Cancelled"), () => press({ ...letter, state: "cancelled" }, "resume", view));
   } catch (error) {
     if (!(error instanceof Refused || error instanceof Offline)) throw error;
+    if (error instanceof Refused && (await hasMoved(letter, view))) return;
     fault(view.faults, error);
   }
+}
+
+/** Tell whether a letter has gone on since it was shown, and say how far it is. */
+async function hasMoved(letter, view) {
+  const now = (await draw(view)).find((each) => each.id === letter.id);
+  if (!now || now.state === letter.state) return false;
+  view.faults.replaceChildren(make("p", { class: "notice", role: "alert" }, [now.title, stateOf(now)].filter(Boolean).join(": ")));
+  return true;
 }
 
 /** Ask before an email whose time has come goes out. */

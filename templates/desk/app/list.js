@@ -1,6 +1,6 @@
 // The lists: drafts first, since the first thing to see is what to write next. The site searches them, so a list is never loaded whole.
 import { ask, Offline, Refused } from "./api.js";
-import { make, show } from "./elements.js";
+import { make, show, whenBack } from "./elements.js";
 import { published } from "./publish.js";
 import * as texts from "./texts.js";
 import { day, language, say, time } from "./words.js";
@@ -80,9 +80,11 @@ export async function list(me, state = "drafts") {
   const offline = (error) => {
     if (!(error instanceof Offline)) throw error;
     status.textContent = say("You are offline. What you write is kept on this device.");
+    whenBack(status, begin);
   };
+  const begin = () => texts.bring().then(load).catch(offline);
   rows.replaceChildren(...(await waiting(state, "")).map(shown));
-  await texts.bring().then(load).catch(offline);
+  await begin();
 }
 
 /** Return what narrows a list, and a function that says what is wanted; `change` is called once the author pauses. */
@@ -176,5 +178,6 @@ function said(key, { isLive, pages }, looks) {
   const known = published.get(key);
   if (known && !known.seconds && looks.wasWaiting) known.seconds = (performance.now() - known.began) / 1000;
   const live = known?.seconds ? say("Live after %(seconds)s seconds", { seconds: known.seconds.toFixed(1) }) : "";
-  return [live, say("Pages written: %(number)s", { number: new Intl.NumberFormat(language).format(pages ?? 0) })].filter(Boolean).join(" · ");
+  if (!pages) return live;
+  return [live, say("Pages written: %(number)s", { number: new Intl.NumberFormat(language).format(pages) })].filter(Boolean).join(" · ");
 }

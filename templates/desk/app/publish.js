@@ -2,7 +2,7 @@
 import { ask, Offline, Refused } from "./api.js";
 import { announce, choose, make } from "./elements.js";
 import { sent } from "./texts.js";
-import { offer } from "./undo.js";
+import { forget, offer } from "./undo.js";
 import { say, time } from "./words.js";
 
 const STEP = 300; // milliseconds between two looks
@@ -16,8 +16,10 @@ export const published = new Map();
 export async function publish(me, text, save) {
   let plan;
   const lines = make("div", { "aria-live": "polite" });
+  const atOnce = make("button", { type: "button" }, say("Now"));
   const draw = async () => {
     plan = await ask("forecast", sent(text));
+    atOnce.hidden = !plan.scheduled;
     lines.replaceChildren(...said(plan).map((line) => make("p", {}, line)));
     const label = labelOf(text, plan);
     for (const each of lines.closest("dialog")?.querySelectorAll("h2, button.main") ?? []) each.textContent = label;
@@ -25,10 +27,11 @@ export async function publish(me, text, save) {
   await draw();
   const isNew = ["draft", "scheduled"].includes(text.state);
   const faults = make("p", { class: "refusal", role: "alert" });
-  const content = isNew ? [dated(text, draw, faults), faults, lines] : [lines];
+  const content = isNew ? [dated(text, atOnce, draw, faults), faults, lines] : [lines];
   const label = labelOf(text, plan);
   const act = await choose(label, content, [["", say("Not yet"), "plain"], ["go", label, "main", true]]);
   if (act !== "go" || !(await save("publish"))) return;
+  forget();
   if (plan.scheduled) Object.assign(text, { state: "scheduled", due: plan.scheduled });
   await follow(text, plan, save);
 }
@@ -40,8 +43,8 @@ const said = (plan) => [
 
 const labelOf = (text, plan) => (plan.scheduled ? say("Schedule") : say(text.state === "draft" ? "Publish" : "Update"));
 
-/** Return a field for the date of a post that isn't live yet; a date in the future schedules it, which the lines below say at once. */
-function dated(text, draw, faults) {
+/** Return a field for the date of a post that isn't live yet; a date in the future schedules it, which the lines below say at once, and none means now. */
+function dated(text, atOnce, draw, faults) {
   const change = async () => {
     text.front.date = input.value.replace("T", " ");
     text.isChanged = true;
@@ -52,7 +55,8 @@ function dated(text, draw, faults) {
     });
   };
   const input = make("input", { type: "datetime-local", id: "publish-on", value: String(text.front.date ?? "").slice(0, 16).replace(" ", "T"), change });
-  return make("div", { class: "field" }, make("label", { for: input.id }, say("Date")), input, make("div", { class: "hint" }, say("A time in the future schedules the post.")));
+  atOnce.addEventListener("click", () => ((input.value = ""), change()));
+  return make("div", { class: "field" }, make("label", { for: input.id }, say("Date")), make("div", { class: "dated" }, input, atOnce), make("div", { class: "hint" }, say("A time in the future schedules the post.")));
 }
 
 /** Show how long it takes until the post is live; let the author take it back, here and after that. */

@@ -1,6 +1,6 @@
 // The desk's further rooms. The module of a room is fetched when somebody enters it.
 import { Offline } from "./api.js";
-import { make, show } from "./elements.js";
+import { make, redraw, show, whenBack } from "./elements.js";
 import { bar, states } from "./list.js";
 import { say } from "./words.js";
 
@@ -15,7 +15,14 @@ export async function room(me, [view, name], fill) {
   } catch (error) {
     if (!(error instanceof Offline)) throw error;
     status.textContent = say("You are offline.");
+    whenBack(status, () => room(me, [view, name], fill));
   }
+}
+
+/** Show the bar and the ways to lists and rooms as they are by now. */
+export function frame(me, view) {
+  redraw(document.querySelector("header.bar"), ...bar(me).slice(0, 2));
+  redraw(document.querySelector("nav.states"), ...states(me, view).children);
 }
 
 /** Say a fault at a place where a person sees it, in words of the API. */

@@ -20,7 +20,7 @@ export class Saving {
   }
 
   changed() {
-    this.text.front.title = this.headline.value;
+    this.text.front.title = this.headline.value.replace(/\s*\n\s*/g, " ");
     this.text.body = this.area.value;
     this.text.time = Date.now();
     this.text.isChanged = true;

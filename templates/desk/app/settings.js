@@ -1,25 +1,27 @@
 // The site's settings, for its owner: a form of what is changed most, and the whole file as text. Colours are checked as they are chosen.
-import { ask, Offline, Refused } from "./api.js";
+import { ask, begin, Offline, Refused } from "./api.js";
 import { unreadable } from "./contrast.js";
 import { make, redraw } from "./elements.js";
-import { fault, room } from "./rooms.js";
+import { fault, frame, room } from "./rooms.js";
 import { offer } from "./undo.js";
 import { language, say } from "./words.js";
 
 const LABELS = { title: "Title", description: "Description", newsletter: "Email new posts to subscribers", comments: "Posts take comments" };
+const STEP = 1000; // milliseconds between two looks whether the site has taken the settings up
+const LOOKS = 10;
 const SCHEMES = { light: "Colours of light pages", dark: "Colours of dark pages" };
 
 /** Show the settings. */
 export async function show(me) {
   await room(me, ["settings", say("Settings")], async () => {
     const place = make("div", {});
-    draw(place, await ask("settings"));
+    draw(me, place, await ask("settings"));
     return [place];
   });
 }
 
-function draw(place, settings) {
-  const view = { place, settings, faults: make("div", {}), form: structuredClone(settings.form) };
+function draw(me, place, settings) {
+  const view = { me, place, settings, faults: make("div", {}), form: structuredClone(settings.form) };
   const fields = make("fieldset", { class: "plain" }, ...words(view), languages(settings), ...switches(view), ...colours(view), button(say("Save")));
   const form = make("form", { submit: (event) => (event.preventDefault(), save(view, { form: view.form })) }, fields);
   const text = asText(view);
@@ -119,14 +121,37 @@ async function save(view, asked) {
   const { settings, faults } = view;
   try {
     const saved = await ask("settings", { ...asked, over: settings.etag });
-    draw(view.place, saved);
+    taken(view, saved);
     scrollTo(0, 0);
-    offer(say("Saved"), async () => draw(view.place, await ask("settings", { text: settings.text, over: saved.etag })));
+    offer(say("Saved"), async () => taken(view, await ask("settings", { text: settings.text, over: saved.etag })));
   } catch (error) {
     if (!(error instanceof Refused || error instanceof Offline)) throw error;
     fault(faults, error);
     if (asked.text !== undefined && error.answer?.line) select(view.area, error.answer.line);
     else faults.scrollIntoView({ block: "center" });
+  }
+}
+
+/** Show what was saved, and as soon as the site has taken it up, its name and the rooms that it has now. */
+function taken({ me, place }, saved) {
+  draw(me, place, saved);
+  renew(me, place).catch((error) => {
+    if (!(error instanceof Refused || error instanceof Offline)) throw error;
+  });
+}
+
+async function renew(me, place) {
+  const about = ({ site, rooms }) => JSON.stringify([site, rooms]);
+  const before = about(me);
+  for (let look = 0; look < LOOKS; look += 1) {
+    const now = await begin();
+    if (!place.isConnected) return;
+    if (about(now) !== before) {
+      Object.assign(me, now);
+      frame(me, "settings");
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, STEP));
   }
 }
 

@@ -5,7 +5,9 @@ import { say } from "./words.js";
 
 const PATIENCE = 6000; // milliseconds before an act that can't be taken back is carried out
 
-/** Say what was done, and offer to undo it until something else is shown; return what takes the offer away. */
+const LEFT = ["hashchange", "input"]; // what an author does who goes on
+
+/** Say what was done, and offer to undo it until something else is shown or written; return what takes the offer away. */
 export function offer(text, undo, label = say("Undo")) {
   const leave = tell(text, make("button", { type: "button", click: () => (leave(), taken(undo)) }, label));
   return leave;
@@ -20,12 +22,18 @@ async function taken(undo) {
   }
 }
 
+/** Take away what is offered, since it is no longer true. */
+export const forget = () => document.querySelector(".undo")?.remove();
+
 function tell(text, button = null) {
   const bar = make("div", { class: "undo", role: "status" }, make("span", {}, text), button);
-  const leave = () => (remove(bar), removeEventListener("hashchange", leave));
-  document.querySelector(".undo")?.remove();
+  const leave = () => {
+    remove(bar);
+    for (const name of LEFT) removeEventListener(name, leave);
+  };
+  forget();
   document.body.append(bar);
-  addEventListener("hashchange", leave);
+  for (const name of LEFT) addEventListener(name, leave);
   return leave;
 }
 
