@@ -12,6 +12,9 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Return a text as children of an element: the addresses in it keep their order where the text runs from right to left. */
+export const isolated = (text) => text.split(/(https?:\/\/\S+)/).map((part, at) => (at % 2 ? make("bdi", { dir: "ltr" }, part) : part));
+
 /** Make a sign: a path of SVG on a square of 24, drawn as a line; one that shows lines of a text turns with their direction. */
 export function sign(path, turns = false) {
   const name = "http://www.w3.org/2000/svg";

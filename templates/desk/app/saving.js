@@ -7,6 +7,7 @@ import * as texts from "./texts.js";
 import { offer } from "./undo.js";
 import { say } from "./words.js";
 
+const LISTS = { scheduled: "scheduled", published: "published" }; // of each state; what is only on this device is among the drafts
 export const PAUSE = 2000; // milliseconds without a key, after which a draft goes to the site
 const OFTEN = 800; // after which it is kept on this device
 
@@ -24,6 +25,7 @@ export class Saving {
     this.text.body = this.area.value;
     this.text.time = Date.now();
     this.text.isChanged = true;
+    this.label();
     this.endOffer?.();
     this.later("keep", OFTEN, () => this.keep().then(() => this.drawPictures()));
     if (this.text.state === "draft") this.later("save", PAUSE, () => this.save());
@@ -123,9 +125,7 @@ export class Saving {
     }
     if (!(error instanceof Refused)) throw error;
     if (error.status === 409) return this.settle(error.answer, act);
-    this.state.textContent = say("Not saved yet");
-    this.tell(error);
-    return false;
+    return this.unsettled(error);
   }
 
   /** Say beside the text why something couldn't be done; any other error is a fault of the desk. */
@@ -144,6 +144,7 @@ export class Saving {
       Object.assign(mine, { key: theirs.key, over: theirs.etag });
       return this.saved(act);
     }
+    if (!this.isOpen) return false; // whoever opens the post again is asked there
     const shown = theirs.etag ? (theirs.body ?? "") : say("Deleted");
     const both = make("div", { class: "texts" }, column(say("Yours"), mine.body), column(say("Theirs"), shown));
     const choice = await choose(say("Somebody else has changed this post"), [both], [
@@ -154,13 +155,17 @@ export class Saving {
     return choice ? this.settled(choice, theirs, act) : this.unsettled();
   }
 
-  /** Let the button say what it does to the post as it is now. */
+  /** Let the button say what it does to the post as it is now, and the way back lead to the list in which it stands. */
   label() {
+    const { key, state, isChanged } = this.text;
+    const isPage = key && !key.startsWith("posts/");
+    this.back.href = `#${isChanged || state === "draft" ? "drafts" : isPage ? "pages" : (LISTS[state] ?? "refused")}`;
     this.publishing.textContent = say(this.text.state === "draft" ? "Publish" : "Update");
   }
 
-  unsettled() {
+  unsettled(error) {
     this.state.textContent = say("Not saved yet");
+    if (error) this.tell(error);
     return false;
   }
 
