@@ -7,8 +7,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.live_rooms import TRAMS, LiveRooms
+from tests.browser.live_rooms import SITE, TRAMS, LiveRooms
 from tests.browser.reader import Reader
+from tests.publishing.blog import post
 
 pytestmark = pytest.mark.slow
 
@@ -74,3 +75,34 @@ def test_what_can_be_undone_is_said_each_time_it_is_done(owner: Reader, rooms: L
         page.locator("summary").last.click()
         button(page, "Restore this text")
         page.wait_for_function("(times) => heard.filter((text) => text === 'Restored').length === times", arg=times)
+
+
+def test_that_a_text_is_saved_is_said_once_and_not_at_each_pause(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(), "new")
+    page.evaluate(LISTEN)
+    for body in ("They ring.\n", "They ring twice.\n", "They ring thrice.\n"):
+        write(page, "Bells", body)
+        with page.expect_response("**/post"):
+            pass
+        expect(page.locator("header .state")).to_have_text("Saved")
+
+    assert page.evaluate("heard.filter((text) => text === 'Saved').length") == 1
+
+
+def test_a_title_in_another_language_is_spoken_in_it(owner: Reader, rooms: LiveRooms) -> None:
+    rooms.blog.publish({"site.yaml": f"{SITE}languages: [{{code: en, name: English}}, {{code: ar, name: العربية, direction: rtl}}]\n"})
+    rooms.write("posts/bells.md", post("ترن.", title="الأجراس", lang="ar", date="2026-11-21"))
+    rooms.settle()
+    page = rooms.entered(owner.page(), "published")
+    title = page.get_by_text("الأجراس")
+    expect(title).to_have_attribute("lang", "ar")
+    expect(page.get_by_role("link", name="الأجراس")).to_contain_text("Arabic")
+
+    title.click()
+
+    expect(page.get_by_label("Text", exact=True)).to_have_attribute("lang", "ar")
+    button(page, "Details")
+    expect(page.get_by_label("Language").locator("option:checked")).to_have_text("Arabic")
+    page.get_by_label("Language").select_option("English")
+    button(page, "Save")
+    expect(page.get_by_label("Text", exact=True)).to_have_attribute("lang", "en")

@@ -108,6 +108,7 @@ class Editor extends Illustrating {
     this.turn();
     this.drawPictures();
     this.headline.hidden = Boolean(text.isWhole);
+    this.speak();
     (text.front.title || text.isWhole ? this.area : this.headline).focus();
     this.tellDue();
     this.tellRefusal(text.refusal).catch((error) => this.tell(error));
@@ -159,7 +160,14 @@ class Editor extends Illustrating {
     if (!changed) return;
     Object.assign(this.text.front, changed);
     this.headline.value = this.text.front.title ?? this.headline.value;
+    this.speak();
     this.changed();
+  }
+
+  /** Let a screen reader speak the language of the post. */
+  speak() {
+    const { lang } = this.text.front;
+    for (const field of [this.headline, this.area]) lang ? field.setAttribute("lang", lang) : field.removeAttribute("lang");
   }
 
   async more() {
@@ -168,6 +176,7 @@ class Editor extends Illustrating {
       await this.saving;
       const { more } = await import("./history.js");
       const said = await more(this.me, this.text, (act) => this.save(act), () => this.isOpen && this.show());
+      if (said) this.loud();
       if (said) this.state.textContent = said;
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Offline)) throw error;

@@ -67,6 +67,7 @@ export class Saving {
   async saved(act) {
     const { text } = this;
     if (this.isGiven || (!text.isChanged && act === "post")) return !this.isGiven;
+    this.state.setAttribute("aria-live", this.isSafe ? "off" : "polite"); // what goes well at each pause is said once
     this.state.textContent = say("Saving …");
     this.fault = undefined;
     try {
@@ -96,6 +97,7 @@ export class Saving {
     entitle(this.title());
     this.notices.replaceChildren();
     this.state.textContent = say("Saved");
+    this.isSafe = true;
   }
 
   // ---- tabs
@@ -118,6 +120,7 @@ export class Saving {
 
   async unsaved(error, act) {
     this.fault = error;
+    this.loud();
     if (error instanceof Offline) {
       this.state.textContent = say("Offline: kept on this device");
       if (act !== "post") this.notice(say("You are offline. Try again when the network is back; your text is kept on this device."));
@@ -168,7 +171,14 @@ export class Saving {
     this.publishing.textContent = say(this.text.state === "draft" ? "Publish" : "Update");
   }
 
+  /** Let what comes next be said, since it is news. */
+  loud() {
+    this.isSafe = false;
+    this.state.setAttribute("aria-live", "polite");
+  }
+
   unsettled(error) {
+    this.loud();
     this.state.textContent = say("Not saved yet");
     if (error) this.tell(error);
     return false;
