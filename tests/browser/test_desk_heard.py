@@ -90,7 +90,9 @@ def test_that_a_text_is_saved_is_said_once_and_not_at_each_pause(owner: Reader, 
 
 
 def test_a_title_in_another_language_is_spoken_in_it(owner: Reader, rooms: LiveRooms) -> None:
-    rooms.blog.publish({"site.yaml": f"{SITE}languages: [{{code: en, name: English}}, {{code: ar, name: العربية, direction: rtl}}]\n"})
+    rooms.blog.publish(
+        {"site.yaml": f"{SITE}languages: [{{code: en, name: English}}, {{code: ar, name: العربية, direction: rtl}}]\n"}
+    )
     rooms.write("posts/bells.md", post("ترن.", title="الأجراس", lang="ar", date="2026-11-21"))
     rooms.settle()
     page = rooms.entered(owner.page(), "published")
