@@ -1,7 +1,7 @@
 """The pictures of the docs: ten views of the example blog, built, served by the edge rule, and rendered by a headless Chromium;
-and two pages of a person who writes for a small site in memory.
+two pages of a person who writes for a small site in memory; and the example's desk.
 
-`python docs/screenshots.py [NAME …]` takes the named ones, or all of them, into `docs/images/`. With Pillow, they have fewer
+`python -m docs.screenshots [NAME …]` takes the named ones, or all of them, into `docs/images/`. With Pillow, they have fewer
 colours and a third of the bytes.
 """
 
@@ -16,10 +16,12 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.store.authoring import access_tokens
+from docs.desk_site import DRAFT, URL, MuseumDesk
 from infra.build.build import build
 from infra.serve.browser import launched
 from infra.serve.server import SiteServer
@@ -43,13 +45,14 @@ CODE = "/2026/07/15/a-tide-table-in-thirty-lines/"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A picture: its name, its address, the size of the window, the colours, and the medium."""
+    """A picture: its name, its address, the size of the window, the colours, the medium, and what is done before it is taken."""
 
     name: str
     address: str
     size: tuple[int, int] = WIDE
     scheme: Literal["light", "dark"] = "light"
     media: Literal["screen", "print"] = "screen"
+    act: Callable[[Page], object] = bool
 
 
 VIEWS = (
@@ -82,6 +85,26 @@ DESK_VIEWS = (
 )
 
 
+def asked_to_publish(page: Page) -> None:
+    """Ask for what publishing the post will do."""
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("dialog").wait_for()
+
+
+def pale_links(page: Page) -> None:
+    """Choose a colour of links that is too pale to be read."""
+    page.locator("#colour-light-link").fill("#8fb3d9")
+    page.locator("#colour-light-link").evaluate("(colour) => colour.scrollIntoView({ block: 'center' })")
+
+
+ROOM_VIEWS = (
+    View("desk-list", "/api/desk#published", NARROW),
+    View("desk-editor", f"/api/desk#edit={DRAFT}", NARROW),
+    View("desk-publish", f"/api/desk#edit={DRAFT}", NARROW, act=asked_to_publish),
+    View("desk-settings", "/api/desk#settings", (820, 640), act=pale_links),
+)
+
+
 def main(names: list[str]) -> int:
     """Take the pictures; return the exit status."""
     IMAGES.mkdir(exist_ok=True)
@@ -94,10 +117,11 @@ def main(names: list[str]) -> int:
         for view in VIEWS:
             if not names or view.name in names:
                 say(take(browser.new_page, server.url, view))
-        with signed_in(browser) as (context, site):
-            for view in DESK_VIEWS:
-                if not names or view.name in names:
-                    say(take(context.new_page, site, view))
+        for views, opened in ((DESK_VIEWS, signed_in), (ROOM_VIEWS, at_the_desk)):
+            with opened(browser) as (context, site):
+                for view in views:
+                    if not names or view.name in names:
+                        say(take(context.new_page, site, view))
     return 0
 
 
@@ -121,6 +145,16 @@ def signed_in(browser: Browser) -> Iterator[tuple[BrowserContext, str]]:
         yield context, desk.url
 
 
+@contextmanager
+def at_the_desk(browser: Browser) -> Iterator[tuple[BrowserContext, str]]:
+    """Serve the example with its desk, at which its owner is signed in; give her browser, and where it is served."""
+    desk = MuseumDesk()
+    desk.blog.cloud = replace(desk.blog.cloud, url=URL)
+    with desk.server, browser.new_context(base_url=desk.url) as context:
+        desk.entered(context.new_page()).close()
+        yield context, desk.url
+
+
 def take(open_page: Callable[..., Page], site: str, view: View) -> Path:
     """Take the picture of a view; return its file."""
     width, height = view.size
@@ -132,6 +166,7 @@ def take(open_page: Callable[..., Page], site: str, view: View) -> Path:
     page.emulate_media(media=view.media, color_scheme=view.scheme)
     if view.media == "print":
         page.evaluate(MARGINS)
+    view.act(page)
     page.wait_for_timeout(SETTLED)
     picture = IMAGES / f"{view.name}.png"
     page.screenshot(path=picture)

@@ -55,7 +55,7 @@ def me(context: AuthoringContext) -> Reply:
             "session": signed_in.csrf,
             "rooms": rooms_for(site, signed_in.grant),
             "site": about,
-            "fields": fields_for(site, desk_lists.topics(context)),
+            "fields": fields_for(site, desk_lists.topics(context), context.lang),
         }
     )
 

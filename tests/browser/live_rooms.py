@@ -35,6 +35,10 @@ class LiveRooms(LiveDesk):
         self.blog.cloud = replace(cloud, versions=MemoryVersions(cloud.content, cloud.clock))
         self.writer = Writer(self.blog.cloud)
         people.put(self.blog.cloud.table, Person("ann", "owner", "ann", ANN))
+        self.fill()
+        self.settle()
+
+    def fill(self) -> None:
         self.blog.publish({"site.yaml": SITE})
         self.write(TRAMS, post("They climb.\n\nSlowly.", title="Trams", date="2026-11-20"))
         self.write(TRAMS, post("They climb.\n\nFast, and they ring.", title="Trams", date="2026-11-20"))
@@ -43,7 +47,6 @@ class LiveRooms(LiveDesk):
         self.blog.publish({"posts/lost.md": post("[There](missing.md)", title="Lost", date="2026-11-19")})
         for name, text in (("Ada", "I *like* trams."), (HOSTILE, HOSTILE)):
             Visitor(self.blog.cloud).ask("POST", "/comments", {"post": "/2026/11/20/trams/", "name": name, "text": text})
-        self.settle()
 
     def write(self, key: str, text: str) -> None:
         """Write a file as a person does at the desk, so that its earlier version is kept."""

@@ -177,3 +177,17 @@ def test_each_tool_of_the_editor_is_on_the_screen(owner: Reader, rooms: LiveRoom
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")  # its files are here before the site goes
 
     assert page.locator(".tools").evaluate("(one) => one.scrollWidth <= one.clientWidth")
+
+
+def test_the_way_back_leads_to_the_list_in_which_the_post_stands(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE, has_touch=True), "published")
+    page.get_by_role("link", name="Trams").tap()
+    page.get_by_role("link", name="All posts").tap()
+    expect(page.locator("nav a[aria-current]")).to_have_text("Published")
+    page.get_by_role("link", name="Trams").tap()
+
+    page.get_by_label("Text", exact=True).press_sequentially("More.")
+    page.get_by_role("link", name="All posts").tap()
+
+    expect(page.locator("nav a[aria-current]")).to_have_text("Drafts")
+    expect(page.get_by_role("listitem").filter(has_text="Trams")).to_contain_text("On this device")

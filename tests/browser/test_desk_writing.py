@@ -11,6 +11,7 @@ from tests.browser.page_checks import OUTSIDE, complaints
 from tests.browser.reader import NARROW, WIDE, Reader
 from tests.images.drawing import saved
 from tests.pictures import jpeg
+from tests.publishing.blog import post
 
 pytestmark = pytest.mark.slow
 
@@ -86,6 +87,43 @@ def test_a_conflict_with_a_push_shows_both_texts_and_loses_neither(owner: Reader
     expect(page.locator("header .state")).to_have_text("Saved")
     assert "Pushed." in rooms.text(TRAMS)
     assert [key for key in rooms.blog.cloud.content.keys("posts/") if "Mine." in rooms.text(key)]
+
+
+def test_a_conflict_that_is_left_is_asked_about_in_the_editor_and_over_no_other_view(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "new")
+    typed(page, "Left", "Mine.\n")
+    expect(page.locator("header .state")).to_have_text("Saved")
+    [key] = [key for key in rooms.blog.cloud.content.keys("posts/") if "title: Left" in rooms.text(key)]
+    rooms.write(key, rooms.text(key).replace("Mine.", "Pushed."))
+    page.get_by_label("Text", exact=True).fill("Mine again.\n")
+    dialog = page.get_by_role("dialog", name="Somebody else has changed this post")
+    expect(dialog).to_be_visible()
+    page.get_by_role("button", name="Take theirs").press("Escape")
+
+    with page.expect_response(lambda answer: answer.status == 409):
+        page.evaluate("location.hash = '#drafts'")
+    expect(page.get_by_role("link", name="Left")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("link", name="Left").click()
+
+    expect(dialog).to_contain_text("Mine again.")
+    expect(dialog).to_contain_text("Pushed.")
+
+
+def test_a_file_that_is_refused_leaves_the_draft_unsaved_and_says_so(owner: Reader, rooms: LiveRooms) -> None:
+    owner.expects(415)
+    page = rooms.entered(owner.page(PHONE), "new")
+    typed(page, "Program", "Text.\n")
+    program = FilePayload(name="tram.exe", mimeType="application/x-msdownload", buffer=b"MZ")
+    page.locator("input[type=file]").first.set_input_files(program)
+    page.get_by_label("What does it show?").press("Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("tram.exe")
+    expect(page.locator("header .state")).to_have_text("Not saved yet")
+    typed(page, "Program", "Text without it.\n")
+    expect(page.locator("header .state")).to_have_text("Saved")
+    expect(page.get_by_role("alert")).to_be_hidden()
 
 
 def test_a_new_post_survives_a_reload_at_once(owner: Reader, rooms: LiveRooms) -> None:
@@ -198,3 +236,35 @@ def test_an_empty_post_begins_at_the_side_of_the_readers_language(owner: Reader,
 
     expect(page.locator("textarea.text")).to_have_css("direction", "rtl")
     expect(page.locator("a.back")).to_have_css("scale", "none")  # the sign is one that Unicode mirrors
+
+
+ARABIC_SITE = """\
+title: المطبعة
+languages: [{code: ar, direction: rtl}, en]
+categories: {harbour: {name: {ar: الميناء, en: Harbour}}}
+"""
+
+
+def test_an_author_of_arabic_separates_and_names_topics_as_on_the_page(owner: Reader, rooms: LiveRooms) -> None:
+    rooms.blog.publish({"site.yaml": ARABIC_SITE, "posts/quay.md": post("نص.", title="الرصيف", categories=["harbour"])})
+    page = rooms.entered(owner.page(PHONE), "new")
+    page.set_extra_http_headers({"Accept-Language": "ar"})
+    page.reload()
+    page.locator(".headline").fill("iPhone 17: أول انطباع")
+    page.locator("textarea.text").fill("وصلنا صباحًا.\n\nRaspberry Pi هو حاسوب صغير، سعره 80$ تقريبًا.\n")
+    page.get_by_role("button", name="التفاصيل").click()
+    page.locator("#field-categories").fill("الميناء، رحلات")
+    page.locator("#field-tags").fill("الإسكندرية، Raspberry Pi")
+    page.get_by_role("button", name="احفظ").click()
+    expect(page.locator("header .state")).to_have_text("محفوظ")
+
+    (key,) = [key for key in rooms.blog.cloud.content.keys("posts/") if "iphone" in key]
+    assert "categories: [harbour, رحلات]" in rooms.text(key)
+    assert "tags: [الإسكندرية, Raspberry Pi]" in rooms.text(key)
+    for part in (".headline", "textarea.text"):  # a foreign name at the beginning doesn't turn what follows
+        expect(page.locator(part)).to_have_attribute("dir", "rtl")
+    page.get_by_role("button", name="التفاصيل").click()
+    expect(page.locator("#field-categories")).to_have_value("الميناء, رحلات")
+    page.get_by_role("button", name="إلغاء").click()
+    page.get_by_role("button", name="انشر").click()
+    expect(page.get_by_role("dialog").locator("bdi")).to_have_css("direction", "ltr")

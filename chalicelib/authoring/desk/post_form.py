@@ -6,16 +6,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
+from chalicelib.content.addresses.addresses import term
 from chalicelib.content.frontmatter import front_matter_edits
 from chalicelib.content.frontmatter.front_matter_writer import as_source
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.frontmatter.parsed_values import Plain, plain
-from chalicelib.content.site.site import Site
+from chalicelib.content.site.site import ListingProfile, Site
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 
 Kind: TypeAlias = Literal["text", "long", "list", "date", "choice"]
-Choices: TypeAlias = Sequence[str] | Sequence[tuple[str, str]]
+Choices: TypeAlias = Sequence[tuple[str, str]]
+"""What front matter says, and how it is shown."""
 
 
 class FormField(Frozen):
@@ -140,11 +142,12 @@ def _with_body(text: str, body: str) -> str:
     return f"{head}{gap}{body.rstrip()}\n" if body.strip() else head
 
 
-def fields_for(site: Site, topics: Mapping[str, Sequence[str]]) -> Sequence[Mapping[str, Any]]:
-    """Return the fields as the page shows them, with what an author may choose from."""
+def fields_for(site: Site, topics: Mapping[str, Sequence[str]], lang: str) -> Sequence[Mapping[str, Any]]:
+    """Return the fields as the page shows them in a language, with what an author may choose from, each by its name there."""
+    profiles = {"categories": site.categories, "authors": site.authors}
     choices: Mapping[str, Choices] = {
-        **topics,
-        "lang": (("", "As usual"), *((code, code) for code in site.codes)),
+        **{key: [(name, _shown(profiles.get(key, {}), name, lang)) for name in names] for key, names in topics.items()},
+        "lang": (("", "As usual"), *((language.code, language.name) for language in site.languages)),
         "newsletter": MAILED,
     }
     shown = [field for field in FIELDS if field.name != "lang" or len(site.codes) > 1]
@@ -152,3 +155,9 @@ def fields_for(site: Site, topics: Mapping[str, Sequence[str]]) -> Sequence[Mapp
         {"name": field.name, "kind": field.kind, "label": field.label, "hint": field.hint, "choices": choices.get(field.name)}
         for field in shown
     ]
+
+
+def _shown(profiles: Mapping[str, ListingProfile], name: str, lang: str) -> str:
+    """Return the name that readers of this language know a topic by."""
+    profile = profiles.get(term(name).slug)
+    return (profile.name.get(lang) if profile else "") or name

@@ -7,11 +7,12 @@ import { Illustrating } from "./illustrating.js";
 import { publish } from "./publish.js";
 import { PAUSE } from "./saving.js";
 import * as texts from "./texts.js";
-import { say, time } from "./words.js";
+import { direction, say, time } from "./words.js";
 
 const PICTURE = "M3 5h18v14H3zm0 11 5-5 4 4 3-3 6 5M15.5 9.5h.01";
 const CAMERA = "M4 8h3l2-3h6l2 3h3v11H4zm8 2a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
 const SIGNS = { more: "M5 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zm7 0a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zm7 0a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1z", details: "M4 7h9M18 7h2M4 17h2M11 17h9M15.5 4.5v5M8.5 14.5v5", preview: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7-10-7-10-7zm10-3a3 3 0 1 0 0 6 3 3 0 0 0 0-6z" };
+const BEGINNING = 4000; // letters that tell the direction of a text
 const STATES = { draft: "Draft", scheduled: "Scheduled", published: "Published" };
 
 /** Open a post by its key or its id on this device, or a new one. */
@@ -75,14 +76,14 @@ class Editor extends Illustrating {
   show() {
     const { text } = this;
     this.headline = make("textarea", {
-      ...{ class: "headline", "aria-label": say("Title"), placeholder: say("Title"), dir: "auto", rows: 1, enterkeyhint: "next" },
-      input: () => this.changed(),
+      ...{ class: "headline", "aria-label": say("Title"), placeholder: say("Title"), rows: 1, enterkeyhint: "next" },
+      input: () => (this.turn(), this.changed()),
       beforeinput: (event) => event.inputType === "insertLineBreak" && (event.preventDefault(), this.area.focus()),
     });
     this.headline.value = text.front.title ?? "";
     this.area = make("textarea", {
-      ...{ class: "text", "aria-label": say("Text"), placeholder: say("Write …"), dir: "auto", spellcheck: "true", "aria-describedby": "notices" },
-      input: () => this.changed(),
+      ...{ class: "text", "aria-label": say("Text"), placeholder: say("Write …"), spellcheck: "true", "aria-describedby": "notices" },
+      input: () => (this.turn(), this.changed()),
       beforeinput: (event) => event.inputType === "insertLineBreak" && goOn(this.area) && event.preventDefault(),
       paste: (event) => this.pasted(event),
       keydown: (event) => this.shortcut(event),
@@ -90,25 +91,33 @@ class Editor extends Illustrating {
     this.area.value = text.body ?? "";
     this.state = make("span", { class: "state", role: "status" }, say(STATES[text.state] ?? "Refused"));
     const bar = [
-      make("a", { class: "button back", href: "#drafts", "aria-label": say("All posts") }, "‹"),
+      (this.back = make("a", { class: "button back", "aria-label": say("All posts") }, "‹")),
       make("h1", { class: "hidden" }, say("Write a post")),
       this.state,
-      labelled("more", say("More"), { click: () => this.more() }),
-      labelled("details", say("Details"), { hidden: text.isWhole, click: () => this.details() }),
+      labelled("more", say("More"), { "aria-haspopup": "dialog", click: () => this.more() }),
+      labelled("details", say("Details"), { "aria-haspopup": "dialog", hidden: text.isWhole, click: () => this.details() }),
       (this.previewing = labelled("preview", say("Preview"), { "aria-pressed": "false", click: () => this.preview() })),
-      (this.publishing = make("button", { class: "main", click: () => this.publish() })),
+      (this.publishing = make("button", { class: "main", "aria-haspopup": "dialog", click: () => this.publish() })),
     ];
     document.body.classList.add("writing");
     this.notices = make("div", { id: "notices" });
     this.strip = make("div", {});
     this.sheet = make("div", { class: "sheet" }, this.notices, this.headline, this.area, this.strip, this.tools());
-    show(text.front.title || say("New post"), bar, this.sheet);
+    show(this.title(), bar, this.sheet);
     this.label();
+    this.turn();
     this.drawPictures();
     this.headline.hidden = Boolean(text.isWhole);
+    this.speak();
     (text.front.title || text.isWhole ? this.area : this.headline).focus();
     this.tellDue();
     this.tellRefusal(text.refusal).catch((error) => this.tell(error));
+  }
+
+  /** Let title and text run in the direction of what is written. */
+  turn() {
+    const dir = direction(`${this.headline.value}\n${this.area.value.slice(0, BEGINNING)}`) ?? document.documentElement.dir;
+    for (const each of [this.headline, this.area]) each.dir = dir;
   }
 
   tools() {
@@ -151,7 +160,14 @@ class Editor extends Illustrating {
     if (!changed) return;
     Object.assign(this.text.front, changed);
     this.headline.value = this.text.front.title ?? this.headline.value;
+    this.speak();
     this.changed();
+  }
+
+  /** Let a screen reader speak the language of the post. */
+  speak() {
+    const { lang } = this.text.front;
+    for (const field of [this.headline, this.area]) lang ? field.setAttribute("lang", lang) : field.removeAttribute("lang");
   }
 
   async more() {
@@ -160,6 +176,7 @@ class Editor extends Illustrating {
       await this.saving;
       const { more } = await import("./history.js");
       const said = await more(this.me, this.text, (act) => this.save(act), () => this.isOpen && this.show());
+      if (said) this.loud();
       if (said) this.state.textContent = said;
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Offline)) throw error;
@@ -218,9 +235,9 @@ class Editor extends Illustrating {
   }
 
   async publish() {
-    if (!this.isWritten() || this.publishing.disabled) return;
+    if (!this.isWritten() || this.isPublishing) return;
     clearTimeout(this.timers.save);
-    this.publishing.disabled = true;
+    this.isPublishing = true; // the button stays enabled, since one that is disabled loses the focus
     try {
       await this.keep();
       if (await this.onSite()) {
@@ -230,7 +247,7 @@ class Editor extends Illustrating {
     } catch (error) {
       this.tell(error);
     } finally {
-      this.publishing.disabled = false;
+      this.isPublishing = false;
     }
     if (this.isOpen && this.text.isWhole && !this.text.isChanged) await edit(this.me, this.text.key);
   }

@@ -62,9 +62,9 @@ export class Illustrating extends Saving {
       await run;
       return true;
     } catch (error) {
-      if (!(error instanceof Offline)) this.tell(error);
-      else if (this.text.state === "draft") throw error;
-      else this.state.textContent = say("Offline: kept on this device");
+      if (!(error instanceof Offline)) return this.unsettled(error);
+      if (this.text.state === "draft") throw error;
+      this.state.textContent = say("Offline: kept on this device");
       return false;
     }
   }

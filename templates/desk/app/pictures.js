@@ -16,11 +16,17 @@ export function add(text, file, alt) {
 
 const escaped = (alt) => alt.replace(/[[\]\n]/g, " ");
 
+/** Return an address in letters that its author reads; where these would end it in Markdown, as it is. */
+function readable(address) {
+  const letters = decodeURI(address);
+  return /[\s()<>]/.test(letters) ? address : letters;
+}
+
 /** Upload the files of a text; `replace` puts the address of each in place of its name. A file that is refused stays with its error. */
 export async function bring(text, replace) {
   const waiting = (text.photos ?? []).filter(({ name, file }) => file && text.body.includes(name));
   const uploads = waiting.map(async (photo) => {
-    const address = new URL(await upload(photo.file)).pathname;
+    const address = readable(new URL(await upload(photo.file)).pathname);
     if (shown.has(photo.name)) shown.set(address, shown.get(photo.name));
     delete photo.file;
     photo.address = address;
@@ -44,7 +50,7 @@ export function inText({ body, photos = [] }) {
 export function strip(pictures, open) {
   const items = pictures.map((picture) => {
     const image = make("img", { src: picture.source, alt: picture.alt || say("Photo") });
-    return make("li", {}, make("button", { type: "button", click: () => open(picture) }, image));
+    return make("li", {}, make("button", { type: "button", "aria-haspopup": "dialog", click: () => open(picture) }, image));
   });
   return items.length ? [make("ul", { class: "pictures", "aria-label": say("Photos") }, ...items)] : [];
 }

@@ -1,6 +1,6 @@
 // Publishing: what will happen is said before, how far it is while it happens, and it can be taken back.
 import { ask, Offline, Refused } from "./api.js";
-import { announce, choose, make } from "./elements.js";
+import { choose, isolated, make } from "./elements.js";
 import { sent } from "./texts.js";
 import { forget, offer } from "./undo.js";
 import { say, time } from "./words.js";
@@ -20,7 +20,7 @@ export async function publish(me, text, save) {
   const draw = async () => {
     plan = await ask("forecast", sent(text));
     atOnce.hidden = !plan.scheduled;
-    lines.replaceChildren(...said(plan).map((line) => make("p", {}, line)));
+    lines.replaceChildren(...said(plan).map((line) => make("p", {}, ...isolated(line))));
     const label = labelOf(text, plan);
     for (const each of lines.closest("dialog")?.querySelectorAll("h2, button.main") ?? []) each.textContent = label;
   };
@@ -54,9 +54,9 @@ function dated(text, atOnce, draw, faults) {
       faults.textContent = error instanceof Offline ? say("You are offline.") : error.message;
     });
   };
-  const input = make("input", { type: "datetime-local", id: "publish-on", value: String(text.front.date ?? "").slice(0, 16).replace(" ", "T"), change });
+  const input = make("input", { type: "datetime-local", id: "publish-on", "aria-describedby": "publish-on-hint", value: String(text.front.date ?? "").slice(0, 16).replace(" ", "T"), change });
   atOnce.addEventListener("click", () => ((input.value = ""), change()));
-  return make("div", { class: "field" }, make("label", { for: input.id }, say("Date")), make("div", { class: "dated" }, input, atOnce), make("div", { class: "hint" }, say("A time in the future schedules the post.")));
+  return make("div", { class: "field" }, make("label", { for: input.id }, say("Date")), make("div", { class: "dated" }, input, atOnce), make("div", { class: "hint", id: "publish-on-hint" }, say("A time in the future schedules the post.")));
 }
 
 /** Show how long it takes until the post is live; let the author take it back, here and after that. */
@@ -75,12 +75,11 @@ async function follow(text, plan, save) {
 /** Make a post a draft again, and offer to publish it after all. */
 async function takeBack(save) {
   if (!(await save("unpublish"))) return;
-  announce(say("It is a draft again."));
   offer(say("It is a draft again."), () => save("publish"));
 }
 
 function scheduled(plan, said) {
-  said.textContent = say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address });
+  said.replaceChildren(...isolated(say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address })));
   return { stop: () => {} };
 }
 
@@ -96,9 +95,9 @@ function watch(text, began, said, link, plan) {
       said.className = "refusal";
     } else if (progress.isLive) {
       if (!plan.scheduled) published.set(text.key, { began, seconds });
-      said.textContent = plan.scheduled ? say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address }) : say("Live after %(seconds)s seconds", { seconds: seconds.toFixed(1) });
+      said.replaceChildren(...isolated(plan.scheduled ? say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address }) : say("Live after %(seconds)s seconds", { seconds: seconds.toFixed(1) })));
       said.className = "live";
-      if (!plan.scheduled) link.replaceChildren(make("a", { href: plan.address, target: "_blank", rel: "noopener" }, plan.address));
+      if (!plan.scheduled) link.replaceChildren(make("a", { href: plan.address, dir: "ltr", target: "_blank", rel: "noopener" }, plan.address));
     } else {
       said.textContent = progress.fault ?? say(isLate ? "This takes longer than usual. You can leave: the site goes on, and the list of published posts shows when it is live." : "Publishing …");
       setTimeout(look, isLate || progress.fault ? SELDOM : STEP);

@@ -1,12 +1,13 @@
 // A text that is being written: each word is kept on this device, and a draft also on the site. Nothing is lost to a lost network,
 // to another tab, or to somebody else who changes the post.
 import { Offline, Refused } from "./api.js";
-import { choose, make } from "./elements.js";
+import { choose, entitle, make } from "./elements.js";
 import { hold } from "./tabs.js";
 import * as texts from "./texts.js";
 import { offer } from "./undo.js";
 import { say } from "./words.js";
 
+const LISTS = { scheduled: "scheduled", published: "published" }; // of each state; what is only on this device is among the drafts
 export const PAUSE = 2000; // milliseconds without a key, after which a draft goes to the site
 const OFTEN = 800; // after which it is kept on this device
 
@@ -24,6 +25,7 @@ export class Saving {
     this.text.body = this.area.value;
     this.text.time = Date.now();
     this.text.isChanged = true;
+    this.label();
     this.endOffer?.();
     this.later("keep", OFTEN, () => this.keep().then(() => this.drawPictures()));
     if (this.text.state === "draft") this.later("save", PAUSE, () => this.save());
@@ -65,6 +67,7 @@ export class Saving {
   async saved(act) {
     const { text } = this;
     if (this.isGiven || (!text.isChanged && act === "post")) return !this.isGiven;
+    this.state.setAttribute("aria-live", this.isSafe ? "off" : "polite"); // what goes well at each pause is said once
     this.state.textContent = say("Saving …");
     this.fault = undefined;
     try {
@@ -91,8 +94,10 @@ export class Saving {
     this.name(text.id);
     if (!this.isOpen) return;
     this.label();
+    entitle(this.title());
     this.notices.replaceChildren();
     this.state.textContent = say("Saved");
+    this.isSafe = true;
   }
 
   // ---- tabs
@@ -115,6 +120,7 @@ export class Saving {
 
   async unsaved(error, act) {
     this.fault = error;
+    this.loud();
     if (error instanceof Offline) {
       this.state.textContent = say("Offline: kept on this device");
       if (act !== "post") this.notice(say("You are offline. Try again when the network is back; your text is kept on this device."));
@@ -123,9 +129,7 @@ export class Saving {
     }
     if (!(error instanceof Refused)) throw error;
     if (error.status === 409) return this.settle(error.answer, act);
-    this.state.textContent = say("Not saved yet");
-    this.tell(error);
-    return false;
+    return this.unsettled(error);
   }
 
   /** Say beside the text why something couldn't be done; any other error is a fault of the desk. */
@@ -144,6 +148,7 @@ export class Saving {
       Object.assign(mine, { key: theirs.key, over: theirs.etag });
       return this.saved(act);
     }
+    if (!this.isOpen) return false; // whoever opens the post again is asked there
     const shown = theirs.etag ? (theirs.body ?? "") : say("Deleted");
     const both = make("div", { class: "texts" }, column(say("Yours"), mine.body), column(say("Theirs"), shown));
     const choice = await choose(say("Somebody else has changed this post"), [both], [
@@ -154,13 +159,28 @@ export class Saving {
     return choice ? this.settled(choice, theirs, act) : this.unsettled();
   }
 
-  /** Let the button say what it does to the post as it is now. */
+  title() {
+    return this.text.front.title || say("New post");
+  }
+
+  /** Let the button say what it does to the post as it is now, and the way back lead to the list in which it stands. */
   label() {
+    const { key, state, isChanged } = this.text;
+    const isPage = key && !key.startsWith("posts/");
+    this.back.href = `#${isChanged || state === "draft" ? "drafts" : isPage ? "pages" : (LISTS[state] ?? "refused")}`;
     this.publishing.textContent = say(this.text.state === "draft" ? "Publish" : "Update");
   }
 
-  unsettled() {
+  /** Let what comes next be said, since it is news. */
+  loud() {
+    this.isSafe = false;
+    this.state.setAttribute("aria-live", "polite");
+  }
+
+  unsettled(error) {
+    this.loud();
     this.state.textContent = say("Not saved yet");
+    if (error) this.tell(error);
     return false;
   }
 

@@ -55,6 +55,7 @@ function switches(view) {
   return Object.entries(view.form.switches).map(([name, value]) => {
     const id = `switch-${name}`;
     const input = make("input", { id, type: "checkbox", checked: value === "yes", disabled: value === "", change: () => (view.form.switches[name] = input.checked ? "yes" : "no") });
+    input.indeterminate = value === ""; // neither yes nor no
     const hint = value === "" ? make("span", { class: "about" }, " ", say("These are changed in the text below.")) : null;
     return make("p", { class: "switch" }, make("label", { for: id }, input, " ", say(LABELS[name])), hint);
   });

@@ -1,6 +1,6 @@
 // Taking a post off the site, or off the schedule: what happens is said before, and it can be undone.
 import { ask } from "./api.js";
-import { choose, make } from "./elements.js";
+import { choose, isolated, make } from "./elements.js";
 import { offer } from "./undo.js";
 import { say, time } from "./words.js";
 
@@ -16,7 +16,7 @@ export async function withdraw(text, save, draw) {
     say("It is a draft again, and keeps its text."),
     plan.letter && say(LETTERS[plan.letter]),
   ].filter(Boolean);
-  const act = await choose(name, lines.map((line) => make("p", {}, line)), [["", say("Not yet"), "plain"], ["go", name, "main"]]);
+  const act = await choose(name, lines.map((line) => make("p", {}, ...isolated(line))), [["", say("Not yet"), "plain"], ["go", name, "main"]]);
   if (act !== "go" || !(await save("unpublish"))) return;
   draw();
   offer(say("It is a draft again."), async () => {

@@ -7,6 +7,20 @@ export function say(phrase, values = {}) {
   return (words[phrase] ?? phrase).replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
 }
 
+const ASIDE = /`[^`]*`|\]\([^)\n]*\)|https?:\/\/\S+/g; // code and addresses, which are Latin in every text
+const LEFTWARD = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/gu;
+
+/** Return the direction of a text by its letters, a third of which may be of another; nothing where it has none. An author's
+ * paragraph that begins with a foreign name runs as the others do, as it will on the page. */
+export function direction(text) {
+  const bare = text.replace(ASIDE, "");
+  const letters = bare.match(/\p{L}/gu)?.length;
+  return letters ? ((bare.match(LEFTWARD)?.length ?? 0) * 3 > letters ? "rtl" : "ltr") : null;
+}
+
+/** The names of languages, in the visitor's. */
+export const languages = new Intl.DisplayNames(language, { type: "language" });
+
 /** Return a moment as this reader writes it. */
 export function time(moment) {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
