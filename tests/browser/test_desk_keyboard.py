@@ -85,13 +85,13 @@ def test_a_post_is_written_published_and_taken_back_by_the_keyboard_alone(owner:
 
     pressed(page, "Publish")
     expect(dialog).to_contain_text("Live at")
-    page.keyboard.press("Tab")
+    expect(page.locator("dialog button.main")).to_be_focused()
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("status")).to_contain_text("Live after")
     expect(dialog.get_by_role("button", name="Done")).to_be_focused()
     pressed(page, "Take it back", "Shift+Tab")
 
-    expect(page.get_by_label("Text", exact=True)).to_be_focused()
+    expect(page.get_by_role("button", name="Publish", exact=True)).to_be_focused()
     expect(page.locator("#said")).to_have_text("It is a draft again.")
     (key,) = [key for key in rooms.blog.cloud.content.keys("posts/") if "trams-at-night" in key]
     assert "Harbour" in rooms.text(key)

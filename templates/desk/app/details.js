@@ -1,6 +1,6 @@
 // A post's details: its front matter as a form, made of the table of fields that the API sends.
 import { choose, make } from "./elements.js";
-import { say } from "./words.js";
+import { languages, say } from "./words.js";
 
 const COMMAS = /[,،、，]/; // of Latin, Arabic, Japanese and Chinese keyboards
 
@@ -30,7 +30,7 @@ const options = (id, choices) => make("datalist", { id }, ...choices.map(([, nam
 function input(me, field, current) {
   if (field.kind === "choice") {
     const chosen = String(current ?? "");
-    const all = field.choices.map(([value, label]) => make("option", { value, selected: value === chosen }, say(label)));
+    const all = field.choices.map(([value, label]) => make("option", { value, selected: value === chosen }, field.name === "lang" && value ? languages.of(value) : say(label)));
     return make("select", {}, ...all);
   }
   if (field.kind === "long") return make("textarea", { rows: 3, dir: "auto" }, current ?? "");

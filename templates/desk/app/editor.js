@@ -94,20 +94,21 @@ class Editor extends Illustrating {
       (this.back = make("a", { class: "button back", "aria-label": say("All posts") }, "‹")),
       make("h1", { class: "hidden" }, say("Write a post")),
       this.state,
-      labelled("more", say("More"), { click: () => this.more() }),
-      labelled("details", say("Details"), { hidden: text.isWhole, click: () => this.details() }),
+      labelled("more", say("More"), { "aria-haspopup": "dialog", click: () => this.more() }),
+      labelled("details", say("Details"), { "aria-haspopup": "dialog", hidden: text.isWhole, click: () => this.details() }),
       (this.previewing = labelled("preview", say("Preview"), { "aria-pressed": "false", click: () => this.preview() })),
-      (this.publishing = make("button", { class: "main", click: () => this.publish() })),
+      (this.publishing = make("button", { class: "main", "aria-haspopup": "dialog", click: () => this.publish() })),
     ];
     document.body.classList.add("writing");
     this.notices = make("div", { id: "notices" });
     this.strip = make("div", {});
     this.sheet = make("div", { class: "sheet" }, this.notices, this.headline, this.area, this.strip, this.tools());
-    show(text.front.title || say("New post"), bar, this.sheet);
+    show(this.title(), bar, this.sheet);
     this.label();
     this.turn();
     this.drawPictures();
     this.headline.hidden = Boolean(text.isWhole);
+    this.speak();
     (text.front.title || text.isWhole ? this.area : this.headline).focus();
     this.tellDue();
     this.tellRefusal(text.refusal).catch((error) => this.tell(error));
@@ -159,7 +160,14 @@ class Editor extends Illustrating {
     if (!changed) return;
     Object.assign(this.text.front, changed);
     this.headline.value = this.text.front.title ?? this.headline.value;
+    this.speak();
     this.changed();
+  }
+
+  /** Let a screen reader speak the language of the post. */
+  speak() {
+    const { lang } = this.text.front;
+    for (const field of [this.headline, this.area]) lang ? field.setAttribute("lang", lang) : field.removeAttribute("lang");
   }
 
   async more() {
@@ -168,6 +176,7 @@ class Editor extends Illustrating {
       await this.saving;
       const { more } = await import("./history.js");
       const said = await more(this.me, this.text, (act) => this.save(act), () => this.isOpen && this.show());
+      if (said) this.loud();
       if (said) this.state.textContent = said;
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Offline)) throw error;
@@ -226,9 +235,9 @@ class Editor extends Illustrating {
   }
 
   async publish() {
-    if (!this.isWritten() || this.publishing.disabled) return;
+    if (!this.isWritten() || this.isPublishing) return;
     clearTimeout(this.timers.save);
-    this.publishing.disabled = true;
+    this.isPublishing = true; // the button stays enabled, since one that is disabled loses the focus
     try {
       await this.keep();
       if (await this.onSite()) {
@@ -238,7 +247,7 @@ class Editor extends Illustrating {
     } catch (error) {
       this.tell(error);
     } finally {
-      this.publishing.disabled = false;
+      this.isPublishing = false;
     }
     if (this.isOpen && this.text.isWhole && !this.text.isChanged) await edit(this.me, this.text.key);
   }

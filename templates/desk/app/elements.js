@@ -1,4 +1,5 @@
 // Elements of the page. Text is always set as text, so nothing that an author wrote is read as HTML.
+const SOON = 100; // milliseconds after which a text that comes back counts as new to a screen reader
 
 /** Make an element with these attributes (functions are listeners) and children (texts or elements). */
 export function make(name, attributes = {}, ...children) {
@@ -74,22 +75,29 @@ export function whenBack(element, act) {
   addEventListener("online", () => element.isConnected && act(), { once: true });
 }
 
-/** Say something to people who don't see the page change. */
+/** Say something to people who don't see the page change, also where the same was said last. */
 export function announce(text) {
-  document.getElementById("said").textContent = text;
+  const place = document.getElementById("said");
+  place.textContent = "";
+  setTimeout(() => (place.textContent = text), SOON);
+}
+
+/** Name what is being shown. */
+export function entitle(title) {
+  document.title = title;
+  document.getElementById("main").setAttribute("aria-label", title);
 }
 
 /** Show a view: the bar's elements, and those of the main part. */
 export function show(title, bar, ...content) {
-  document.title = title;
-  document.getElementById("main").setAttribute("aria-label", title);
+  entitle(title);
   document.querySelector("header.bar").replaceChildren(...bar);
   const main = document.getElementById("main");
   main.replaceChildren(...content);
   return main;
 }
 
-/** Show a dialog until one of its acts is chosen, or something else is shown, as by the way back (Enter chooses the main one); return the name of the act, or nothing if it was left. */
+/** Show a dialog until one of its acts is chosen, or something else is shown, as by the way back (Enter chooses the main one); its lines are said with its name; return the name of the act, or nothing if it was left. */
 export function choose(heading, content, acts) {
   return new Promise((resolve) => {
     const leave = (name) => dialog.close(name);
@@ -100,7 +108,10 @@ export function choose(heading, content, acts) {
     );
     const title = make("h2", { id: "asked" }, heading);
     const form = make("form", { method: "dialog" }, title, ...content, make("div", { class: "acts" }, ...buttons));
-    const dialog = make("dialog", { "aria-labelledby": title.id, class: content.length ? null : "menu" }, form);
+    const lines = content.filter((each) => each.matches("p:not([role=alert]), [aria-live]"));
+    lines.forEach((line, at) => (line.id = `${title.id}-${at}`));
+    const described = lines.map((line) => line.id).join(" ") || null;
+    const dialog = make("dialog", { "aria-labelledby": title.id, "aria-describedby": described, class: content.length ? null : "menu" }, form);
     const left = () => dialog.close("");
     const before = document.activeElement?.closest("textarea");
     before?.blur(); // a text to which a dialog gives the focus back would lose the place of its cursor

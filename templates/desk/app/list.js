@@ -3,7 +3,7 @@ import { ask, Offline, Refused } from "./api.js";
 import { make, show, whenBack } from "./elements.js";
 import { published } from "./publish.js";
 import * as texts from "./texts.js";
-import { day, language, say, time } from "./words.js";
+import { day, language, languages, say, time } from "./words.js";
 
 const STATES = [
   ["drafts", "Drafts"],
@@ -93,7 +93,6 @@ function filtering(me, change) {
   const later = () => (clearTimeout(timer), (timer = setTimeout(change, PAUSE)));
   const search = make("input", { type: "search", "aria-label": say("Search"), placeholder: say("Search"), input: later });
   const names = (name) => me.fields.find((field) => field.name === name)?.choices ?? [];
-  const languages = new Intl.DisplayNames(language, { type: "language" });
   const choices = [
     ["category", "Categories", names("categories")],
     ["author", "Authors", names("authors")],
@@ -137,7 +136,7 @@ export function states(me, current) {
 function row(me, state, post) {
   const { refusal, publish } = post;
   const when = post.date && (state === "scheduled" ? time(post.date) : day(post.date, me.site.zone));
-  const lang = me.site.languages.length > 1 ? post.lang : "";
+  const lang = me.site.languages.length > 1 && post.lang ? languages.of(post.lang) : "";
   const about = post.isHere ? say("On this device") : [when, lang].filter(Boolean).join(" · ");
   const why = refusal && [refusal.line ? `${say("Line %(line)s", refusal)} · ` : "", make("bdi", {}, refusal.why)];
   const lines = [
@@ -146,7 +145,7 @@ function row(me, state, post) {
     ["refusal", why],
     ["about", refusal?.remedy],
   ].filter(([, text]) => text);
-  const [title, ...rest] = lines.map(([kind, text]) => make("span", { class: kind, dir: kind === "refusal" ? null : "auto" }, ...[text].flat()));
+  const [title, ...rest] = lines.map(([kind, text]) => make("span", { class: kind, lang: kind === "title" && post.title && post.lang ? post.lang : null, dir: kind === "refusal" ? null : "auto" }, ...[text].flat()));
   return make("li", {}, make("a", { href: `#edit=${encodeURIComponent(post.id ?? post.key)}` }, title, ...rest, publish ? doing(post) : null));
 }
 

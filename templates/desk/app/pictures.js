@@ -52,7 +52,7 @@ export function inText({ body, photos = [] }) {
 export function strip(pictures, open) {
   const items = pictures.map((picture) => {
     const image = make("img", { src: picture.source, alt: picture.alt || say("Photo") });
-    return make("li", {}, make("button", { type: "button", click: () => open(picture) }, image));
+    return make("li", {}, make("button", { type: "button", "aria-haspopup": "dialog", click: () => open(picture) }, image));
   });
   return items.length ? [make("ul", { class: "pictures", "aria-label": say("Photos") }, ...items)] : [];
 }

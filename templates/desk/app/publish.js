@@ -1,6 +1,6 @@
 // Publishing: what will happen is said before, how far it is while it happens, and it can be taken back.
 import { ask, Offline, Refused } from "./api.js";
-import { announce, choose, isolated, make } from "./elements.js";
+import { choose, isolated, make } from "./elements.js";
 import { sent } from "./texts.js";
 import { forget, offer } from "./undo.js";
 import { say, time } from "./words.js";
@@ -54,9 +54,9 @@ function dated(text, atOnce, draw, faults) {
       faults.textContent = error instanceof Offline ? say("You are offline.") : error.message;
     });
   };
-  const input = make("input", { type: "datetime-local", id: "publish-on", value: String(text.front.date ?? "").slice(0, 16).replace(" ", "T"), change });
+  const input = make("input", { type: "datetime-local", id: "publish-on", "aria-describedby": "publish-on-hint", value: String(text.front.date ?? "").slice(0, 16).replace(" ", "T"), change });
   atOnce.addEventListener("click", () => ((input.value = ""), change()));
-  return make("div", { class: "field" }, make("label", { for: input.id }, say("Date")), make("div", { class: "dated" }, input, atOnce), make("div", { class: "hint" }, say("A time in the future schedules the post.")));
+  return make("div", { class: "field" }, make("label", { for: input.id }, say("Date")), make("div", { class: "dated" }, input, atOnce), make("div", { class: "hint", id: "publish-on-hint" }, say("A time in the future schedules the post.")));
 }
 
 /** Show how long it takes until the post is live; let the author take it back, here and after that. */
@@ -75,7 +75,6 @@ async function follow(text, plan, save) {
 /** Make a post a draft again, and offer to publish it after all. */
 async function takeBack(save) {
   if (!(await save("unpublish"))) return;
-  announce(say("It is a draft again."));
   offer(say("It is a draft again."), () => save("publish"));
 }
 

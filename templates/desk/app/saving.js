@@ -1,7 +1,7 @@
 // A text that is being written: each word is kept on this device, and a draft also on the site. Nothing is lost to a lost network,
 // to another tab, or to somebody else who changes the post.
 import { Offline, Refused } from "./api.js";
-import { choose, make } from "./elements.js";
+import { choose, entitle, make } from "./elements.js";
 import { hold } from "./tabs.js";
 import * as texts from "./texts.js";
 import { offer } from "./undo.js";
@@ -67,6 +67,7 @@ export class Saving {
   async saved(act) {
     const { text } = this;
     if (this.isGiven || (!text.isChanged && act === "post")) return !this.isGiven;
+    this.state.setAttribute("aria-live", this.isSafe ? "off" : "polite"); // what goes well at each pause is said once
     this.state.textContent = say("Saving …");
     this.fault = undefined;
     try {
@@ -93,8 +94,10 @@ export class Saving {
     this.name(text.id);
     if (!this.isOpen) return;
     this.label();
+    entitle(this.title());
     this.notices.replaceChildren();
     this.state.textContent = say("Saved");
+    this.isSafe = true;
   }
 
   // ---- tabs
@@ -117,6 +120,7 @@ export class Saving {
 
   async unsaved(error, act) {
     this.fault = error;
+    this.loud();
     if (error instanceof Offline) {
       this.state.textContent = say("Offline: kept on this device");
       if (act !== "post") this.notice(say("You are offline. Try again when the network is back; your text is kept on this device."));
@@ -155,6 +159,10 @@ export class Saving {
     return choice ? this.settled(choice, theirs, act) : this.unsettled();
   }
 
+  title() {
+    return this.text.front.title || say("New post");
+  }
+
   /** Let the button say what it does to the post as it is now, and the way back lead to the list in which it stands. */
   label() {
     const { key, state, isChanged } = this.text;
@@ -163,7 +171,14 @@ export class Saving {
     this.publishing.textContent = say(this.text.state === "draft" ? "Publish" : "Update");
   }
 
+  /** Let what comes next be said, since it is news. */
+  loud() {
+    this.isSafe = false;
+    this.state.setAttribute("aria-live", "polite");
+  }
+
   unsettled(error) {
+    this.loud();
     this.state.textContent = say("Not saved yet");
     if (error) this.tell(error);
     return false;

@@ -1,6 +1,6 @@
 // Undo: whatever was done is taken back by one press.
 import { Offline, Refused } from "./api.js";
-import { make, remove } from "./elements.js";
+import { announce, make, remove } from "./elements.js";
 import { say } from "./words.js";
 
 const PATIENCE = 6000; // milliseconds before an act that can't be taken back is carried out
@@ -26,13 +26,14 @@ async function taken(undo) {
 export const forget = () => document.querySelector(".undo")?.remove();
 
 function tell(text, button = null) {
-  const bar = make("div", { class: "undo", role: "status" }, make("span", {}, text), button);
+  const bar = make("div", { class: "undo" }, make("span", {}, text), button);
   const leave = () => {
     remove(bar);
     for (const name of LEFT) removeEventListener(name, leave);
   };
   forget();
   document.body.append(bar);
+  announce(text);
   for (const name of LEFT) addEventListener(name, leave);
   return leave;
 }

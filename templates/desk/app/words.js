@@ -18,6 +18,9 @@ export function direction(text) {
   return letters ? ((bare.match(LEFTWARD)?.length ?? 0) * 3 > letters ? "rtl" : "ltr") : null;
 }
 
+/** The names of languages, in the visitor's. */
+export const languages = new Intl.DisplayNames(language, { type: "language" });
+
 /** Return a moment as this reader writes it. */
 export function time(moment) {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
