@@ -20,7 +20,6 @@ import click
 
 from infra.terminal import invocation, stream_encoding
 from infra.terminal.exit_codes import DONE, FOUND, UNABLE, wrong
-from infra.terminal.shutdown import ignore_half_built
 from infra.terminal.writer import write
 
 if TYPE_CHECKING:
@@ -174,6 +173,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FOUND
     except (Exception, KeyboardInterrupt) as error:
         if isinstance(error, KeyboardInterrupt) and argv is None and not os.environ.get(TRACEBACK):
+            from infra.terminal.shutdown import ignore_half_built  # noqa: PLC0415 - few commands are interrupted
+
             ignore_half_built()
         return failed(error, as_json=JSON in given)
 

@@ -80,6 +80,50 @@ def test_a_picture_that_is_pasted_or_dropped_is_shown_at_once_and_removed_and_pu
     assert text(page) == with_picture
 
 
+def give(page: Page, colour: str, alt: str) -> None:
+    """Paste a picture, and say what it shows."""
+    page.get_by_label("Text", exact=True).focus()
+    assert page.evaluate(GIVE, ["paste", base64.b64encode(saved(Image.new("RGB", (60, 40), colour), "PNG")).decode()])
+    page.get_by_label("What does it show?").fill(alt)
+    page.get_by_label("What does it show?").press("Enter")
+
+
+def test_a_picture_that_comes_while_another_is_uploaded_comes_to_the_site_too(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "new")
+    write(page, "Two", "They climb.\n")
+    said(page, "Saved")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/media", hold, times=1)
+    give(page, "red", "A tram")
+    give(page, "blue", "A bridge")
+    assert held
+
+    held[0].continue_()
+
+    expect(page.get_by_label("Text", exact=True)).to_have_value(
+        re.compile(r"!\[A tram\]\(/images/.*!\[A bridge\]\(/images/", re.S)
+    )
+    said(page, "Saved")
+    (body,) = drafts(rooms, "two").values()
+    assert "uploading" not in body
+
+
+def test_a_picture_without_a_description_gets_it_later(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "new")
+    give(page, "red", "")
+    expect(page.get_by_label("Text", exact=True)).to_have_value(re.compile(r"!\[\]\(/images/"))
+    page.get_by_role("list", name="Photos").get_by_role("button").click()
+
+    page.get_by_label("What does it show?").fill("A tram")
+    button(page, "Save")
+
+    expect(page.get_by_label("Text", exact=True)).to_have_value(re.compile(r"\s*!\[A tram\]\(/images/[^()]*\)\s*"))
+
+
 def test_a_picture_that_was_taken_without_a_network_comes_to_the_site_with_its_text(owner: Reader, rooms: LiveRooms) -> None:
     page = rooms.entered(owner.page(PHONE), "new")
     write(page, "Tunnel", "They climb.\n")

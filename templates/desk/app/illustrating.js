@@ -52,14 +52,16 @@ export class Illustrating extends Saving {
     this.keep().then(() => this.resume());
   }
 
-  /** Upload the pictures that the site doesn't have yet, and put their addresses into the text; return whether all are there. */
+  /** Upload the pictures that the site doesn't have yet, also those that come meanwhile, and put their addresses into the text;
+   * return whether all are there. */
   async uploads() {
     const { text } = this;
-    if (!text.photos?.some(({ file }) => file)) return true;
-    const run = (this.uploading ?? Promise.resolve()).then(() => pictures.bring(text, (name, address) => this.replace(name, address)));
-    this.uploading = run.catch(() => {});
     try {
-      await run;
+      while (pictures.waiting(text).length) {
+        const run = (this.uploading ?? Promise.resolve()).then(() => pictures.bring(text, (name, address) => this.replace(name, address)));
+        this.uploading = run.catch(() => {});
+        await run;
+      }
       return true;
     } catch (error) {
       if (!(error instanceof Offline)) return this.unsettled(error);
@@ -74,10 +76,11 @@ export class Illustrating extends Saving {
     this.strip.replaceChildren(...pictures.strip(pictures.inText(this.text), (picture) => this.change(picture)));
   }
 
-  async change({ mark, alt, address, source }) {
+  async change({ alt, address, source }) {
     const acts = [["remove", say("Remove")], ["", say("Cancel"), "plain"], ["save", say("Save"), "main"]];
     const answer = await pictures.ask(say("Photo"), source, alt, acts);
-    if (answer.act === "save") this.replace(mark, mark.replace(alt, () => answer.alt));
+    const mark = pictures.markOf(this.text, address);
+    if (answer.act === "save" && mark) this.replace(mark, mark.replace(`![${alt}]`, () => `![${answer.alt}]`));
     if (answer.act === "remove") this.take(address, true);
     this.drawPictures();
   }

@@ -22,10 +22,12 @@ function readable(address) {
   return /[\s()<>]/.test(letters) ? address : letters;
 }
 
+/** Return the files in a text that the site doesn't have yet. */
+export const waiting = ({ body, photos = [] }) => photos.filter(({ name, file }) => file && body.includes(name));
+
 /** Upload the files of a text; `replace` puts the address of each in place of its name. A file that is refused stays with its error. */
 export async function bring(text, replace) {
-  const waiting = (text.photos ?? []).filter(({ name, file }) => file && text.body.includes(name));
-  const uploads = waiting.map(async (photo) => {
+  const uploads = waiting(text).map(async (photo) => {
     const address = readable(new URL(await upload(photo.file)).pathname);
     if (shown.has(photo.name)) shown.set(address, shown.get(photo.name));
     delete photo.file;
