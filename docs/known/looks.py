@@ -22,8 +22,12 @@ def templates_and_what_they_see() -> Iterator[Row]:
     yield from ([coded(*names), coded(*sees)] for (_, sees), names in groups.items())
 
 
+OF_THE_DESK = "chalicelib.rendering.view_models.desk"
+"""Its templates aren't those of a site, and whether it is loaded is chance."""
+
+
 def things() -> Iterator[Row]:
-    for each in ViewModel.__subclasses__():
+    for each in (one for one in ViewModel.__subclasses__() if one.__module__ != OF_THE_DESK):
         yield re.sub("(?<=[a-z])(?=[A-Z])", " ", each.__name__.removeprefix("Shown")).lower(), exactly(each.__struct_fields__)
 
 

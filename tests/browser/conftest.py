@@ -101,8 +101,8 @@ def rooms() -> Iterator[LiveRooms]:
 
 
 @pytest.fixture
-def owner(arriving: Callable[[str], Reader], rooms: LiveRooms) -> Reader:
-    """Return Ann, who owns the site, at her browser."""
+def owner(rooms: LiveRooms, arriving: Callable[[str], Reader]) -> Reader:
+    """Return Ann, who owns the site, at her browser; the site is there until its pages are closed."""
     reader = arriving(rooms.url)
     reader.expects(404, 409)  # the site has no icon; a conflict is told
     return reader

@@ -35,7 +35,7 @@ def desk() -> Iterator[LiveDesk]:
 
 
 @pytest.fixture
-def author(arriving: Callable[[str], Reader], desk: LiveDesk) -> Reader:
+def author(desk: LiveDesk, arriving: Callable[[str], Reader]) -> Reader:
     """Return Ann at her browser."""
     return arriving(desk.url)
 
@@ -117,7 +117,7 @@ def test_a_mailed_link_signs_in_without_script(author: Reader, desk: LiveDesk) -
     assert heading(page) == "Your account"
 
 
-def test_where_there_is_no_name_there_is_no_passkey(arriving: Callable[[str], Reader], desk: LiveDesk) -> None:
+def test_where_there_is_no_name_there_is_no_passkey(desk: LiveDesk, arriving: Callable[[str], Reader]) -> None:
     page = arriving(desk.server.url).at("/api/desk/sign-in")
 
     assert page.get_by_role("button", name="passkey").count() == 0

@@ -1,6 +1,5 @@
 """The desk is there for everybody: who sees little, holds little, reads from the right, or has a small phone."""
 
-from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
@@ -17,21 +16,6 @@ pytestmark = pytest.mark.slow
 
 PHONE = 390
 LANGUAGES = sorted(path.stem for path in CATALOGUES.glob("*.po"))
-
-
-@pytest.fixture
-def rooms() -> Iterator[LiveRooms]:
-    rooms = LiveRooms()
-    with rooms.server:
-        yield rooms
-
-
-@pytest.fixture
-def owner(arriving: Callable[[str], Reader], rooms: LiveRooms) -> Reader:
-    """Return Ann, who owns the site, at her browser."""
-    reader = arriving(rooms.url)
-    reader.expects(404, 409)  # the site has no icon; a conflict is told
-    return reader
 
 
 @pytest.mark.parametrize("view", sample("browser", VIEWS, 2))

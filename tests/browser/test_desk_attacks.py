@@ -53,13 +53,6 @@ RUNNING = """() => [...document.querySelectorAll("body *")].filter((one) =>
 ).map((one) => one.outerHTML)"""
 
 
-@pytest.fixture
-def rooms() -> Iterator[LiveRooms]:
-    rooms = LiveRooms()
-    with rooms.server:
-        yield rooms
-
-
 @contextmanager
 def browser_of(chromium: Browser, site: str, **settings: object) -> Iterator[BrowserContext]:
     context = chromium.new_context(base_url=site, **settings)  # type: ignore[arg-type]

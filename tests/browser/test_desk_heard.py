@@ -1,7 +1,6 @@
 """What a screen reader says at the desk: nothing that is seen is left unsaid, and nothing is said over and over."""
 
 import re
-from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
@@ -26,21 +25,6 @@ LISTEN = """() => {
   new MutationObserver(listen).observe(document, { subtree: true, childList: true, characterData: true });
 }"""
 """Keep what a screen reader says by itself, since a status has changed."""
-
-
-@pytest.fixture
-def rooms() -> Iterator[LiveRooms]:
-    rooms = LiveRooms()
-    with rooms.server:
-        yield rooms
-
-
-@pytest.fixture
-def owner(arriving: Callable[[str], Reader], rooms: LiveRooms) -> Reader:
-    """Return Ann, who owns the site, at her browser."""
-    reader = arriving(rooms.url)
-    reader.expects(404)  # the site has no icon
-    return reader
 
 
 def button(page: Page, name: str) -> None:

@@ -1,7 +1,5 @@
 """The desk's lists in a real browser: many posts, a search over them, and a refused post that is mended where it is wrong."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -13,21 +11,6 @@ from tests.publishing.blog import post
 pytestmark = pytest.mark.slow
 
 PHONE = 390
-
-
-@pytest.fixture
-def rooms() -> Iterator[LiveRooms]:
-    rooms = LiveRooms()
-    with rooms.server:
-        yield rooms
-
-
-@pytest.fixture
-def owner(arriving: Callable[[str], Reader], rooms: LiveRooms) -> Reader:
-    """Return Ann, who owns the site, at her browser."""
-    reader = arriving(rooms.url)
-    reader.expects(404)  # the site has no icon
-    return reader
 
 
 def button(page: Page, name: str) -> None:
