@@ -30,14 +30,19 @@ LOOKED_THROUGH = 1_000
 
 
 class WaitingComment(NamedTuple):
-    """A comment that waits, and the record of its post."""
+    """A comment that waits, and the record of its post; None while that isn't on the site."""
 
     comment: Comment
-    record: Record
+    record: Record | None
 
     @property
     def id(self) -> str:
         return f"{self.comment.name} {self.comment.thread}"
+
+    @property
+    def key(self) -> str:
+        """The key of its post's source."""
+        return self.record.key if self.record else self.comment.thread.partition("#")[0]
 
 
 def listed(context: AuthoringContext) -> Reply:
@@ -73,24 +78,25 @@ def _waiting(context: AuthoringContext, grant: Grant, wanted: str = "") -> Seque
     held = comments.held(context.cloud.table, LOOKED_THROUGH if grant.role == "author" else LISTED)
     chosen = [comment for comment in held if wanted in ("", f"{comment.name} {comment.thread}")]
     owners = {thread: state_changes.owner(context.cloud, thread) for thread in {comment.thread for comment in chosen}}
-    of_posts = (WaitingComment(comment, record) for comment in chosen if (record := owners[comment.thread]))
-    return [waiting for waiting in of_posts if _decides(grant, waiting.record)][:LISTED]
+    waiting = (WaitingComment(comment, owners[comment.thread]) for comment in chosen)
+    return [each for each in waiting if _decides(grant, each)][:LISTED]
 
 
-def _decides(grant: Grant, record: Record) -> bool:
-    return may_write(grant, record.key) or bool(_slugs(grant) & _authors(record))
+def _decides(grant: Grant, waiting: WaitingComment) -> bool:
+    return may_write(grant, waiting.key) or bool(_slugs(grant) & _authors(waiting.record))
 
 
 def _slugs(grant: Grant) -> frozenset[str]:
     return frozenset({term(grant.author).slug} if grant.author else ())
 
 
-def _authors(record: Record) -> frozenset[str]:
-    return frozenset(author.slug for author in record.post.authors) if record.post else frozenset()
+def _authors(record: Record | None) -> frozenset[str]:
+    return frozenset(author.slug for author in record.post.authors) if record and record.post else frozenset()
 
 
 def _shown(context: AuthoringContext, waiting: WaitingComment) -> Mapping[str, Any]:
-    comment, record = waiting.comment, waiting.record
-    post = {"title": record.post.title if record.post else "", "address": f"{context.site.url}{record.address}"}
+    comment, current = waiting.comment, waiting.record.post if waiting.record else None
+    title, address = (current.title, current.address) if current else (comment.title, comment.post)
+    post = {"title": title, "address": f"{context.site.url}{address}"}
     shown = {name: getattr(comment, name) for name in ("writer", "text", "website", "at", "lang")}
     return {"id": waiting.id, **shown, "hits": list(comment.hits), "post": post}

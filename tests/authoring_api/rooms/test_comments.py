@@ -61,6 +61,20 @@ def test_a_comment_that_waits_is_listed_with_its_post(room: Room) -> None:
     assert comment["post"] == {"title": "Ink", "address": f"{URL}{ADDRESS}"}
 
 
+@pytest.mark.parametrize(("role", "key", "is_listed"), [("editor", "posts/ink.md", True), ("author", "posts/ink.md", False)])
+def test_a_comment_waits_while_its_post_is_off_the_site_and_is_decided_on(role: Role, key: str, is_listed: bool) -> None:
+    room = Room(role, key)
+    room.comment()
+    room.blog.publish({key: post(title="Ink", date="2026-11-20", draft=True)})
+
+    assert [each["post"]["title"] for each in room.waiting()] == (["Ink"] if is_listed else [])
+    if is_listed:
+        room.decide("approve")
+    room.blog.publish({key: post(title="Ink", date="2026-11-20")})
+
+    assert ("I <em>like</em> ink." in room.page) is is_listed
+
+
 def test_neither_the_address_nor_the_network_of_a_commenter_goes_to_the_browser(room: Room) -> None:
     room.comment(email=ADA)
 
