@@ -1,6 +1,7 @@
 """The words of the desk: the phrases that its scripts say, which the page brings in the visitor's language."""
 
 from chalicelib.authoring.desk.post_form import FIELDS, MAILED
+from chalicelib.content.site.theme import COLOURS
 
 SAID: tuple[str, ...] = (
     "%(name)s is uploaded",
@@ -43,7 +44,7 @@ SAID: tuple[str, ...] = (
     "Drafts",
     "Email me a test",
     "Email new posts to subscribers",
-    "Emailed to %(followers)s subscribers at %(time)s",
+    "Emailed at %(time)s to your subscribers (%(followers)s)",
     "Emails",
     "Failed",
     "Failed: %(number)s",
@@ -174,4 +175,5 @@ WORDS: tuple[str, ...] = (
     *SAID,
     *(text for field in FIELDS for text in (field.label, field.hint)),
     *(label for _, label in MAILED),
+    *(colour.meaning for colour in COLOURS),
 )

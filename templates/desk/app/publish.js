@@ -38,7 +38,7 @@ export async function publish(me, text, save) {
 
 const said = (plan) => [
   plan.scheduled ? say("Live on %(time)s at %(address)s", { time: time(plan.scheduled), address: plan.address }) : say("Live at %(address)s", plan),
-  plan.letter ? say("Emailed to %(followers)s subscribers at %(time)s", { followers: plan.letter.followers, time: time(plan.letter.time) }) : say("Not emailed"),
+  plan.letter ? say("Emailed at %(time)s to your subscribers (%(followers)s)", { followers: plan.letter.followers, time: time(plan.letter.time) }) : say("Not emailed"),
 ];
 
 const labelOf = (text, plan) => (plan.scheduled ? say("Schedule") : say(text.state === "draft" ? "Publish" : "Update"));

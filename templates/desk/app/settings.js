@@ -86,7 +86,7 @@ function colour(view, scheme, name, meaning) {
     input.dispatchEvent(new Event("input", { bubbles: true }));
     own[name] = "";
   };
-  const label = make("label", { for: id }, make("strong", {}, name), " ", make("span", { class: "about" }, meaning));
+  const label = make("label", { for: id }, make("strong", {}, name), " ", make("span", { class: "about" }, say(meaning)));
   return { name, input, hint, element: make("div", { class: "colour" }, input, label, reset, hint) };
 }
 
