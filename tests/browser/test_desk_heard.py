@@ -41,7 +41,8 @@ def test_a_dialog_says_what_a_publish_does_and_the_focus_comes_back_to_its_butto
     write(page, "Bells", "They ring.\n")
     button(page, "Publish")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_have_accessible_description(re.compile(r"^Live at https?://\S+/bells/ Emailed at .* to your subscribers \(0\)$"))
+    plan = re.compile(r"^Live at https?://\S+/bells/ Emailed at .* to your subscribers \(0\)$")
+    expect(dialog).to_have_accessible_description(plan)
     page.locator("dialog button.main").click()
     expect(dialog).to_have_accessible_description(re.compile(r"^Live after .* seconds https?://\S+/bells/$"))
 
