@@ -72,7 +72,7 @@ def editor(*labels: str) -> Way:
 
 def photo(page: Page, rooms: LiveRooms) -> None:
     editor()(page, rooms)
-    page.locator("input[type=file]").set_input_files(FilePayload(name="tram.jpg", mimeType="image/jpeg", buffer=jpeg(600, 400)))
+    page.locator("input[type=file]").first.set_input_files(FilePayload(name="tram.jpg", mimeType="image/jpeg", buffer=jpeg(600, 400)))
 
 
 def conflict(page: Page, rooms: LiveRooms) -> None:

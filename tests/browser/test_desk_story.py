@@ -45,7 +45,7 @@ class Author:
 
     def add_photos(self, *alts: str) -> None:
         """Choose the two photographs, and say what they show."""
-        self.page.locator("input[type=file]").set_input_files(PHOTOS)
+        self.page.locator("input[type=file]").first.set_input_files(PHOTOS)
         for alt in alts:
             self.page.get_by_label("What does it show?").fill(alt)
             self.page.get_by_label("What does it show?").press("Enter")
