@@ -72,7 +72,8 @@ def editor(*labels: str) -> Way:
 
 def photo(page: Page, rooms: LiveRooms) -> None:
     editor()(page, rooms)
-    page.locator("input[type=file]").first.set_input_files(FilePayload(name="tram.jpg", mimeType="image/jpeg", buffer=jpeg(600, 400)))
+    tram = FilePayload(name="tram.jpg", mimeType="image/jpeg", buffer=jpeg(600, 400))
+    page.locator("input[type=file]").first.set_input_files(tram)
 
 
 def conflict(page: Page, rooms: LiveRooms) -> None:
