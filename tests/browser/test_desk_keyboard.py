@@ -80,6 +80,32 @@ def test_a_post_is_written_published_and_taken_back_by_the_keyboard_alone(owner:
     assert "Harbour" in rooms.text(key)
 
 
+TYPED = {
+    "bold ends where it is pressed again": (["Control+b", "!bold", "Control+b", "! x"], "**bold** x"),
+    "bold is taken away": (["!bold", "Shift+Home", "Control+b", "Control+b"], "bold"),
+    "italic in bold": (["!bold", "Shift+Home", "Control+b", "Control+i", "Control+i"], "**bold**"),
+    "an address is typed over": (["!here", "Shift+Home", "Control+k", "!https://a.example"], "[here](https://a.example)"),
+    "a link without a word": (["Control+k", "!here"], "[here](https://)"),
+}
+"""Keys, and after `!` what is typed, and the text that they leave."""
+
+
+@pytest.mark.parametrize("keys", TYPED)
+def test_shortcuts_put_marks_and_take_them_away(owner: Reader, rooms: LiveRooms, keys: str) -> None:
+    page = rooms.entered(owner.page(), "new")
+    text = page.get_by_label("Text", exact=True)
+    text.focus()
+    pressed, expected = TYPED[keys]
+
+    for key in pressed:
+        if key.startswith("!"):
+            page.keyboard.type(key[1:])
+        else:
+            page.keyboard.press(key)
+
+    expect(text).to_have_value(expected)
+
+
 @pytest.mark.parametrize("dialog", ["Details", "More", "Update"])
 def test_escape_closes_a_dialog_and_the_focus_is_where_it_was(owner: Reader, rooms: LiveRooms, dialog: str) -> None:
     page = owner.page()

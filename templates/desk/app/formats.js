@@ -10,16 +10,35 @@ export const MARKS = [
   { name: "Code", sign: "M9 7l-5 5 5 5M15 7l5 5-5 5", around: ["`", "`"] },
 ];
 
-/** Apply a mark to the selection of a text area. */
+/** Apply a mark to the selection of a text area, or take it away. */
 export function apply(area, mark) {
-  const { selectionStart: start, selectionEnd: end, value } = area;
   area.focus();
-  if (mark.around) {
-    const [open, close] = mark.around;
+  if (mark.around) surround(area, ...mark.around);
+  else begin(area, mark);
+}
+
+/** Put marks around the selection; where they are, take them away, and before the closing one, go on behind it. */
+function surround(area, open, close) {
+  const { selectionStart: start, selectionEnd: end, value } = area;
+  const before = value.slice(value.lastIndexOf("\n", start - 1) + 1, start);
+  const isItalicInBold = open === "*" && /(^|[^*])\*\*$/.test(before);
+  const isClosing = value.startsWith(close, end) && !isItalicInBold;
+  if (isClosing && before.endsWith(open)) {
+    insert(area, start - open.length, end + close.length, value.slice(start, end));
+    area.setSelectionRange(start - open.length, end - open.length);
+  } else if (isClosing && start === end && before.split(open).length % 2 === 0) {
+    area.setSelectionRange(end + close.length, end + close.length);
+  } else {
     insert(area, start, end, open + value.slice(start, end) + close);
-    area.setSelectionRange(start + open.length, end + open.length);
-    return;
+    const address = close.indexOf("https://");
+    if (start < end && address > 0) area.setSelectionRange(end + open.length + address, end + open.length + close.length - 1);
+    else area.setSelectionRange(start + open.length, end + open.length);
   }
+}
+
+/** Put a mark before each line of the selection, or take it away. */
+function begin(area, mark) {
+  const { selectionStart: start, selectionEnd: end, value } = area;
   const from = value.lastIndexOf("\n", start - 1) + 1;
   const lines = value.slice(from, end).split("\n");
   const isMarked = lines.every((line) => line.startsWith(mark.before));
