@@ -10,7 +10,7 @@ from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import SCOPES
 from chalicelib.authoring.identity.credentials import Passkey, Session
 from chalicelib.authoring.identity.indieauth import PROFILE
-from chalicelib.authoring.limits import refuse_too_many
+from chalicelib.authoring.request_limits import refuse_too_many
 from chalicelib.authoring.sessions import SignedIn
 from chalicelib.errors import Refusal
 from chalicelib.rendering.view_models.desk import ShownCredential

@@ -91,7 +91,7 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("POST", "/desk/settings"): Route("rooms.settings.save"),
     ("GET", "/desk/files"): Route("rooms.files.listed"),
     ("GET", "/desk/uses"): Route("rooms.files.uses"),
-    ("GET", "/desk/check"): Route("rooms.check.listed"),
+    ("GET", "/desk/check"): Route("rooms.site_check.listed"),
     ("GET", "/files"): Route("files_api.listed"),
     ("POST", "/files"): Route("files_api.put"),
     ("POST", "/files/deleted"): Route("files_api.delete"),

@@ -3,7 +3,7 @@
 from chalicelib.authoring import sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import Grant
-from chalicelib.authoring.limits import refuse_busy
+from chalicelib.authoring.request_limits import refuse_busy
 from chalicelib.errors import Refusal
 from chalicelib.store.authoring import access_tokens, people
 

@@ -18,11 +18,11 @@ from msgspec.structs import replace
 from chalicelib.authoring import desk_lists, sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.desk_rooms import rooms_for
-from chalicelib.authoring.desk.plans import plan_of
 from chalicelib.authoring.desk.post_form import Place, PostForm, fields_for, form_of, place_of, text_of
+from chalicelib.authoring.desk.publish_plan import plan_of
 from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import Grant, folder, refuse_at_desk
-from chalicelib.authoring.limits import refuse_busy
+from chalicelib.authoring.request_limits import refuse_busy
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.addresses.addresses import slug

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from chalicelib.authoring import sessions
 from chalicelib.authoring.api import DESK_FILES, ROOM_FILES
 from chalicelib.authoring.context import AuthoringContext
-from chalicelib.authoring.desk.words import WORDS
+from chalicelib.authoring.desk.script_phrases import WORDS
 from chalicelib.authoring.grants import refuse_at_desk
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.errors import Refusal
@@ -47,11 +47,11 @@ SCOPE = {"Service-Worker-Allowed": "/api/desk"}
 
 def page(context: AuthoringContext) -> Reply:
     """Return the desk's page, in the visitor's language; it holds nothing of the site but its words."""
-    made_of = context_of(context.site_files)
+    site_context = context_of(context.site_files)
     language = context.site.language(context.lang)
-    words = {phrase: made_of.phrases.gettext(language.code, phrase) for phrase in WORDS}
+    words = {phrase: site_context.phrases.gettext(language.code, phrase) for phrase in WORDS}
     shown = {"dir": language.direction, "words": words, "modules": MODULES}
-    html = made_of.built_in.render("desk/app/index.html", language.code, **shown)
+    html = site_context.built_in.render("desk/app/index.html", language.code, **shown)
     return http.html(html.encode()).also({"Content-Security-Policy": POLICY, **http.ALONE})
 
 

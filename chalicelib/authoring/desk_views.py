@@ -55,12 +55,12 @@ def policy(sends_to: str) -> str:
 
 
 def _rendered(context: AuthoringContext, kind: str, desk: ShownDesk) -> bytes:
-    made_of = context_of(context.site_files)
-    lang = made_of.site.language(context.lang).code
-    shown = {"site": site_alone(made_of.site, lang), "desk": desk}
-    needed = parts_of("visitor", made_of.site, lang, shown.values())
-    head = ShownPage(kind, robots="noindex", styles=styles(made_of, needed), fonts=first_fonts(made_of, needed))
-    return made_of.built_in.render(f"desk/{kind}.html", lang, page=replace(head, kind=f"desk {kind}"), **shown).encode()
+    site_context = context_of(context.site_files)
+    lang = site_context.site.language(context.lang).code
+    shown = {"site": site_alone(site_context.site, lang), "desk": desk}
+    needed = parts_of("visitor", site_context.site, lang, shown.values())
+    head = ShownPage(kind, robots="noindex", styles=styles(site_context, needed), fonts=first_fonts(site_context, needed))
+    return site_context.built_in.render(f"desk/{kind}.html", lang, page=replace(head, kind=f"desk {kind}"), **shown).encode()
 
 
 def script(context: AuthoringContext) -> Reply:

@@ -16,7 +16,7 @@ from chalicelib.authoring.grants import SCOPES, Grant
 from chalicelib.authoring.identity import indieauth
 from chalicelib.authoring.identity.credentials import Code
 from chalicelib.authoring.identity.indieauth import PROFILE, UNTICKED, AuthorizationRequest
-from chalicelib.authoring.limits import counted_failures, refuse_too_many
+from chalicelib.authoring.request_limits import counted_failures, refuse_too_many
 from chalicelib.authoring.sessions import SignedIn
 from chalicelib.errors import Refusal
 from chalicelib.model import Listing

@@ -13,7 +13,7 @@ from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.identity import passkeys
 from chalicelib.authoring.identity.credentials import Answer, Credential, Invitation, Passkey, SignInLink
 from chalicelib.authoring.identity.passkeys import Party
-from chalicelib.authoring.limits import counted_failures, refuse_too_many
+from chalicelib.authoring.request_limits import counted_failures, refuse_too_many
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.jobs import PasskeyAdded, SignInRequested, to_letters
 from chalicelib.newsletter.rules.mailbox import read_mailbox

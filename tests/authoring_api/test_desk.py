@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from chalicelib.authoring.api import DESK_FILES
 from chalicelib.authoring.desk.post_form import PostForm, form_of, text_of
-from chalicelib.authoring.desk.words import WORDS
+from chalicelib.authoring.desk.script_phrases import WORDS
 from chalicelib.authoring.desk_files import FOLDER
 from chalicelib.cloud.memory_versions import MemoryVersions
 from chalicelib.publishing import previews

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.authoring import sessions
 from chalicelib.authoring.identity.credentials import Invitation, Session, SignInLink
-from chalicelib.authoring.limits import FAILURES
+from chalicelib.authoring.request_limits import FAILURES
 from chalicelib.newsletter.rules.rate_limits import DESK, LIMITS
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store.authoring import activity, credentials, people

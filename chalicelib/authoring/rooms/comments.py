@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from secrets import token_hex
 from typing import Any, NamedTuple
 
-from chalicelib.authoring import limits, sessions
+from chalicelib.authoring import request_limits, sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import Grant, may_write
@@ -54,7 +54,7 @@ def listed(context: AuthoringContext) -> Reply:
 def decide(context: AuthoringContext) -> Reply:
     """Approve a comment, with a reply or without, delete it, or block its writer; one that waits no longer was decided on."""
     signed_in, asked = sessions.required_by_script(context), object_in(context.request)
-    limits.refuse_busy(context, signed_in.person.name)
+    request_limits.refuse_busy(context, signed_in.person.name)
     act, name, text = str(asked.get("act", "")), str(asked.get("comment", "")), str(asked.get("text") or "")
     if act not in ACTS:
         raise Refusal("field", f"act: one of {', '.join(ACTS)}")

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from chalicelib.authoring import limits, sessions
+from chalicelib.authoring import request_limits, sessions
 from chalicelib.authoring.context import AuthoringContext
-from chalicelib.authoring.desk.differences import differences
+from chalicelib.authoring.desk.line_diff import differences
 from chalicelib.authoring.desk.post_form import form_of, text_of
 from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import SITE_FILE, Grant, refuse_at_desk, refuse_site
@@ -51,7 +51,7 @@ def restore(context: AuthoringContext) -> Reply:
     grant, asked = sessions.required_by_script(context).grant, object_in(context.request)
     key, over = str(asked.get("key", "")), str(asked.get("over", ""))
     _refuse(grant, key)
-    limits.refuse_busy(context, grant.person)
+    request_limits.refuse_busy(context, grant.person)
     chosen = str(asked.get("version") or "") or _newest(context.files.versions(key))
     raw = context.files.read_version(key, chosen) if chosen else None
     if raw is None:

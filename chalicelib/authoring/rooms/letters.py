@@ -7,7 +7,7 @@ An editor sees all, an author those about posts in their own folder. An act is a
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.authoring import limits, sessions
+from chalicelib.authoring import request_limits, sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.form_fields import object_in
 from chalicelib.authoring.grants import Grant, may_write
@@ -40,7 +40,7 @@ def listed(context: AuthoringContext) -> Reply:
 def act(context: AuthoringContext) -> Reply:
     """Cancel or resume a letter, or have a test of it, or of a post, sent to the person who asks."""
     signed_in, asked = sessions.required_by_script(context), object_in(context.request)
-    limits.refuse_busy(context, signed_in.person.name)
+    request_limits.refuse_busy(context, signed_in.person.name)
     act_, name = str(asked.get("act", "")), str(asked.get("letter", ""))
     if len(name.encode()) > LONGEST_KEY:
         raise Refusal("not-yours", short(name))

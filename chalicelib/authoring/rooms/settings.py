@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from chalicelib.authoring import limits, sessions
+from chalicelib.authoring import request_limits, sessions
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk import site_form
 from chalicelib.authoring.form_fields import object_in
@@ -37,7 +37,7 @@ def save(context: AuthoringContext) -> Reply:
     """Write `site.yaml` over the one with the ETag `over`: the `text` given, or the current one with what the form has."""
     signed_in, asked = sessions.required_by_script(context), object_in(context.request)
     refuse_site(signed_in.grant)
-    limits.refuse_busy(context, signed_in.person.name)
+    request_limits.refuse_busy(context, signed_in.person.name)
     raw, etag = context.files.read(SITE_FILE) or (b"", NOTHING)
     if etag != asked.get("over"):
         raise Refusal("changed", SITE_FILE)

@@ -1,7 +1,7 @@
 """What is wrong with a blog, at the desk: refused files and warnings in one view."""
 
 from chalicelib import reports
-from chalicelib.authoring.desk.report_texts import FileReport, reports_in
+from chalicelib.authoring.desk.report_reader import FileReport, reports_in
 from tests.authoring_api.test_desk import Desk
 from tests.publishing.blog import post
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.authoring.desk.differences import MOST, differences
+from chalicelib.authoring.desk.line_diff import MOST, differences
 from tests.authoring_api.test_desk import Desk
 from tests.publishing.blog import post
 

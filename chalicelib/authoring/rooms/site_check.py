@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.authoring import sessions
 from chalicelib.authoring.context import AuthoringContext
-from chalicelib.authoring.desk.report_texts import FileReport, reports_in
+from chalicelib.authoring.desk.report_reader import FileReport, reports_in
 from chalicelib.authoring.grants import FOLDERS, SITE_FILE, Grant, folder, may_write_at_desk
 from chalicelib.content.plain_text import decoded
 from chalicelib.errors import Refusal
