@@ -4,15 +4,17 @@ An ETag is the MD5 of an object's bytes, since all of these objects are uploaded
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 
 from chalicelib.cloud.limits import LIST_MOST
 from chalicelib.cloud.s3 import MISSING
 from chalicelib.cloud.versioned import NOTHING, ChangedError, ObjectVersion
+
+T = TypeVar("T")
 
 CHANGED = ("412", "PreconditionFailed", "404", "NoSuchKey")  # S3's answers to a condition that doesn't hold
 UNDER_WAY = ("409", "ConditionalRequestConflict")
@@ -37,30 +39,23 @@ class AwsVersions:
             return bytes(body.read()), etag_in(answer)
 
     def put(self, key: str, body: bytes, type: str, over: str) -> str:
-        for _ in range(TRIES):
-            try:
-                return self._put(key, body, type, over)
-            except ClientError as error:
-                if code(error) in CHANGED:
-                    break
-                if code(error) not in UNDER_WAY:
-                    raise
+        written = {"Bucket": self._name, "Key": key, "Body": body, "ContentType": type, **condition_of(over)}
+        answer = on_condition(lambda: self._client.put_object(**written))
+        if answer is not None:
+            return etag_in(answer)
         digest, current = hashlib.md5(body, usedforsecurity=False).hexdigest(), self.etag(key)
         if current != digest:
             raise ChangedError(key, current)
         return current
 
-    def _put(self, key: str, body: bytes, type: str, over: str) -> str:
-        written = {"Bucket": self._name, "Key": key, "Body": body, "ContentType": type, **condition_of(over)}
-        return etag_in(self._client.put_object(**written))
-
     def delete(self, key: str, over: str) -> None:
-        """Compare, then delete: S3 has no conditional deletion. A moment lies between, but the versions lose nothing."""
+        """See https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html; it takes the right to read, too."""
+        asked = {"Bucket": self._name, "Key": key, "IfMatch": f'"{over}"'}
+        if over != NOTHING and on_condition(lambda: self._client.delete_object(**asked)) is not None:
+            return
         current = self.etag(key)
-        if current not in (over, NOTHING):
-            raise ChangedError(key, current)
         if current != NOTHING:
-            self._client.delete_object(Bucket=self._name, Key=key)
+            raise ChangedError(key, current)
 
     def etag(self, key: str) -> str:
         try:
@@ -129,6 +124,19 @@ def version_in(row: Mapping[str, Any]) -> ObjectVersion:
 def condition_of(over: str) -> Mapping[str, str]:
     """Return the condition, as boto3 takes it, that a write replaces the object with this ETag."""
     return {"IfNoneMatch": "*"} if over == NOTHING else {"IfMatch": f'"{over}"'}
+
+
+def on_condition(write: Callable[[], T]) -> T | None:
+    """Return the answer to a conditional write, once no other one is under way; or None if the condition doesn't hold."""
+    for _ in range(TRIES):
+        try:
+            return write()
+        except ClientError as error:
+            if code(error) in CHANGED:
+                return None
+            if code(error) not in UNDER_WAY:
+                raise
+    return None
 
 
 def code(error: ClientError) -> str:

@@ -89,6 +89,21 @@ def test_only_the_object_that_was_meant_is_deleted(contents: S3Contents, s3: Any
     assert contents.listed() == {}
 
 
+def test_a_deletion_never_takes_what_was_written_while_it_was_under_way(contents: S3Contents, s3: Any) -> None:
+    s3.put_object(Bucket="content", Key=KEY, Body=b"Mine.")
+
+    def write(**_: object) -> None:
+        s3.put_object(Bucket="content", Key=KEY, Body=b"Theirs.")
+
+    s3.meta.events.register("before-call.s3.DeleteObject", write)
+    with pytest.raises(ChangedError) as refused:
+        contents.delete(KEY, digest("Mine."))
+    s3.meta.events.unregister("before-call.s3.DeleteObject", write)
+
+    assert refused.value.etag == digest("Theirs.")
+    assert contents.listed() == {KEY: digest("Theirs.")}
+
+
 @pytest.mark.parametrize("bucket", ["presswork-content", "of-somebody-else"])
 def test_the_time_is_what_the_service_says_whatever_it_answers(bucket: str) -> None:
     with aws.local_aws() as endpoint:

@@ -109,6 +109,22 @@ def test_a_deletion_takes_the_object_that_it_names_and_no_other(versions: Versio
     assert versions.read(KEY) is None
 
 
+def test_a_deletion_never_takes_what_was_written_while_it_was_under_way(request: pytest.FixtureRequest) -> None:
+    versions, bucket = aws(request)
+    etag = versions.put(KEY, b"one", MARKDOWN, NOTHING)
+    events = request.getfixturevalue("aws").s3.meta.events
+
+    def write(**_: object) -> None:
+        bucket.write(KEY, Object(b"two", MARKDOWN))
+
+    events.register("before-call.s3.DeleteObject", write)
+    with pytest.raises(ChangedError):
+        versions.delete(KEY, etag)
+    events.unregister("before-call.s3.DeleteObject", write)
+
+    assert versions.read(KEY) == (b"two", Object(b"two", MARKDOWN).etag)
+
+
 def test_the_deletion_of_nothing_leaves_no_trace(versions: VersionedBucket) -> None:
     versions.delete(KEY, "any")
 

@@ -72,7 +72,7 @@ class S3Contents:
 
     def put(self, key: str, file: Path, digest: str, over: str | None) -> str:
         for _ in range(TRIES):
-            with _answers(UNDER_WAY), self._changed(key):
+            with _answers(UNDER_WAY), self._changed(key, (*CHANGED, *MISSING)):
                 return self._put(key, file, digest, over)
         raise ChangedError(key, self.etag(key))
 
@@ -93,11 +93,13 @@ class S3Contents:
         return str(answer["ETag"]).strip('"')
 
     def delete(self, key: str, over: str | None) -> None:
-        """Compare, then delete: a moment lies between, but in a bucket with versions nothing is lost."""
-        current = self.etag(key) if over is not None else None
+        """Compare, then delete on the same condition, since a local AWS may not know conditions of deletions."""
+        current = self.etag(key) if over is not None else ""
         if current and current != over:
             raise ChangedError(key, current)
-        self._client.delete_object(Bucket=self._bucket, Key=key)
+        condition = {"IfMatch": f'"{current}"'} if current else {}
+        with self._changed(key, (*CHANGED, *UNDER_WAY)), _answers(MISSING):
+            self._client.delete_object(Bucket=self._bucket, Key=key, **condition)
 
     def now(self) -> datetime:
         from botocore.exceptions import ClientError  # noqa: PLC0415 - a build does without
@@ -110,9 +112,9 @@ class S3Contents:
         return parsedate_to_datetime(date).astimezone(UTC) if date else datetime.now(UTC)
 
     @contextmanager
-    def _changed(self, key: str) -> Iterator[None]:
-        """Turn the answer that the condition doesn't hold into `ChangedError`."""
-        with _answers((*CHANGED, *MISSING)):
+    def _changed(self, key: str, codes: tuple[str, ...]) -> Iterator[None]:
+        """Turn an answer that the condition doesn't hold, with one of these codes, into `ChangedError`."""
+        with _answers(codes):
             yield
             return
         raise ChangedError(key, self.etag(key))
