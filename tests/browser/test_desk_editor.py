@@ -131,7 +131,7 @@ def test_a_picture_that_was_taken_without_a_network_comes_to_the_site_with_its_t
     page.context.set_offline(True)
     raw = saved(Image.new("RGB", (60, 40), "red"), "PNG")
     page.locator("input[type=file]").first.set_input_files({"name": "tram.png", "mimeType": "image/png", "buffer": raw})
-    button(page, "Skip")
+    button(page, "Add without a description")
     said(page, "Offline: kept on this device")
 
     page.context.set_offline(False)
@@ -187,7 +187,7 @@ def test_publish_pressed_twice_asks_once_and_is_taken_back_and_done_again_by_one
     page.get_by_role("button", name="Publish", exact=True).dblclick()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_have_count(1)
-    button(dialog.page, "Not yet")
+    button(dialog.page, "Cancel")
     expect(dialog).to_have_count(0)
 
     button(page, "Publish")

@@ -6,6 +6,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
+from chalicelib.publishing import previews
+from tests.browser.desk_views import draft
 from tests.browser.live_rooms import SITE, TRAMS, LiveRooms
 from tests.browser.reader import Reader
 from tests.publishing.blog import post
@@ -72,6 +74,52 @@ def test_that_a_text_is_saved_is_said_once_and_not_at_each_pause(owner: Reader, 
         expect(page.locator("header .state")).to_have_text("Saved")
 
     assert page.evaluate("heard.filter((text) => text === 'Saved').length") == 1
+
+
+def test_a_preview_that_has_come_is_said_once(owner: Reader, rooms: LiveRooms) -> None:
+    previews.renew(rooms.blog.cloud)
+    page = owner.page()
+    draft(page, rooms)
+    page.evaluate(LISTEN)
+
+    button(page, "Preview")
+
+    page.wait_for_function("() => heard.includes('The preview is ready.')")
+    expect(page.frame_locator("iframe").get_by_role("heading", name="Trams at night")).to_be_visible()
+    assert page.evaluate("heard.filter((text) => text === 'The preview is ready.').length") == 1
+    owner.amiss = [fault for fault in owner.amiss if "Blocked script execution" not in fault]  # a preview runs none
+
+
+def test_a_preview_that_the_site_does_not_have_is_closed_and_said(owner: Reader, rooms: LiveRooms) -> None:
+    owner.expects(400)
+    page = owner.page()
+    draft(page, rooms)
+
+    button(page, "Preview")
+
+    expect(page.get_by_role("alert")).to_have_text("The preview isn’t there yet. Try again in a moment.")
+    expect(page.get_by_role("button", name="Preview")).to_have_attribute("aria-pressed", "false")
+    owner.amiss = [fault for fault in owner.amiss if "preview" not in fault]  # the browser frames no refusal
+
+
+def test_what_was_said_in_one_view_is_not_said_in_the_next(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(), HISTORY)
+    page.locator("summary").last.click()
+    button(page, "Restore this text")
+    expect(page.locator("#said")).to_have_text("Restored")
+
+    page.get_by_role("link", name="All posts").click()
+
+    expect(page.get_by_role("link", name="Drafts")).to_be_visible()
+    expect(page.locator("#said")).to_have_text("")
+
+
+def test_how_a_link_goes_on_is_said_where_its_words_are_yet_to_be_written(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(), "new")
+    page.get_by_label("Text", exact=True).press("Control+k")
+
+    expect(page.locator("#said")).to_have_text("Write the words of the link, then press again for its address.")
+    expect(page.get_by_role("button", name="Link")).to_have_accessible_description(re.compile("then press again"))
 
 
 def test_a_title_in_another_language_is_spoken_in_it(owner: Reader, rooms: LiveRooms) -> None:

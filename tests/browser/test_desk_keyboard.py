@@ -86,6 +86,9 @@ TYPED = {
     "italic in bold": (["!bold", "Shift+Home", "Control+b", "Control+i", "Control+i"], "**bold**"),
     "an address is typed over": (["!here", "Shift+Home", "Control+k", "!https://a.example"], "[here](https://a.example)"),
     "a link without a word": (["Control+k", "!here"], "[here](https://)"),
+    "a link's address is next": (["Control+k", "!here", "Control+k", "!https://a.example"], "[here](https://a.example)"),
+    "what follows a link is last": (["Control+k", "!here", "Control+k", "!/there/", "Control+k", "! x"], "[here](/there/) x"),
+    "an empty link is taken away": (["!a ", "Control+k", "Control+k", "!b"], "a b"),
 }
 """Keys, and after `!` what is typed, and the text that they leave."""
 
@@ -132,6 +135,32 @@ def test_a_preview_is_opened_and_closed_by_the_keyboard(owner: Reader, rooms: Li
     expect(page.get_by_role("button", name="Preview")).to_be_focused()
     expect(page.get_by_role("button", name="Preview")).to_have_attribute("aria-pressed", "false")
     owner.amiss = [fault for fault in owner.amiss if "Blocked script execution" not in fault]  # a preview runs none
+
+
+def test_a_preview_is_read_and_left_by_the_keyboard_from_within(owner: Reader, rooms: LiveRooms) -> None:
+    page = owner.page()
+    VIEWS["preview"](page, rooms)
+    page.set_viewport_size({"width": 1280, "height": 300})
+    page.frame_locator("iframe").locator("body").click()
+    page.keyboard.press("End")
+    page.wait_for_function("() => document.querySelector('iframe').contentWindow.scrollY > 0")
+
+    page.keyboard.press("Escape")
+
+    expect(page.locator("iframe")).to_have_count(0)
+    expect(page.get_by_role("button", name="Preview")).to_be_focused()
+    owner.amiss = [fault for fault in owner.amiss if "Blocked script execution" not in fault]  # a preview runs none
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_a_photo_is_chosen_by_the_keyboard(owner: Reader, rooms: LiveRooms, key: str) -> None:
+    page = owner.page()
+    VIEWS["editor"](page, rooms)
+
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Photo", exact=True).press(key)
+
+    assert chooser.value.is_multiple()
 
 
 @pytest.mark.parametrize("view", ["drafts", "editor"])

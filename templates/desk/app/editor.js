@@ -1,7 +1,7 @@
 // The editor: a headline and a text, its bar and its tools.
 import { ask, Offline, Refused } from "./api.js";
 import { details } from "./details.js";
-import { make, show, sign, toolbar } from "./elements.js";
+import { announce, make, show, sign, toolbar } from "./elements.js";
 import { apply, goOn, MARKS } from "./formats.js";
 import { Illustrating } from "./illustrating.js";
 import { publish } from "./publish.js";
@@ -46,9 +46,13 @@ export async function leave() {
 
 let current; // the editor that is open
 addEventListener("online", () => current?.text.isChanged && current.resume());
-addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector("dialog") && current?.isPreviewing() && current.preview());
+addEventListener("keydown", escape);
 document.addEventListener("visibilitychange", () => document.hidden && current?.keep());
 for (const name of ["dragover", "drop"]) addEventListener(name, (event) => current?.dropped(event));
+
+function escape({ key }) {
+  if (key === "Escape" && !document.querySelector("dialog") && current?.isPreviewing()) current.closePreview();
+}
 
 const fresh = (isPage) => ({ id: `new-${crypto.randomUUID()}`, key: "", over: "", state: "draft", front: { title: "" }, body: "", isPage });
 
@@ -125,8 +129,8 @@ class Editor extends Illustrating {
       make(
         "button",
         {
-          ...{ type: "button", title: mark.key ? `${say(mark.name)} (Ctrl+${mark.key.toUpperCase()})` : say(mark.name), "aria-label": say(mark.name) },
-          ...{ "aria-keyshortcuts": mark.key ? `Control+${mark.key.toUpperCase()}` : null, click: () => apply(this.area, mark) },
+          ...{ type: "button", title: described(mark), "aria-label": say(mark.name) },
+          ...{ "aria-keyshortcuts": mark.key ? `Control+${mark.key.toUpperCase()}` : null, click: () => this.mark(mark) },
         },
         sign(mark.sign, mark.turns),
       ),
@@ -143,7 +147,12 @@ class Editor extends Illustrating {
     const mark = (event.ctrlKey || event.metaKey) && !event.altKey && MARKS.find((each) => each.key === event.key.toLowerCase());
     if (!mark) return;
     event.preventDefault();
-    apply(this.area, mark);
+    this.mark(mark);
+  }
+
+  /** Put a mark, and say how it goes on where its words are yet to be written. */
+  mark(mark) {
+    if (apply(this.area, mark) && mark.hint) announce(say(mark.hint));
   }
 
   /** Say why a text is refused, and show the place: a field of the details, or a line of the text. */
@@ -186,10 +195,9 @@ class Editor extends Illustrating {
   }
 
   async preview() {
-    const isShown = document.body.classList.toggle("beside");
-    this.previewing.setAttribute("aria-pressed", isShown);
-    this.frame?.remove();
-    if (!isShown) return;
+    if (this.isPreviewing()) return this.closePreview();
+    document.body.classList.add("beside");
+    this.previewing.setAttribute("aria-pressed", true);
     try {
       if (!this.isWritten() || !(await this.onSite())) return this.closePreview();
       this.frame = make("iframe", { class: "preview", sandbox: "allow-same-origin", title: say("Preview") });
@@ -206,6 +214,7 @@ class Editor extends Illustrating {
   }
 
   closePreview() {
+    if (this.frame?.contains(document.activeElement)) this.previewing.focus();
     document.body.classList.remove("beside");
     this.previewing.setAttribute("aria-pressed", false);
     this.frame?.remove();
@@ -218,15 +227,32 @@ class Editor extends Illustrating {
     return isWritten;
   }
 
-  /** Show the text as its page will be, once the site has rendered it. */
+  /** Show the text as its page will be, once the site has rendered it, and say that it is there; Escape leaves it from within, too. */
   async refresh() {
-    const { key } = this.text;
-    for (let tries = 0; tries < 20 && this.frame?.isConnected; tries += 1) {
+    const { frame, text } = this;
+    const { key } = text;
+    for (let tries = 0; tries < 20 && frame.isConnected; tries += 1) {
       const progress = await ask(`progress?key=${encodeURIComponent(key)}`);
-      if (progress.isLive || progress.refusal) break;
+      if (progress.refusal) return this.refused(progress.refusal);
+      if (progress.isLive) break;
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
-    this.frame.src = `desk/preview?key=${encodeURIComponent(key)}`;
+    frame.addEventListener("load", () => this.loaded(frame), { once: true });
+    frame.addEventListener("load", () => frame.contentDocument?.addEventListener("keydown", escape));
+    frame.src = `desk/preview?key=${encodeURIComponent(key)}`;
+  }
+
+  /** Say that the preview is there, unless the site didn't have it. */
+  loaded(frame) {
+    if (frame.contentDocument) return announce(say("The preview is ready."));
+    this.closePreview();
+    this.notice(say("The preview isn’t there yet. Try again in a moment."));
+  }
+
+  /** Say instead of a preview why there is none. */
+  refused(refusal) {
+    this.closePreview();
+    return this.tellRefusal(refusal);
   }
 
   /** Say when a post goes live that is scheduled. */
@@ -256,6 +282,11 @@ class Editor extends Illustrating {
   onSite() {
     return this.text.state === "draft" ? this.save() : true;
   }
+}
+
+/** Return what a tool says of itself to those who point at it. */
+function described({ name, key, hint }) {
+  return [`${say(name)}${key ? ` (Ctrl+${key.toUpperCase()})` : ""}`, hint && say(hint)].filter(Boolean).join("\n");
 }
 
 const labelled = (name, label, attributes) => make("button", { class: "labelled", title: label, ...attributes }, sign(SIGNS[name]), make("span", { class: "label" }, label));

@@ -77,10 +77,18 @@ export function whenBack(element, act) {
 
 /** Say something to people who don't see the page change, also where the same was said last. */
 export function announce(text) {
-  const place = document.getElementById("said");
-  place.textContent = "";
-  setTimeout(() => (place.textContent = text), SOON);
+  hush();
+  soon = setTimeout(() => (document.getElementById("said").textContent = text), SOON);
 }
+
+/** Take back what was said last, since it is no longer true. */
+export function hush() {
+  clearTimeout(soon);
+  document.getElementById("said").textContent = "";
+}
+
+let soon; // what is about to be said
+addEventListener("hashchange", hush); // what was said in one view isn't said in the next
 
 /** Name what is being shown. */
 export function entitle(title) {

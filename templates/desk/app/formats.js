@@ -3,18 +3,36 @@
 export const MARKS = [
   { name: "Bold", sign: "M7 5h6a3.5 3.5 0 0 1 0 7H7zm0 7h7a3.5 3.5 0 0 1 0 7H7z", key: "b", around: ["**", "**"] },
   { name: "Italic", sign: "M10 5h8M6 19h8M14 5l-4 14", key: "i", around: ["*", "*"] },
-  { name: "Link", sign: "M10 14a4 4 0 0 0 6 0l4-4a4 4 0 0 0-6-6l-1 1m1 5a4 4 0 0 0-6 0l-4 4a4 4 0 0 0 6 6l1-1", key: "k", around: ["[", "](https://)"] },
+  { name: "Link", sign: "M10 14a4 4 0 0 0 6 0l4-4a4 4 0 0 0-6-6l-1 1m1 5a4 4 0 0 0-6 0l-4 4a4 4 0 0 0 6 6l1-1", key: "k", around: ["[", "](https://)"], hint: "Write the words of the link, then press again for its address." },
   { name: "Heading", sign: "M6 5v14M18 5v14M6 12h12", before: "## " },
   { name: "List", sign: "M5 6h.01M5 12h.01M5 18h.01M10 6h10M10 12h10M10 18h10", turns: true, before: "- " },
   { name: "Quote", sign: "M5 5v14M10 8h10M10 12h10M10 16h6", turns: true, before: "> " },
   { name: "Code", sign: "M9 7l-5 5 5 5M15 7l5 5-5 5", around: ["`", "`"] },
 ];
 
-/** Apply a mark to the selection of a text area, or take it away. */
+const INTO_ADDRESS = /^\]\(([^()\s]*)\)/; // from the words of a link on
+const IN_ADDRESS = /\]\([^()\s]*$/; // up to a place in the address of a link
+
+/** Apply a mark to the selection of a text area, or take it away. Return whether it is put where nothing is selected. */
 export function apply(area, mark) {
+  const isEmpty = area.selectionStart === area.selectionEnd;
+  const length = area.value.length;
   area.focus();
-  if (mark.around) surround(area, ...mark.around);
-  else begin(area, mark);
+  if (!mark.around) begin(area, mark);
+  else if (!(mark.hint && goThroughLink(area))) surround(area, ...mark.around);
+  return isEmpty && area.value.length > length;
+}
+
+/** Go on from the words of a link to its address, and from there behind it; return whether the cursor is in a link. */
+function goThroughLink(area) {
+  const { selectionStart: start, selectionEnd: end, value } = area;
+  const before = value.slice(value.lastIndexOf("\n", start - 1) + 1, start);
+  const line = value.slice(end).split("\n", 1)[0];
+  const address = start === end && /\[[^[\]]+$/.test(before) ? INTO_ADDRESS.exec(line) : null;
+  if (address) area.setSelectionRange(end + 2, end + 2 + address[1].length);
+  else if (IN_ADDRESS.test(before) && line.startsWith(")")) area.setSelectionRange(end + 1, end + 1);
+  else return false;
+  return true;
 }
 
 /** Put marks around the selection; where they are, take them away, and before the closing one, go on behind it. */

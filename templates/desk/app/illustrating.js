@@ -40,7 +40,7 @@ export class Illustrating extends Saving {
   /** Put a picture into the text at once, and its address when the site has it. */
   async add(file) {
     const source = file.type.startsWith("image/") ? URL.createObjectURL(file) : "";
-    const { act, alt } = await pictures.ask(file.name, source, "", [["skip", say("Skip"), "plain"], ["add", say("Add"), "main"]]);
+    const { act, alt } = await pictures.ask(file.name, source, "", [["skip", say("Add without a description"), "plain"], ["add", say("Add"), "main"]]);
     URL.revokeObjectURL(source);
     if (!act || this.isGiven) return;
     const mark = pictures.add(this.text, file, alt);

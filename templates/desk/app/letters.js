@@ -88,7 +88,7 @@ async function hasMoved(letter, view) {
 async function isMeant(letter) {
   if (new Date(letter.due) > new Date()) return true;
   const lines = [make("p", {}, say("It goes out now. Nobody gets it twice."))];
-  return (await choose(letter.title, lines, [["", say("Not yet"), "plain"], ["go", say(ACTS.resume), "main"]])) === "go";
+  return (await choose(letter.title, lines, [["", say("Cancel"), "plain"], ["go", say(ACTS.resume), "main"]])) === "go";
 }
 
 /** Show the emails again and again, until this one is in another state. */

@@ -29,7 +29,7 @@ export async function publish(me, text, save) {
   const faults = make("p", { class: "refusal", role: "alert" });
   const content = isNew ? [dated(text, atOnce, draw, faults), faults, lines] : [lines];
   const label = labelOf(text, plan);
-  const act = await choose(label, content, [["", say("Not yet"), "plain"], ["go", label, "main", true]]);
+  const act = await choose(label, content, [["", say("Cancel"), "plain"], ["go", label, "main", true]]);
   if (act !== "go" || !(await save("publish"))) return;
   forget();
   if (plan.scheduled) Object.assign(text, { state: "scheduled", due: plan.scheduled });

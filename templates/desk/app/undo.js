@@ -1,6 +1,6 @@
 // Undo: whatever was done is taken back by one press.
 import { Offline, Refused } from "./api.js";
-import { announce, make, remove } from "./elements.js";
+import { announce, hush, make, remove } from "./elements.js";
 import { say } from "./words.js";
 
 const PATIENCE = 6000; // milliseconds before an act that can't be taken back is carried out
@@ -23,7 +23,10 @@ async function taken(undo) {
 }
 
 /** Take away what is offered, since it is no longer true. */
-export const forget = () => document.querySelector(".undo")?.remove();
+export function forget() {
+  document.querySelector(".undo")?.remove();
+  hush();
+}
 
 function tell(text, button = null) {
   const bar = make("div", { class: "undo" }, make("span", {}, text), button);

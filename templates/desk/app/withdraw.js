@@ -16,7 +16,7 @@ export async function withdraw(text, save, draw) {
     say("It is a draft again, and keeps its text."),
     plan.letter && say(LETTERS[plan.letter]),
   ].filter(Boolean);
-  const act = await choose(name, lines.map((line) => make("p", {}, ...isolated(line))), [["", say("Not yet"), "plain"], ["go", name, "main"]]);
+  const act = await choose(name, lines.map((line) => make("p", {}, ...isolated(line))), [["", say("Cancel"), "plain"], ["go", name, "main"]]);
   if (act !== "go" || !(await save("unpublish"))) return;
   draw();
   offer(say("It is a draft again."), async () => {
