@@ -291,6 +291,9 @@ REASONS: Mapping[str, Reason] = {
     "media-big": Reason(
         413, "the file is too large for this endpoint: up to 4 MB", "Make it smaller, or upload it with `presswork push`.", "app"
     ),
+    "no-letter": Reason(
+        409, "there is no email of it to show", "Look at the post, and try again once it has been published.", "app"
+    ),
     "no-address": Reason(422, "this person has no email address", "Ask the owner to invite you again, with an address.", "app"),
     "changed": Reason(409, "somebody else has just changed this post", "Read it again, and repeat your change.", "app"),
 }

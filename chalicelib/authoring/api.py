@@ -31,7 +31,7 @@ class Route(NamedTuple):
 
 
 ROOM_FILES = (
-    *("beside.js", "rooms.js", "history.js", "comments.js", "letters.js", "settings.js", "contrast.js"),
+    *("beside.js", "rooms.js", "history.js", "comments.js", "letters.js", "letter.js", "settings.js", "contrast.js"),
     *("check.js", "withdraw.js", "files.js"),
 )
 """The modules of the desk's further rooms, each of which is fetched when somebody enters it."""
@@ -87,6 +87,7 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("POST", "/desk/comments"): Route("rooms.comments.decide"),
     ("GET", "/desk/letters"): Route("rooms.letters.listed"),
     ("POST", "/desk/letters"): Route("rooms.letters.act"),
+    ("GET", "/desk/letter"): Route("rooms.letter_preview.show"),
     ("GET", "/desk/settings"): Route("rooms.settings.show"),
     ("POST", "/desk/settings"): Route("rooms.settings.save"),
     ("GET", "/desk/files"): Route("rooms.files.listed"),

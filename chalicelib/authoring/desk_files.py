@@ -75,7 +75,12 @@ def preview(context: AuthoringContext) -> Reply:
     stored = next(filter(None, pages), None)
     if stored is None:
         raise Refusal("no-post", key)
-    return http.html(stored[0]).also({"Content-Security-Policy": SANDBOX.format(SHOWN), "X-Frame-Options": "SAMEORIGIN"})
+    return framed(stored[0])
+
+
+def framed(page: bytes) -> Reply:
+    """Return a page that the desk alone may frame, and that runs nothing."""
+    return http.html(page).also({"Content-Security-Policy": SANDBOX.format(SHOWN), "X-Frame-Options": "SAMEORIGIN"})
 
 
 def _preview(context: AuthoringContext, key: str) -> str:

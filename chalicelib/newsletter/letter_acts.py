@@ -9,28 +9,20 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.newsletter import campaign, letter_holds
+from chalicelib.newsletter import letter_holds
 from chalicelib.newsletter.jobs import LetterAct
+from chalicelib.newsletter.letter_editions import NoLetterError, edition_of
 from chalicelib.newsletter.mail.message import Edition
 from chalicelib.newsletter.personalization import letter_to
 from chalicelib.newsletter.rules.address_hashes import reader_id
-from chalicelib.newsletter.rules.letter import OPENABLE, RESUMABLE, Letter
-from chalicelib.newsletter.rules.letter import id_of as letter_of
 from chalicelib.newsletter.rules.mailbox import Mailbox, read_mailbox
-from chalicelib.rendering.queries import StaleRead
-from chalicelib.store import records, site_files
+from chalicelib.store import site_files
 from chalicelib.store.authoring import people
-from chalicelib.store.newsletter import letters, pace, subscribers
+from chalicelib.store.newsletter import pace, subscribers
 
 log = logging.getLogger(__name__)
 TEST = "test"  # the letter's id in the tags of test letters; no real letter has it, so their events are ignored
-UNDER_WAY = tuple(state for state in (*OPENABLE, *RESUMABLE) if state != "due")
-
-
-class NoLetterError(Exception):
-    """There is nothing to send; the text says why."""
 
 
 def carry_out(cloud: Cloud, job: LetterAct) -> None:
@@ -75,32 +67,3 @@ def send_test(cloud: Cloud, edition: Edition, mailbox: Mailbox) -> str:
     pace.wait_for_turn(cloud)
     cloud.mail.send(Outgoing(site.sender("letters").address, mailbox.address, raw, {"letter": TEST, "reader": reader_id_}))
     return test_edition.subject
-
-
-def edition_of(cloud: Cloud, key: str) -> Edition:
-    """Return the edition that would be sent now: the fixed one of an opened letter, else a new one of the post.
-
-    The letter is named by its source's key, or by its id.
-    """
-    letter = read_letter(cloud, key)
-    if letter and letter.kind != "each":
-        raise NoLetterError(f"{key} is a digest, which is different for each reader; preview its posts instead")
-    text = letters.edition(cloud.table, letter) if letter and letter.state in UNDER_WAY else None
-    return codec.loads(Edition, text) if text else _new_edition(cloud, letter.key if letter else key)
-
-
-def _new_edition(cloud: Cloud, key: str) -> Edition:
-    record = records.read(cloud.table, key)
-    if record is None:
-        raise NoLetterError(f"{key}: there's no file or letter with this name")
-    post = record.post or record.preview
-    if post is None:
-        raise NoLetterError(f"{key} isn't on the site: it is {record.state}")
-    try:
-        return campaign.edition_of(cloud, post)
-    except StaleRead as stale:
-        raise NoLetterError(f"{key} has just changed; try again") from stale
-
-
-def read_letter(cloud: Cloud, key: str) -> Letter | None:
-    return letters.read(cloud.table, letter_of(key)) or letters.read(cloud.table, key)

@@ -107,7 +107,7 @@ def letter_to(cloud: Cloud, site: Site, edition: Edition, to: str, reader_id: st
     """Return the whole message. Its links are signed for its reader; without a reader, as in a preview, they lead nowhere."""
     now = cloud.clock.now()
     unsubscribe, preferences = (
-        tokens.sign(cloud.keys, purpose, (reader_id,), now) if reader_id else "PREVIEW"
+        tokens.sign(cloud.keys, purpose, (reader_id,), now) if reader_id else message.PREVIEW
         for purpose in ("unsubscribe", "preferences")
     )
     sender = site.sender("letters")

@@ -60,13 +60,13 @@ IMAGES = Zip(
 AUTHORING = Zip(
     "authoring.zip",
     "requirements-authoring.lock",
-    25_000_000,
+    27_000_000,
     "AuthoringCodeKey",
     frozenset({"Authoring"}),
     without=(*MACHINE, "images", "analytics", "edge"),
     optional=True,
 )
-"""Most of what functions.zip has, and what reads passkeys (cryptography takes 4.8 MB of it) and apps' HTML."""
+"""Most of what functions.zip has, also to show emails, and what reads passkeys (cryptography takes 4.8 MB) and apps' HTML."""
 
 ZIPS = (FUNCTIONS, IMAGES, AUTHORING)
 

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.frozen import Frozen
-from chalicelib.newsletter import letter_acts, letter_holds
+from chalicelib.newsletter import letter_acts, letter_editions, letter_holds
 from chalicelib.newsletter import signup_halts as signups
-from chalicelib.newsletter.letter_acts import NoLetterError
+from chalicelib.newsletter.letter_editions import NoLetterError
 from chalicelib.newsletter.mail.message import Edition
 from chalicelib.newsletter.personalization import letter_to
 from chalicelib.newsletter.rules.ledger import Progress
@@ -209,7 +209,7 @@ def send(cloud: Cloud, *, key: str, to: str, as_json: bool = False) -> int:
 def edition_of(cloud: Cloud, key: str) -> Edition:
     """Return the edition that would be sent now."""
     try:
-        return letter_acts.edition_of(cloud, key)
+        return letter_editions.edition_of(cloud, key)
     except NoLetterError as none:
         raise CannotError(str(none)) from none
 
@@ -241,7 +241,7 @@ def resume_sign_ups(cloud: Cloud, *, as_json: bool) -> int:
 
 
 def letter_named(cloud: Cloud, key: str) -> Letter:
-    letter = letter_acts.read_letter(cloud, key)
+    letter = letter_editions.read_letter(cloud, key)
     if letter is None:
         raise CannotError(f"{key} has no letter; `presswork letters list --all` lists all of them")
     return letter

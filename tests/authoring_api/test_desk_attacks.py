@@ -161,7 +161,8 @@ def test_a_session_that_has_ended_reads_and_changes_nothing(end: Callable[[Desk]
 def test_what_a_session_opens_is_open_to_it() -> None:
     """Without this, the attacks above would be refused for their own mistakes."""
     desk = blog_of_two("owner")
-    needed = {"/desk/changes": f"&to={desk.get(f'versions?key={ANNS}')['versions'][0]['id']}"}
+    version = desk.get(f"versions?key={ANNS}")["versions"][0]["id"]
+    needed = {"/desk/changes": f"&to={version}", "/desk/letter": f"&letter={ANNS}"}
     headers = {"x-presswork-session": desk.session}
     closed = [path for _, path in READS if path not in OPEN and path not in ("/indieauth/userinfo", "/desk/preview")]
 
@@ -287,7 +288,7 @@ def test_no_answer_to_an_author_has_a_word_of_what_is_anothers_alone() -> None:
     headers = {"x-presswork-session": desk.session}
 
     for _, path in READS:
-        for query in ("", f"?key={BOBS}", "?state=refused", "?state=drafts", "?q=source"):
+        for query in ("", f"?key={BOBS}", f"?letter={BOBS}", "?state=refused", "?state=drafts", "?q=source"):
             assert SECRET.encode() not in desk.writer.get(f"{path}{query}", headers=headers).body, (path, query)
 
 

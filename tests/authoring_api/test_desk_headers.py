@@ -82,8 +82,9 @@ def test_no_window_of_another_site_holds_on_to_a_page_of_somebody_signed_in(desk
     assert desk.writer.get(path).headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-def test_a_preview_runs_sends_and_leads_nothing(desk: Desk) -> None:
-    policy = policy_of(desk.writer.get(f"/desk/preview?key={ANNS}").headers["Content-Security-Policy"])
+@pytest.mark.parametrize("path", [f"/desk/preview?key={ANNS}", f"/desk/letter?letter={ANNS}"])
+def test_a_preview_runs_sends_and_leads_nothing(desk: Desk, path: str) -> None:
+    policy = policy_of(desk.writer.get(path).headers["Content-Security-Policy"])
 
     assert policy["sandbox"] == "allow-same-origin"
     assert {name: policy[name] for name in ("default-src", "form-action", "base-uri")} == dict.fromkeys(

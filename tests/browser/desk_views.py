@@ -101,6 +101,12 @@ def preview(page: Page, rooms: LiveRooms) -> None:
     expect(page.frame_locator("iframe").get_by_role("heading", name="Trams at night")).to_be_visible()
 
 
+def email(page: Page, rooms: LiveRooms) -> None:
+    room("letters")(page, rooms)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.frame_locator("iframe.letter").locator("p", has_text="It happened.")).to_be_visible()
+
+
 def publishing(page: Page, rooms: LiveRooms) -> None:
     draft(page, rooms)
     page.get_by_role("button", name="Publish").click()
@@ -116,6 +122,7 @@ DIALOGS: Mapping[str, Way] = {
     "update": editor("Update"),
     "photo": photo,
     "conflict": conflict,
+    "email": email,
     "publishing": publishing,
 }
 VIEWS: Mapping[str, Way] = {**LISTS, **ROOMS, "editor": editor(), "preview": preview, **DIALOGS}

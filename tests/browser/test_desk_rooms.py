@@ -1,5 +1,7 @@
 """The desk's further rooms in a real browser: a round of each on a phone, and what strangers wrote, which stays text."""
 
+import re
+
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -80,6 +82,44 @@ def test_an_email_that_is_due_is_tested_cancelled_and_due_again_by_one_press(own
     button(page, "Undo")
 
     expect(page.locator(".letters .about")).to_contain_text("Goes out on")
+
+
+def test_an_email_is_seen_as_its_readers_will_and_left_by_escape_from_within(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "letters")
+    button(page, "Preview")
+    expect(page.get_by_text(f"Subject: {HOSTILE}")).to_be_visible()
+    shown = page.frame_locator("iframe.letter")
+    expect(shown.locator("p", has_text="It happened.")).to_be_visible()
+    shown.get_by_role("link", name="Unsubscribe").click()
+    expect(shown.locator("p", has_text="It happened.")).to_be_visible()
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name="Preview")).to_be_focused()
+
+
+def test_the_email_of_a_draft_is_seen_with_its_newest_words(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), f"edit={TRAMS}")
+    page.get_by_label("Text", exact=True).fill("They climb.\n\nAt night, too.")
+    button(page, "More")
+
+    button(page, "Preview the email")
+
+    expect(page.frame_locator("iframe.letter").locator("p", has_text="At night, too.")).to_be_visible()
+    button(page, "Close")
+    expect(page.get_by_label("Text", exact=True)).to_be_visible()
+
+
+def test_an_email_that_can_not_be_shown_says_why(owner: Reader, rooms: LiveRooms) -> None:
+    owner.expects(409)
+    page = rooms.entered(owner.page(PHONE), "letters")
+    rooms.blog.publish({"posts/news.md": None})
+
+    button(page, "Preview")
+
+    expect(page.get_by_role("dialog")).to_contain_text("there is no email of it to show")
+    owner.amiss = [fault for fault in owner.amiss if not re.search("desk/letter|Framing", fault)]  # no refusal is framed
 
 
 def test_a_colour_that_fails_is_said_beside_it_and_refused_and_a_good_one_is_saved(owner: Reader, rooms: LiveRooms) -> None:

@@ -42,21 +42,27 @@ def act(context: AuthoringContext) -> Reply:
     signed_in, asked = sessions.required_by_script(context), object_in(context.request)
     request_limits.refuse_busy(context, signed_in.person.name)
     act_, name = str(asked.get("act", "")), str(asked.get("letter", ""))
-    if len(name.encode()) > LONGEST_KEY:
-        raise Refusal("not-yours", short(name))
-    letter = letters.read_many(context.cloud.table, [name]).get(name)
+    letter = letter_named(context, signed_in.grant, name)
     if act_ not in (_acts(letter) if letter else ("test",)):
         raise Refusal("field", f"act: {act_}")
-    is_own = _decides(signed_in.grant, letter) if letter else may_write(signed_in.grant, name)
-    if not is_own:
-        raise Refusal("not-yours", name)
-    if letter is None and records.read(context.cloud.table, name) is None:
-        raise Refusal("no-post", name)
     if act_ == "test" and not signed_in.person.address:
         raise Refusal("no-address", signed_in.person.name)
     context.cloud.letters.send([to_letters(LetterAct(name, act_, signed_in.person.name))])
     context.note(signed_in.grant, f"{act_} letter", letter.title if letter else name)
     return http.as_json({"letter": name, "act": act_, "to": signed_in.person.address if act_ == "test" else ""})
+
+
+def letter_named(context: AuthoringContext, grant: Grant, name: str) -> Letter | None:
+    """Return the letter with this id, or nothing for the key of a post; refuse those on which this person doesn't decide."""
+    if len(name.encode(errors="replace")) > LONGEST_KEY:
+        raise Refusal("not-yours", short(name))
+    letter = letters.read_many(context.cloud.table, [name]).get(name)
+    is_own = _decides(grant, letter) if letter else may_write(grant, name)
+    if not is_own:
+        raise Refusal("not-yours", name)
+    if letter is None and records.read(context.cloud.table, name) is None:
+        raise Refusal("no-post", name)
+    return letter
 
 
 def _decides(grant: Grant, letter: Letter) -> bool:

@@ -24,6 +24,8 @@ from chalicelib.newsletter.rules.reply_addresses import Mailboxes
 from chalicelib.rendering.strict_text import line
 
 UNSUBSCRIBE, PREFERENCES = "-unsubscribe", "-preferences"
+PREVIEW = "PREVIEW"
+"""In place of a reader's tokens, where there is no reader."""
 WIDTH = 76
 NOBODY = Mailboxes()
 LONGEST_WORD = 60  # characters; a longer word could not be folded
@@ -84,6 +86,11 @@ def note(
         **(_unsubscribe_headers(site, unsubscribe, mailboxes, leave) if unsubscribe else {}),
     }
     return _bytes(edition, headers, unsubscribe, preferences="")
+
+
+def html_preview(edition: Edition) -> str:
+    """Return the HTML of an edition as it looks to a reader, with links of the reader's own that lead nowhere."""
+    return _personalized(edition, edition.html, PREVIEW, PREVIEW)
 
 
 # ---- headers, in ASCII

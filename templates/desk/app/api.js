@@ -55,6 +55,16 @@ async function sent(path, body) {
   return taken(answer);
 }
 
+/** Wait until the site has rendered the saved text of a post, while it `isWanted`; return the refusal if there is one. */
+export async function rendered(key, isWanted = () => true) {
+  for (let tries = 0; tries < 20 && isWanted(); tries += 1) {
+    const progress = await ask(`progress?key=${encodeURIComponent(key)}`);
+    if (progress.refusal || progress.isLive) return progress.refusal;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  return null;
+}
+
 /** Upload a file; return its address. */
 export async function upload(file) {
   const sent = await fitting(file);

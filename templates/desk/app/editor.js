@@ -1,5 +1,5 @@
 // The editor: a headline and a text, its bar and its tools.
-import { ask, Offline, Refused } from "./api.js";
+import { ask, Offline, Refused, rendered } from "./api.js";
 import { details } from "./details.js";
 import { announce, make, show, sign, toolbar } from "./elements.js";
 import { apply, goOn, MARKS } from "./formats.js";
@@ -231,12 +231,8 @@ class Editor extends Illustrating {
   async refresh() {
     const { frame, text } = this;
     const { key } = text;
-    for (let tries = 0; tries < 20 && frame.isConnected; tries += 1) {
-      const progress = await ask(`progress?key=${encodeURIComponent(key)}`);
-      if (progress.refusal) return this.refused(progress.refusal);
-      if (progress.isLive) break;
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
+    const refusal = await rendered(key, () => frame.isConnected);
+    if (refusal) return this.refused(refusal);
     frame.addEventListener("load", () => this.loaded(frame), { once: true });
     frame.addEventListener("load", () => frame.contentDocument?.addEventListener("keydown", escape));
     frame.src = `desk/preview?key=${encodeURIComponent(key)}`;

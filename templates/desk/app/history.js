@@ -1,5 +1,5 @@
 // The history of a post: its versions, what has changed in each, and an earlier text brought back. Deleting is here, too, since it can be undone.
-import { ask, Offline, Refused } from "./api.js";
+import { ask, Offline, Refused, rendered } from "./api.js";
 import { choose, make, show as showView } from "./elements.js";
 import { fault } from "./rooms.js";
 import * as texts from "./texts.js";
@@ -87,7 +87,7 @@ async function shown(address) {
 export async function more(me, text, save, draw) {
   const acts = [];
   if (text.key) acts.push(["history", say("History")]);
-  if (me.rooms.includes("letters")) acts.push(["test", say("Email me a test")]);
+  if (me.rooms.includes("letters")) acts.push(["letter", say("Preview the email")], ["test", say("Email me a test")]);
   const withdrawal = { published: say("Unpublish"), scheduled: say("Unschedule") }[text.state];
   if (withdrawal) acts.push(["withdraw", withdrawal]);
   acts.push(["delete", say("Delete"), "bad"], ["", say("Cancel"), "plain"]);
@@ -95,9 +95,18 @@ export async function more(me, text, save, draw) {
   if (act === "history") location.hash = `#history=${encodeURIComponent(text.key)}`;
   if (act === "withdraw") await (await import("./withdraw.js")).withdraw(text, save, draw);
   if (act === "delete") await remove(text);
-  if (act !== "test" || !(await save())) return "";
+  if (!["letter", "test"].includes(act) || !(await save())) return "";
+  if (act === "letter") return see(text);
   const { to } = await ask("letters", { letter: text.key, act: "test" });
   return say("A test is on its way to %(address)s", { address: to });
+}
+
+/** Show the email of a post with its text as it is now; return why there is none. */
+async function see(text) {
+  const refusal = await rendered(text.key);
+  if (refusal) return `${refusal.why}. ${refusal.remedy}`;
+  await (await import("./letter.js")).preview(text.key);
+  return "";
 }
 
 async function remove(text) {

@@ -1,6 +1,7 @@
 // Emails to subscribers: what is due, under way and sent. One that is due can be cancelled, and resumed.
 import { ask, Offline, Refused } from "./api.js";
 import { choose, make, redraw } from "./elements.js";
+import { preview } from "./letter.js";
 import { fault, room } from "./rooms.js";
 import { offer } from "./undo.js";
 import { language, say, time } from "./words.js";
@@ -52,12 +53,13 @@ function row(letter, view) {
   ]
     .filter(([, value]) => value)
     .map(([phrase, value]) => say(phrase, { number: number(value) }));
+  const shown = letter.kind === "each" ? [make("button", { "aria-haspopup": "dialog", click: () => preview(letter.id) }, say("Preview"))] : [];
   return make(
     "li",
     {},
     make("div", { class: "title", dir: "auto" }, title),
     make("div", { class: "about" }, [stateOf(letter), ...counts, letter.state === "due" ? "" : letter.why].filter(Boolean).join(" · ")),
-    make("div", { class: "acts", role: "group", "aria-label": title }, ...letter.acts.map((act) => make("button", { click: () => press(letter, act, view) }, say(ACTS[act])))),
+    make("div", { class: "acts", role: "group", "aria-label": title }, ...shown, ...letter.acts.map((act) => make("button", { click: () => press(letter, act, view) }, say(ACTS[act])))),
   );
 }
 

@@ -1,12 +1,17 @@
 """Letters at the desk: what is due and was sent, and what a person does with one."""
 
+import json
+import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, cast
+from urllib.parse import quote
 
 import pytest
 
 from chalicelib.authoring.grants import Role
 from chalicelib.cloud.memory import MemoryMail, MemoryQueue
+from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.store.authoring import people
 from chalicelib.store.authoring.people import Person
 from tests.authoring_api.test_desk import Desk
@@ -142,3 +147,59 @@ def test_an_act_from_elsewhere_does_nothing(room: Room) -> None:
     assert room.letters()[0]["state"] == "due"
     room.writer.cookie = ""
     assert room.writer.get("/desk/letters").status == 401
+
+
+def test_a_letter_is_shown_as_it_will_be_sent(room: Room) -> None:
+    [letter] = room.letters()
+
+    shown = room.writer.get(f"/desk/letter?letter={letter['id']}")
+
+    assert (shown.status, shown.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert b"<title>News</title>" in shown.body
+    assert b"It <strong>happened</strong>." in shown.body
+
+
+def test_a_shown_letter_has_no_link_that_acts_for_a_reader(room: Room) -> None:
+    shown = room.writer.get("/desk/letter?letter=posts/news.md").body.decode()
+
+    assert set(re.findall(r"/api/[^\"]*[?&;]t=([^\"&]*)", shown)) == {"PREVIEW"}
+    assert not re.search(r"[0-9a-f]{32}-(unsubscribe|preferences)", shown)
+
+
+def test_a_letter_that_was_sent_is_shown_as_its_readers_got_it(room: Room) -> None:
+    [letter] = room.letters()
+    room.writer.clock.time += timedelta(hours=1)
+    room.writer.cloud.letters.send([to_letters(OpenLetter(letter["id"]))])
+    room.settle()
+    room.blog.publish({room.key: post("It did not.", title="No news", date=TODAY)})
+
+    shown = room.writer.get(f"/desk/letter?letter={letter['id']}").body
+
+    assert (room.letters()[0]["state"], b"<title>News</title>" in shown) == ("sent", True)
+
+
+def test_a_draft_is_shown_as_a_letter_before_it_has_one(room: Room) -> None:
+    saved = room.saved()
+
+    assert b"<title>Trams</title>" in room.writer.get(f"/desk/letter?letter={saved['key']}").body
+
+
+def test_a_refused_post_has_no_letter_to_show(room: Room) -> None:
+    room.blog.publish({"posts/bad.md": "---\ntitle: Bad\ndate: yesterday\n---\nText.\n"})
+
+    answer = json.loads(room.writer.get("/desk/letter?letter=posts/bad.md").body)
+
+    assert answer["error_description"].startswith("there is no email of it to show")
+
+
+@pytest.mark.parametrize(("name", "status"), [("posts/nothing.md", 400), ("", 403), ("é" * 2_000, 403), ("site.yaml", 403)])
+def test_nothing_is_shown_of_a_letter_that_is_not_there(room: Room, name: str, status: int) -> None:
+    assert room.writer.get(f"/desk/letter?letter={quote(name)}").status == status
+
+
+def test_an_author_sees_only_letters_of_their_own_folder_as_they_are() -> None:
+    others = Room("author", "posts/bob/news.md")
+    [item] = others.writer.cloud.table.query("LETTERS")
+
+    for name in ("posts/bob/news.md", item.at.sk.partition("#")[2]):
+        assert others.writer.get(f"/desk/letter?letter={quote(name)}").status == 403
