@@ -163,6 +163,13 @@ def _reads(request: Mapping[str, Any]) -> Iterator[str]:
         yield "a key twice"
 
 
+def _range(request: Mapping[str, Any]) -> Iterator[str]:
+    named = {"pk": ":pk", "sk": ":after"}, {"sk": ":before"}
+    given = request["ExpressionAttributeValues"]
+    for names in named:
+        yield from _row({name: given[word] for name, word in names.items() if word in given})
+
+
 def _event(request: Mapping[str, Any]) -> Iterator[str]:
     """What isn't waited for is refused where it is no JSON, or too large."""
     payload = request["Payload"]
@@ -186,4 +193,5 @@ CHECKS: Mapping[str, Check] = {
     "dynamodb.PutItem": _item,
     "dynamodb.BatchWriteItem": _writes,
     "dynamodb.BatchGetItem": _reads,
+    "dynamodb.Query": _range,
 }

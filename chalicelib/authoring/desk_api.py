@@ -20,7 +20,7 @@ from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.desk_rooms import rooms_for
 from chalicelib.authoring.desk.post_form import Place, PostForm, fields_for, form_of, place_of, text_of
 from chalicelib.authoring.desk.publish_plan import plan_of
-from chalicelib.authoring.form_fields import object_in
+from chalicelib.authoring.form_fields import mark_in, object_in
 from chalicelib.authoring.grants import Grant, folder, refuse_at_desk
 from chalicelib.authoring.request_limits import refuse_busy
 from chalicelib.cloud.versioned import NOTHING, ChangedError
@@ -65,7 +65,7 @@ def posts(context: AuthoringContext) -> Reply:
     grant = sessions.required(context).grant
     query = context.request.query
     wanted = desk_lists.wanted_in(query)
-    listed = desk_lists.posts(context, grant, query.get("state", "drafts"), wanted, query.get("after", ""))
+    listed = desk_lists.posts(context, grant, query.get("state", "drafts"), wanted, mark_in(query))
     return http.as_json(to_builtins(listed))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.authoring import readable_items
 from chalicelib.authoring.bearer import grant_of
 from chalicelib.authoring.context import AuthoringContext
-from chalicelib.authoring.form_fields import object_in
+from chalicelib.authoring.form_fields import mark_in, object_in
 from chalicelib.authoring.grants import FOLDERS, READING, Grant, folder, refuse_file, refuse_without
 from chalicelib.cloud import json_items
 from chalicelib.cloud.items import At, Item
@@ -42,7 +42,7 @@ def listed(context: AuthoringContext) -> Reply:
         refuse_file(grant, query["key"])
         etag = context.files.etag(query["key"])
         return http.as_json({"files": {query["key"]: etag} if etag else {}, "next": ""})
-    after, files = query.get("after", ""), dict[str, str]()
+    after, files = mark_in(query), dict[str, str]()
     own = sorted(folder(grant, name) for name in FOLDERS)
     for top in own:
         if len(files) < FILES_AT_ONCE and after < top + LAST:

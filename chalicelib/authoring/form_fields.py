@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn, TypeAlias
 from urllib.parse import parse_qsl
 
+from chalicelib.cloud.limits import SK_BYTES
 from chalicelib.errors import Refusal
 from chalicelib.web.forms import kind_of
 from chalicelib.web.http import Request
@@ -39,6 +40,14 @@ class FormFields:
     def texts(self) -> Mapping[str, str]:
         """Return all fields that come once."""
         return {name: values[0] for name, values in self._values.items() if len(values) == 1}
+
+
+def mark_in(query: Mapping[str, str]) -> str:
+    """Return `after`, the mark where a list goes on; refuse one that is longer than the table takes, which no list gave."""
+    after = query.get("after", "")
+    if (size := len(after.encode(errors="replace"))) > SK_BYTES:
+        raise Refusal("field", f"after: {size:,} bytes")
+    return after
 
 
 def fields_in(request: Request) -> FormFields:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.grants import Grant, may_write
+from chalicelib.cloud.limits import SK_BYTES
 from chalicelib.cloud.ports import Table
 from chalicelib.content.addresses.addresses import term
 from chalicelib.errors import Refusal
@@ -108,9 +109,12 @@ def marked(sort_key: str) -> str:
 
 def unmarked(mark: str) -> str:
     try:
-        return urlsafe_b64decode(mark + "=" * (-len(mark) % 4)).decode()
+        sort_key = urlsafe_b64decode(mark + "=" * (-len(mark) % 4)).decode()
     except ValueError as error:
         raise Refusal("micropub", "`after` or `before` isn't a mark of a page") from error
+    if len(sort_key.encode()) > SK_BYTES:
+        raise Refusal("micropub", f"a mark of a page has {SK_BYTES:,} bytes at most")
+    return sort_key
 
 
 # ---- topics

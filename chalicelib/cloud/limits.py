@@ -44,6 +44,12 @@ def check_at(at: At) -> None:
         raise ValueError(f"a key must have 1 to {PK_BYTES} bytes, and 1 to {SK_BYTES} below it: {at}")
 
 
+def check_range(pk: str, after: str, before: str) -> None:
+    """Raise `ValueError` for a range of sort keys that DynamoDB refuses; an empty bound is none."""
+    for bound in (after, before):
+        check_at(At(pk, bound or "-"))
+
+
 def check_item(item: Item) -> None:
     """Raise `ValueError` for an item that DynamoDB refuses."""
     check_at(item.at)

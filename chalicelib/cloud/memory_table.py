@@ -11,7 +11,7 @@ from sys import getsizeof, intern
 from typing import Any, TypeAlias
 
 from chalicelib.cloud.items import At, Attributes, Condition, Edit, Item, Value, edited, holds, number_in
-from chalicelib.cloud.limits import check_at, check_item
+from chalicelib.cloud.limits import check_at, check_item, check_range
 from chalicelib.cloud.sorted_map import SortedMap
 
 Packed: TypeAlias = tuple[Any, ...]
@@ -54,6 +54,7 @@ class MemoryTable:
     def query(
         self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
     ) -> Sequence[Item]:
+        check_range(pk, after, before)
         partition = self._partitions.get(pk)
         if partition is None:
             return ()

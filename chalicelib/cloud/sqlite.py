@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from chalicelib.cloud.items import At, Condition, Edit, Item, Value, edited, holds, number_in
-from chalicelib.cloud.limits import check_at, check_item
+from chalicelib.cloud.limits import check_at, check_item, check_range
 
 Has: TypeAlias = Mapping[str, Value]
 Row: TypeAlias = tuple[str, str, str, bytes | None]
@@ -73,6 +73,7 @@ class SqliteTable:
     def query(
         self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
     ) -> Sequence[Item]:
+        check_range(pk, after, before)
         bounds = {" AND sk > ?": after, " AND sk < ?": before}
         bound = {text: sk for text, sk in bounds.items() if sk}
         order = "DESC" if newest_first else "ASC"

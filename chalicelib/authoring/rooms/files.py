@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.authoring import sessions
 from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.form_fields import mark_in
 from chalicelib.authoring.grants import Grant, folder, may_write_at_desk, refuse_at_desk
 from chalicelib.content.media import files
 from chalicelib.content.media.media_types import type_at
@@ -24,7 +25,7 @@ SHOWN = 60  # files of one answer
 def listed(context: AuthoringContext) -> Reply:
     """List the person's files whose names have all `words`, the last names first; `next` is the name to go on from."""
     grant, query = sessions.required(context).grant, context.request.query
-    words, before = query.get("words", "").casefold().split(), query.get("after", "")
+    words, before = query.get("words", "").casefold().split(), mark_in(query)
     named = {key: etag for top in TOPS for key, etag in _named(context, folder(grant, top)) if _is_shown(grant, key, words)}
     keys = [key for key in sorted(named, key=_order, reverse=True) if not before or _order(key) < _order(before)]
     shown = [{"key": key, "etag": named[key], "isImage": _is_image(key)} for key in keys[:SHOWN]]
