@@ -110,7 +110,7 @@ def test_values_of_front_matter_are_texts_and_no_yaml() -> None:
 @pytest.mark.parametrize("role", ["author", "owner"])
 def test_a_query_of_any_kind_is_answered(role: str, value: str) -> None:
     desk = blog_of_two(role)
-    desk.blog.publish({"posts/ann/trams.md": "---\ntitle: Trams\ncategories: [City]\nauthors: [Ann]\ndate: 2026-11-20\n---\nText."})
+    desk.blog.publish({"posts/ann/trams.md": "---\ntitle: Trams\ncategories: [City]\ndate: 2026-11-20\n---\nText."})
     for _, path in READS:
         for name in NAMES:
             query = urlencode({"key": ANNS, "letter": ANNS, "state": "published", name: value})
