@@ -32,7 +32,7 @@ class Route(NamedTuple):
 
 ROOM_FILES = (
     *("beside.js", "rooms.js", "history.js", "comments.js", "letters.js", "letter.js", "settings.js", "contrast.js"),
-    *("check.js", "withdraw.js", "files.js"),
+    *("check.js", "withdraw.js", "files.js", "uploads.js"),
 )
 """The modules of the desk's further rooms, each of which is fetched when somebody enters it."""
 DESK_FILES = (
@@ -92,6 +92,7 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("POST", "/desk/settings"): Route("rooms.settings.save"),
     ("GET", "/desk/files"): Route("rooms.files.listed"),
     ("GET", "/desk/uses"): Route("rooms.files.uses"),
+    ("POST", "/desk/uploads"): Route("rooms.large_files.link"),
     ("GET", "/desk/check"): Route("rooms.site_check.listed"),
     ("GET", "/files"): Route("files_api.listed"),
     ("POST", "/files"): Route("files_api.put"),

@@ -22,6 +22,7 @@ from chalicelib.authoring.desk.post_form import Place, PostForm, fields_for, for
 from chalicelib.authoring.desk.publish_plan import plan_of
 from chalicelib.authoring.form_fields import mark_in, object_in
 from chalicelib.authoring.grants import Grant, folder, refuse_at_desk
+from chalicelib.authoring.micropub import media_file
 from chalicelib.authoring.request_limits import refuse_busy
 from chalicelib.cloud.versioned import NOTHING, ChangedError
 from chalicelib.content.addresses import preview_addresses
@@ -55,6 +56,7 @@ def me(context: AuthoringContext) -> Reply:
             "session": signed_in.csrf,
             "rooms": rooms_for(site, signed_in.grant),
             "site": about,
+            "uploads": [media_file.type_of(row) for row in media_file.FORMATS],
             "fields": fields_for(site, desk_lists.topics(context), context.lang),
         }
     )

@@ -11,7 +11,10 @@ from chalicelib.authoring import sessions
 from chalicelib.authoring.api import DESK_FILES, ROOM_FILES
 from chalicelib.authoring.context import AuthoringContext
 from chalicelib.authoring.desk.script_phrases import WORDS
+from chalicelib.authoring.files_api import LINK_SECONDS
 from chalicelib.authoring.grants import refuse_at_desk
+from chalicelib.authoring.identity.indieauth import origin_of
+from chalicelib.cloud.versioned import NOTHING
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.errors import Refusal
 from chalicelib.rendering.paths import object_key
@@ -25,7 +28,7 @@ FOLDER = BUILT_IN / "desk" / "app"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'{}; "
     "frame-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types desk"
 )
@@ -52,7 +55,16 @@ def page(context: AuthoringContext) -> Reply:
     words = {phrase: site_context.phrases.gettext(language.code, phrase) for phrase in WORDS}
     shown = {"dir": language.direction, "words": words, "modules": MODULES}
     html = site_context.built_in.render("desk/app/index.html", language.code, **shown)
-    return http.html(html.encode()).also({"Content-Security-Policy": POLICY, **http.ALONE})
+    return http.html(html.encode()).also({"Content-Security-Policy": POLICY.format(_bucket(context)), **http.ALONE})
+
+
+def _bucket(context: AuthoringContext) -> str:
+    """Return the origin to which the page may upload large files, after a space; nothing where there is no such bucket."""
+    try:
+        link, _ = context.files.upload_link("files/a.pdf", "application/pdf", NOTHING, LINK_SECONDS)
+    except LookupError:
+        return ""
+    return f" {origin_of(link)}"
 
 
 def file(context: AuthoringContext) -> Reply:

@@ -77,7 +77,8 @@ def clients(settings: Settings, now: Callable[[], float] = time.time) -> Clients
     """Return the clients for AWS, or for the endpoint in the settings; boto3 finds what the settings leave out."""
     endpoint = settings.endpoint or None
     session = boto3.session.Session(region_name=settings.region or None)
-    style = {"addressing_style": "path" if endpoint else "auto"}  # an endpoint on this machine has no subdomains
+    # an endpoint on this machine has no subdomains; by default links lead to a host of all regions, which redirects at first
+    style = {"addressing_style": "path" if endpoint else "virtual"}
 
     def make(service: str) -> Any:
         patience = {"retries": RETRIES[service], "connect_timeout": CONNECT, "read_timeout": READ[service]}

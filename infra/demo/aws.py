@@ -25,8 +25,10 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from infra.demo import loop_counter, moto_patches
+from infra.demo.bucket_cors import with_uploads
 from infra.serve.origin_check import AWS, checked
 from infra.serve.ports import bound_socket
+from infra.stack.buckets import UPLOADS
 
 REGION = "us-east-1"
 ACCOUNT = DEFAULT_ACCOUNT_ID
@@ -74,11 +76,14 @@ def local_aws(port: int = 0) -> Iterator[str]:
 
 
 def _server(port: int) -> BaseWSGIServer:
-    """Return moto's server, bound to this port, or to a free one for 0; raise `PortError`. No page may ask it anything."""
+    """Return moto's server, bound to this port, or to a free one for 0; raise `PortError`.
+
+    Pages may ask it only what a bucket allows them.
+    """
     moto = DomainDispatcherApplication(create_backend_app)
     with bound_socket(port) as bound:
         number = bound.getsockname()[1]
-        application = checked(AWS, moto, number)
+        application = with_uploads(moto, checked(AWS, moto, number))
         return make_server("127.0.0.1", number, application, threaded=True, request_handler=MotoRequestHandler, fd=bound.fileno())
 
 
@@ -114,6 +119,12 @@ def create_stack(endpoint: str) -> Mapping[str, str]:
     mail_service().email_identities = EverySender()
     secrets = {"LINK_KEYS": token_hex(32), "ADDRESS_PEPPER": token_hex(32)}
     return {**NAMES, **queues, **MAIL, **secrets, "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": REGION}
+
+
+def allow_uploads(s3: Any, bucket: str, origin: str) -> None:
+    """Let the desk's page, at this origin, upload large files."""
+    rule = {**UPLOADS, "AllowedOrigins": [origin], "MaxAgeSeconds": 600}
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
 
 
 def _create_queue(sqs: Any, name: str) -> str:

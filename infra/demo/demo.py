@@ -22,6 +22,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
+from chalicelib.authoring.identity.desk_links import origin_of
 from chalicelib.cloud.aws import SystemClock
 from chalicelib.cloud.bootstrap import IN_FILE
 from chalicelib.cloud.folder import FolderBucket
@@ -164,6 +165,7 @@ class Parts:
             AwsBucket(self.s3, self.stack["LOGS_BUCKET"]), SystemClock(), but=BESIDE, notify=self.arrival.set
         )
         self.server = bind(self._server, site_port, own.port)
+        aws.allow_uploads(self.s3, self.stack["CONTENT_BUCKET"], origin_of(self.server.url))
         ours = {"SITE_URL": self.server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP), "DESK": "1"}
         self.settings: Mapping[str, str] = {**self.stack, **KEYS, **ours, "TABLE": f"{IN_FILE}{own.table.absolute()}"}
 

@@ -14,7 +14,7 @@ from msgspec import field
 
 from chalicelib.frozen import Frozen
 from infra.stack import access_logs
-from infra.stack.functions import POPULAR, Function, function_arn
+from infra.stack.functions import POPULAR, SITE_URL, Function, function_arn
 from infra.stack.intrinsics import (
     NOTHING,
     OURS,
@@ -94,11 +94,18 @@ OLD = rule(
     ExpiredObjectDeleteMarker=True,
 )
 
+UPLOADS: Mapping[str, Any] = {"AllowedMethods": ["PUT"], "AllowedHeaders": ["content-type", "if-none-match"]}
+"""How a page of the desk uploads large files, by links that its function signs (`authoring.rooms.large_files`)."""
+FROM_DESK = {"CorsRules": [{**UPLOADS, "AllowedOrigins": [SITE_URL], "MaxAge": 600}]}
+
 CONTENT = Store(
     "ContentBucket",
     "content",
     rules=(OLD,),
-    properties={"VersioningConfiguration": {"Status": "Enabled"}},
+    properties={
+        "VersioningConfiguration": {"Status": "Enabled"},
+        "CorsConfiguration": either("HasDesk", FROM_DESK, NOTHING),
+    },
     queue="UploadsQueue",
     events=(CREATED, REMOVED),
 )

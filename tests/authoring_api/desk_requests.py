@@ -115,6 +115,7 @@ BESIDES: Mapping[str, Callable[[Desk, str], Sent]] = {
     "/desk/forecast": changed("/desk/forecast"),
     "/items": lambda _, key: as_json("/items", get=[[f"SOURCE#{key}", "-"]]),
     "/micropub": lambda *_: Sent("/micropub", b"h=entry&content=Mine", FORM),
+    "/desk/uploads": lambda *_: as_json("/desk/uploads", name="a.pdf", size=9, beginning="JVBERi0x"),
     "/media": lambda *_: Sent("/media", multipart([], [("file", "a.jpg", jpeg(8, 8))]), MULTIPART),
     "/indieauth/introspect": lambda *_: Sent("/indieauth/introspect", b"token=ann.x", FORM),
     "/desk/account": lambda desk, _: Sent("/desk/account", f"csrf={desk.session}&act=sign-out".encode(), FORM),

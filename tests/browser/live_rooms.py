@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from playwright.sync_api import Page
 
 from chalicelib.cloud.memory import MemoryQueue
-from chalicelib.cloud.memory_versions import MemoryVersions
 from chalicelib.store.authoring import people
 from chalicelib.store.authoring.people import Person
+from tests.authoring_api.desk_requests import LinkingVersions
 from tests.authoring_api.writer import ANN, Writer
 from tests.browser.live_desk import LiveDesk
 from tests.browser.live_site import Answer
@@ -32,7 +32,7 @@ class LiveRooms(LiveDesk):
         super().__init__()
         self.is_late = False  # then nothing happens before `settle`
         cloud = self.blog.cloud
-        self.blog.cloud = replace(cloud, versions=MemoryVersions(cloud.content, cloud.clock))
+        self.blog.cloud = replace(cloud, versions=LinkingVersions(cloud.content, cloud.clock))
         self.writer = Writer(self.blog.cloud)
         people.put(self.blog.cloud.table, Person("ann", "owner", "ann", ANN))
         self.fill()

@@ -158,7 +158,7 @@ def test_a_photo_is_chosen_by_the_keyboard(owner: Reader, rooms: LiveRooms, key:
     VIEWS["editor"](page, rooms)
 
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Photo", exact=True).press(key)
+        page.get_by_role("button", name="Photo or file", exact=True).press(key)
 
     assert chooser.value.is_multiple()
 
@@ -187,7 +187,7 @@ def test_the_tools_are_one_stop_within_which_arrows_lead(owner: Reader, rooms: L
         page.keyboard.press(key)
         names.append(page.evaluate(FOCUSED)["name"])
 
-    assert names == ["Bold", "Italic", "Photo", "Bold", "Photo"]
+    assert names == ["Bold", "Italic", "Photo or file", "Bold", "Photo or file"]
 
 
 @pytest.mark.parametrize(

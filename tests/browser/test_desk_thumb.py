@@ -43,7 +43,7 @@ def test_photographs_come_where_the_cursor_is_one_after_the_other(owner: Reader,
     page.keyboard.type("They climb.")
     photos = [FilePayload(name=f"{size}.jpg", mimeType="image/jpeg", buffer=jpeg(60, size)) for size in (40, 41)]
     with page.expect_file_chooser() as chooser:
-        tap(page, "Photo")
+        tap(page, "Photo or file")
     chooser.value.set_files(photos)
     for alt in ("A tram", "A hill"):
         page.get_by_label("What does it show?").fill(alt)

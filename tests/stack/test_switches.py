@@ -83,9 +83,24 @@ def test_without_a_desk_nothing_of_it_is_left_whatever_else_is_on(template: Mapp
     assert lost_references(template, {**EVERYTHING, "Desk": "no"}) == set()
     assert not [word for word in ("Authoring", "/micropub", "multipart/form-data", "DESK") if word in json.dumps(without)]
     changed = {name for name, one in without["Resources"].items() if one != with_desk["Resources"][name]}
-    assert changed == {"RestAPI", "ResponseFunction", "Press"}
+    assert changed == {"RestAPI", "ResponseFunction", "Press", "ContentBucket"}
     assert with_desk["Resources"].keys() - without["Resources"].keys() == {*authoring_function.resources(), "AuthoringGivenUp"}
     assert with_desk["Outputs"].keys() - without["Outputs"].keys() == {"FunctionAuthoring"}
+
+
+@pytest.mark.parametrize(("cdn", "origin"), [("yes", {"Fn::Sub": "https://${Domain}"}), ("no", OF_FUNCTION)])
+def test_pages_of_the_site_alone_may_upload_to_the_bucket_and_only_with_a_desk(
+    template: Mapping[str, Any], cdn: str, origin: Mapping[str, Any]
+) -> None:
+    chosen = ({**EVERYTHING, "Cdn": cdn, "Desk": desk} for desk in ("yes", "no"))
+
+    buckets = [effective(template, **choice)["Resources"]["ContentBucket"]["Properties"] for choice in chosen]
+
+    with_desk, without = (bucket.get("CorsConfiguration") for bucket in buckets)
+    headers = ["content-type", "if-none-match"]
+    rule = {"AllowedMethods": ["PUT"], "AllowedHeaders": headers, "AllowedOrigins": [origin], "MaxAge": 600}
+    assert with_desk == {"CorsRules": [rule]}
+    assert without is None
 
 
 def test_a_desk_watches_no_more_metrics_and_polls_no_queue(template: Mapping[str, Any]) -> None:

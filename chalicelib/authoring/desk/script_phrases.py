@@ -4,7 +4,9 @@ from chalicelib.authoring.desk.post_form import FIELDS, MAILED
 from chalicelib.content.site.theme import COLOURS
 
 SAID: tuple[str, ...] = (
+    "%(name)s couldn’t be uploaded. Try again.",
     "%(name)s is uploaded",
+    "%(name)s: only photos, MP4, MP3 and PDF files can be added here.",
     "%(one)s on %(on)s has a contrast of %(ratio)s, but needs %(least)s",
     "A test is on its way to %(address)s",
     "Add",
@@ -51,6 +53,7 @@ SAID: tuple[str, ...] = (
     "Failed",
     "Failed: %(number)s",
     "Files",
+    "Folders can’t be added. Choose the files in them.",
     "Format",
     "Goes live on %(time)s",
     "Goes out on %(time)s",
@@ -92,6 +95,7 @@ SAID: tuple[str, ...] = (
     "Paused",
     "Photo",
     "Photo added",
+    "Photo or file",
     "Photo removed",
     "Photos",
     "Photos need the network. Try again when it is back.",

@@ -1,5 +1,5 @@
 // Requests to the site's authoring API. A change carries the session's own token, which no page of another site can know.
-import { fitting } from "./photos.js";
+import { fitting, LARGEST } from "./photos.js";
 
 let session = "";
 let person = "";
@@ -15,6 +15,9 @@ export class Refused extends Error {
 
 /** The network is away. */
 export class Offline extends Error {}
+
+/** Its author doesn't want an upload any more. */
+export class Cancelled extends Error {}
 
 const root = new URL("desk/", location.href.replace(/\/?([?#].*)?$/, ""));
 
@@ -65,9 +68,10 @@ export async function rendered(key, isWanted = () => true) {
   return null;
 }
 
-/** Upload a file; return its address. */
-export async function upload(file) {
+/** Upload a file; return its address. How far a large one is is shown in `place`. */
+export async function upload(file, place) {
   const sent = await fitting(file);
+  if (sent.size > LARGEST) return (await import("./uploads.js")).uploadLarge(sent, place);
   return inSession(() => uploaded(sent));
 }
 

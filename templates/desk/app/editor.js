@@ -105,8 +105,9 @@ class Editor extends Illustrating {
     ];
     document.body.classList.add("writing");
     this.notices = make("div", { id: "notices" });
+    this.coming = make("div", {}); // files that are being uploaded
     this.strip = make("div", {});
-    this.sheet = make("div", { class: "sheet" }, this.notices, this.headline, this.area, this.strip, this.tools());
+    this.sheet = make("div", { class: "sheet" }, this.coming, this.notices, this.headline, this.area, this.strip, this.tools());
     show(this.title(), bar, this.sheet);
     this.label();
     this.turn();
@@ -135,7 +136,7 @@ class Editor extends Illustrating {
         sign(mark.sign, mark.turns),
       ),
     );
-    const [picture, files] = this.picker(say("Photo"), PICTURE, { accept: "image/*,video/*,audio/*", multiple: true });
+    const [picture, files] = this.picker(say("Photo or file"), PICTURE, { accept: this.me.uploads.join(), multiple: true });
     const [shot, camera] = this.picker(say("Take a photo"), CAMERA, { accept: "image/*", capture: "environment" });
     const isHeld = matchMedia("(pointer: coarse)").matches;
     const bar = toolbar({ class: "tools", "aria-label": say("Format") }, ...marks, picture, ...(isHeld ? [shot] : []));

@@ -1,5 +1,5 @@
 // Pictures and other files: uploaded, put into a text by their Markdown, and deleted once it is said who uses them.
-import { ask, Offline, Refused, upload } from "./api.js";
+import { ask, Cancelled, Offline, Refused, upload } from "./api.js";
 import { announce, choose, make } from "./elements.js";
 import { fault, room } from "./rooms.js";
 import { offer } from "./undo.js";
@@ -13,7 +13,7 @@ export async function show(me) {
     const view = { status, faults: make("div", {}), list: make("ul", { class: "posts files" }), next: "" };
     view.search = make("input", { type: "search", "aria-label": say("Search"), placeholder: say("Search"), input: () => later(view) });
     view.more = make("button", { hidden: true, click: () => act(view, () => add(view)) }, say("More"));
-    const picker = make("input", { type: "file", multiple: true, hidden: true, change: () => act(view, () => take(view, [...picker.files])) });
+    const picker = make("input", { type: "file", accept: me.uploads.join(), multiple: true, hidden: true, change: () => act(view, () => take(view, [...picker.files])) });
     const button = make("button", { class: "main", click: () => picker.click() }, say("Upload"));
     await fill(view);
     return [make("div", { class: "filters", role: "search" }, view.search, button, picker), view.faults, view.list, view.more];
@@ -71,7 +71,9 @@ async function copy({ key, isImage }, name, button) {
 async function take(view, files) {
   for (const file of files) {
     view.status.textContent = say("Uploading %(name)s", { name: file.name });
-    await upload(file);
+    await upload(file, view.faults).catch((error) => {
+      if (!(error instanceof Cancelled)) throw error;
+    });
   }
   await fill(view);
 }

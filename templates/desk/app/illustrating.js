@@ -30,7 +30,10 @@ export class Illustrating extends Saving {
   dropped(event) {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    if (event.type === "drop" && !document.querySelector("dialog[open]")) this.takeFiles(event, event.dataTransfer.files);
+    if (event.type !== "drop" || document.querySelector("dialog[open]")) return;
+    const isFolder = [...event.dataTransfer.items].some((item) => item.webkitGetAsEntry?.()?.isDirectory);
+    if (isFolder) this.notice(say("Folders can’t be added. Choose the files in them."));
+    else this.takeFiles(event, event.dataTransfer.files);
   }
 
   async addAll(files) {
@@ -39,16 +42,15 @@ export class Illustrating extends Saving {
 
   /** Put a picture into the text at once, and its address when the site has it. */
   async add(file) {
-    const source = file.type.startsWith("image/") ? URL.createObjectURL(file) : "";
-    const { act, alt } = await pictures.ask(file.name, source, "", [["skip", say("Add without a description"), "plain"], ["add", say("Add"), "main"]]);
-    URL.revokeObjectURL(source);
+    if (file.type && !this.me.uploads.includes(file.type)) return this.notice(say("%(name)s: only photos, MP4, MP3 and PDF files can be added here.", file));
+    const { act, alt } = pictures.isPlayed(file) ? await described(file) : { act: "add", alt: file.name.replace(/\.\w+$/, "") };
     if (!act || this.isGiven) return;
     const mark = pictures.add(this.text, file, alt);
     const { selectionStart: start, selectionEnd: end } = this.area;
     insert(this.area, start, end, `\n\n${mark}\n\n`);
     this.drawPictures();
     const name = mark.slice(mark.lastIndexOf("(") + 1, -1);
-    this.endOffer = offer(say("Photo added"), () => this.take(name, false));
+    this.endOffer = offer(say(pictures.isPlayed(file) ? "Photo added" : "Added"), () => this.take(name, false));
     this.keep().then(() => this.resume());
   }
 
@@ -58,7 +60,8 @@ export class Illustrating extends Saving {
     const { text } = this;
     try {
       while (pictures.waiting(text).length) {
-        const run = (this.uploading ?? Promise.resolve()).then(() => pictures.bring(text, (name, address) => this.replace(name, address)));
+        const [replace, leave] = [(name, address) => this.replace(name, address), (name) => this.take(name, false)];
+        const run = (this.uploading ?? Promise.resolve()).then(() => pictures.bring(text, replace, leave, this.coming));
         this.uploading = run.catch(() => {});
         await run;
       }
@@ -102,4 +105,12 @@ export class Illustrating extends Saving {
     const at = this.area.value.indexOf(mark);
     if (at >= 0) put(this.area, at, at + mark.length, by);
   }
+}
+
+/** Ask what a file shows. */
+async function described(file) {
+  const source = file.type.startsWith("image/") ? URL.createObjectURL(file) : "";
+  const answer = await pictures.ask(file.name, source, "", [["skip", say("Add without a description"), "plain"], ["add", say("Add"), "main"]]);
+  URL.revokeObjectURL(source);
+  return answer;
 }

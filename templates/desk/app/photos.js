@@ -1,9 +1,9 @@
 // Photos that are larger than the API takes: they are drawn smaller here, still larger than any page shows them.
-const LARGEST = 4_000_000; // bytes of a request (`chalicelib.authoring.files_api`)
+export const LARGEST = 4_000_000; // bytes of a request (`chalicelib.authoring.files_api`)
 const EDGE = 4096; // pixels; pages show up to 1,920
 const QUALITIES = [0.92, 0.85, 0.75, 0.6];
 
-/** Return a file that the API takes, where a smaller picture is one; else the file itself, which the API refuses by name. */
+/** Return a file that the API takes, where a smaller picture is one; else the file itself, which the bucket takes. */
 export async function fitting(file) {
   if (file.size <= LARGEST || !file.type.startsWith("image/")) return file;
   const bitmap = await createImageBitmap(file).catch(() => null);

@@ -1,9 +1,11 @@
 // Pictures of a text: they are shown as soon as they are there, come to the site while their author goes on, and are taken out by
 // one press. Until the site has a picture, the text names it, and the device keeps its file with the text.
-import { upload } from "./api.js";
+import { Cancelled, upload } from "./api.js";
 import { choose, make } from "./elements.js";
+import { LARGEST } from "./photos.js";
 import { say } from "./words.js";
 
+const MARK = /!?\[[^\]\n]*\]\(([^()\s]+)(?: [^()\n]*)?\)/g; // of a picture, a sound or a film, or a link
 const IMAGE = /!\[([^\]\n]*)\]\(([^()\s]+)(?: [^()\n]*)?\)/g;
 const shown = new Map(); // the name and the address of a picture, and where this page has it
 
@@ -11,8 +13,14 @@ const shown = new Map(); // the name and the address of a picture, and where thi
 export function add(text, file, alt) {
   const name = `uploading-${crypto.randomUUID().slice(0, 8)}`;
   text.photos = [...(text.photos ?? []), { name, file }];
-  return `![${escaped(alt)}](${name})`;
+  return `${isPlayed(file) ? "!" : ""}[${escaped(alt)}](${name})`;
 }
+
+/** Tell whether pages show or play a file; to others they link. A browser may not know the type of a photo. */
+export const isPlayed = ({ type }) => !type || /^(image|audio|video)\//.test(type);
+
+/** Tell whether a text has a file that takes long to upload. */
+export const isHeavy = (text) => waiting(text).some(({ file }) => file.size > LARGEST && !file.type.startsWith("image/"));
 
 const escaped = (alt) => alt.replace(/[[\]\n]/g, " ");
 
@@ -25,10 +33,12 @@ function readable(address) {
 /** Return the files in a text that the site doesn't have yet. */
 export const waiting = ({ body, photos = [] }) => photos.filter(({ name, file }) => file && body.includes(name));
 
-/** Upload the files of a text; `replace` puts the address of each in place of its name. A file that is refused stays with its error. */
-export async function bring(text, replace) {
+/** Upload the files of a text; `replace` puts the address of each in place of its name, `leave` takes out one whose upload is cancelled.
+ * A file that is refused stays with its error. */
+export async function bring(text, replace, leave, place) {
   const uploads = waiting(text).map(async (photo) => {
-    const address = readable(new URL(await upload(photo.file)).pathname);
+    const address = await uploaded(photo, place);
+    if (!address) return leave(photo.name);
     if (shown.has(photo.name)) shown.set(address, shown.get(photo.name));
     delete photo.file;
     photo.address = address;
@@ -36,6 +46,15 @@ export async function bring(text, replace) {
   });
   const failed = (await Promise.allSettled(uploads)).find((upload) => upload.status === "rejected");
   if (failed) throw failed.reason;
+}
+
+async function uploaded({ file }, place) {
+  try {
+    return readable(new URL(await upload(file, place)).pathname);
+  } catch (error) {
+    if (error instanceof Cancelled) return "";
+    throw error;
+  }
 }
 
 /** Return the text's body with the addresses of its pictures, also where the browser's undo has brought their names back. */
@@ -66,8 +85,8 @@ export async function ask(heading, source, alt, acts) {
   return { act, alt: escaped(input.value.trim()) };
 }
 
-/** Return the Markdown in a text of the picture with this name or address. */
+/** Return the Markdown in a text of the file with this name or address. */
 export function markOf({ body, photos = [] }, name) {
   const names = [name, photos.find((photo) => photo.name === name)?.address];
-  return Array.from(body.matchAll(IMAGE)).find(([, , address]) => names.includes(address))?.[0];
+  return Array.from(body.matchAll(MARK)).find(([, address]) => names.includes(address))?.[0];
 }

@@ -95,9 +95,9 @@ async function digest({ front, body }) {
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Bring drafts of this device to the site; what it refuses, or somebody else has changed, stays until its author opens it. */
+/** Bring drafts of this device to the site; what it refuses, takes long, or was changed by others, stays until its author opens it. */
 export async function bring() {
-  for (const text of await all()) if (text.state === "draft") await brought(text);
+  for (const text of await all()) if (text.state === "draft" && !pictures.isHeavy(text)) await brought(text);
 }
 
 async function brought(text) {

@@ -29,7 +29,7 @@ export function forget() {
 }
 
 function tell(text, button = null) {
-  const bar = make("div", { class: "undo" }, make("span", {}, text), button);
+  const bar = make("div", { class: "undo", role: "region", "aria-label": say("Undo") }, make("span", {}, text), button);
   const leave = () => {
     remove(bar);
     for (const name of LEFT) removeEventListener(name, leave);
