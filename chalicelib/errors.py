@@ -74,7 +74,7 @@ REASONS: Mapping[str, Reason] = {
     "front-matter-open": Reason(422, "the front matter is never closed", "Repeat its first line where it ends."),
     "front-matter-quotes": Reason(
         422,
-        "YAML reads part of this value as its own syntax, such as a colon followed by a space",
+        "YAML reads part of this value as its own syntax, such as a colon and a space",
         'Put the value in quotes: `title: "Bread: the first year"`.',
         with_line="Put the value in quotes: `{}`.",
         corrected=in_quotes,
@@ -132,7 +132,7 @@ REASONS: Mapping[str, Reason] = {
     ),
     "long-address": Reason(
         414,
-        "the address is too long: up to 1,900 bytes percent-encoded, where a Cyrillic letter takes six and a Chinese one nine",
+        "the address is too long: up to 1,900 bytes percent-encoded, where a Cyrillic character takes six and a Chinese one nine",
         "Choose a shorter path or slug.",
     ),
     "file-too-big": Reason(

@@ -121,7 +121,7 @@ def answer(cloud: Cloud, request: Request) -> Reply:
         reply = act(context)
     except Refusal as refusal:
         log.info("%s %s: refused, %s", request.method, request.path, refusal.code)
-        reply = page_of_refusal(context, refusal) if route and route.page else refusal_reply(refusal)
+        reply = page_of_refusal(context, refusal) if route and route.page else refusal_reply(refusal, described(context, refusal))
     reply = replace(reply, headers={**http.ALWAYS, **(SHARED if route and route.shared else http.UNFRAMED), **reply.headers})
     return replace(reply, body=b"") if request.method == "HEAD" else reply
 
@@ -171,9 +171,14 @@ ERRORS: Mapping[str, str] = {
 """Micropub's own codes of refusals, https://www.w3.org/TR/micropub/#error-response; the others are `invalid_request`."""
 
 
-def refusal_reply(refusal: Refusal) -> Reply:
+def described(context: AuthoringContext, refusal: Refusal) -> str:
+    """Return the text of a refusal: for the desk's scripts in the language of the person, for apps in English."""
+    return context.told(refusal) if context.request.path.startswith("/desk/") else str(refusal)
+
+
+def refusal_reply(refusal: Refusal, description: str) -> Reply:
     """Return a refusal as Micropub and OAuth say it."""
-    fields = {"error": ERRORS.get(refusal.code, "invalid_request"), "error_description": str(refusal)}
+    fields = {"error": ERRORS.get(refusal.code, "invalid_request"), "error_description": description}
     reply = http.as_json(fields, refusal.reason.status)
     needs_token = refusal.reason.status == HTTPStatus.UNAUTHORIZED
     return reply.also({"WWW-Authenticate": "Bearer"}) if needs_token else reply

@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import cached_property
 
+from chalicelib.authoring.desk import refusal_texts
 from chalicelib.authoring.form_fields import FormFields, fields_in
 from chalicelib.authoring.grants import Grant
 from chalicelib.authoring.identity import desk_links
@@ -10,9 +11,11 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.versioned import VersionedBucket
 from chalicelib.content.plain_text import short
 from chalicelib.content.site.site import Site
+from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 from chalicelib.store import site_files
 from chalicelib.store.authoring import activity
+from chalicelib.store.site_context import context_of
 from chalicelib.web.form_wishes import preferred_language
 from chalicelib.web.http import Request
 
@@ -44,6 +47,14 @@ class AuthoringContext(Frozen, dict=True):
     def lang(self) -> str:
         """The language of pages, as far as the request names one of the site's."""
         return preferred_language(self.request.header("accept-language"), self.site.codes) or self.site.lang
+
+    def say(self, phrase: str) -> str:
+        """Return a phrase in this language."""
+        return context_of(self.site_files).phrases.gettext(self.lang, phrase)
+
+    def told(self, refusal: Refusal) -> str:
+        """Return the text of a refusal in this language."""
+        return refusal_texts.sentences(refusal, self.say, self.lang)
 
     @property
     def url(self) -> str:

@@ -129,7 +129,11 @@ def _forecast(context: AuthoringContext, key: str, text: str) -> Reply:
     try:
         source = read_source(key, text.encode(), context.site)
     except Refusal as refusal:
-        told = {"error": "invalid_request", "error_description": str(refusal), "refusal": _placed(refusal, text)}
+        told = {
+            "error": "invalid_request",
+            "error_description": context.told(refusal),
+            "refusal": _placed(context, refusal, text),
+        }
         return http.as_json(told, refusal.reason.status)
     newsletter = context.site.newsletter
     grace = newsletter.grace if context.cloud.grace is None else context.cloud.grace
@@ -235,7 +239,7 @@ def _written(context: AuthoringContext, key: str, text: str, over: str) -> Reply
 def _conflict(context: AuthoringContext, key: str) -> Reply:
     """Say that somebody else has changed the post, and what it says now."""
     stored = context.files.read(key) or (b"", NOTHING)
-    shown = {"error": "changed", "error_description": str(Refusal("changed", key)), "key": key, **_shown(*stored)}
+    shown = {"error": "changed", "error_description": context.told(Refusal("changed", key)), "key": key, **_shown(*stored)}
     return http.as_json(shown, HTTPStatus.CONFLICT)
 
 
@@ -271,17 +275,17 @@ def _state(context: AuthoringContext, key: str, raw: bytes) -> dict[str, Any]:
     if record is None:
         return {"state": "draft", "refusal": None, "isWhole": form_of(text).is_whole}
     address = context.site.url + record.address if record.post else ""
-    refusal = _placed(record.refusal, text) if record.refusal else None
+    refusal = _placed(context, record.refusal, text) if record.refusal else None
     state = "draft" if refusal and form_of(text).is_draft else {"due": "scheduled"}.get(record.state, record.state)
     is_whole = bool(refusal and refusal["isWhole"])
     preview = _preview(context, record)
     return {"state": state, "due": record.due, "address": address, "preview": preview, "refusal": refusal, "isWhole": is_whole}
 
 
-def _placed(refusal: Refusal, text: str) -> Mapping[str, Any]:
+def _placed(context: AuthoringContext, refusal: Refusal, text: str) -> Mapping[str, Any]:
     """Return a refusal as the desk shows it: with its place in the form of the text, or in the whole text."""
     place = place_of(text, refusal.line)
-    shown = to_builtins(desk_lists.shown_refusal(refusal))
+    shown = to_builtins(desk_lists.shown_refusal(refusal, context.say))
     return {**shown, **to_builtins(place or Place(at=refusal.line)), "isWhole": place is None}
 
 

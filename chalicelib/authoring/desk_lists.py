@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from chalicelib.authoring import post_list
 from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.desk import refusal_texts
+from chalicelib.authoring.desk.refusal_texts import Say
 from chalicelib.authoring.grants import Grant, folder, may_write_at_desk
 from chalicelib.cloud.ports import Table
 from chalicelib.content.addresses.addresses import term
@@ -119,7 +121,7 @@ def posts(context: AuthoringContext, grant: Grant, state: str, wanted: Wanted, b
     """
     if state == "refused":
         refused = [record for record in _refused(context, grant) if wanted.is_met(record)]
-        return PostList(tuple(_listed(context.site, record) for record in refused))
+        return PostList(tuple(_listed(context, record) for record in refused))
     table, kind = context.cloud.table, KINDS.get(state, KINDS["drafts"])
     chosen: list[Record] = []
     for _ in range(LOOKED_AT // AT_ONCE):
@@ -175,12 +177,12 @@ def _shown(context: AuthoringContext, chosen: Sequence[Record]) -> tuple[ListedP
     table, since = context.cloud.table, in_utc(context.now - LATELY)
     stored = publishes.read_of(table, [record.key for record in chosen if record.state != "draft"])
     lately = {key: publish for key, publish in stored.items() if publish.pending or publish.at > since}
-    return tuple(_listed(context.site, record, lately.get(record.key)) for record in chosen)
+    return tuple(_listed(context, record, lately.get(record.key)) for record in chosen)
 
 
-def _listed(site: Site, record: Record, publish: Publish | None = None) -> ListedPost:
-    address = f"{site.url}{record.address}" if record.post else ""
-    refusal = shown_refusal(record.refusal) if record.refusal else None
+def _listed(context: AuthoringContext, record: Record, publish: Publish | None = None) -> ListedPost:
+    address = f"{context.site.url}{record.address}" if record.post else ""
+    refusal = shown_refusal(record.refusal, context.say) if record.refusal else None
     shown = _shown_publish(record, publish) if publish else None
     return ListedPost(record.key, *_about(record.post or record.preview), record.state, address, refusal, shown)
 
@@ -194,9 +196,8 @@ def _about(post: Post | None) -> tuple[str, str, str]:
     return (post.title, post.lang, post.date) if post else ("", "", "")
 
 
-def shown_refusal(refusal: Refusal) -> ShownRefusal:
-    why, found = refusal.reason.why, refusal.found.strip()
-    return ShownRefusal(f"{why} (found: {found})" if found else why, refusal.reason.remedy(refusal.found), refusal.line)
+def shown_refusal(refusal: Refusal, say: Say) -> ShownRefusal:
+    return ShownRefusal(refusal_texts.why(refusal, say), refusal_texts.remedy(refusal, say), refusal.line)
 
 
 def topics(context: AuthoringContext) -> Mapping[str, Sequence[str]]:

@@ -13,7 +13,7 @@ from chalicelib.content.site.site import ListingProfile, Site
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.newsletter.rules.preferences_text import chosen
-from chalicelib.rendering.language.phrases import Phrasebook
+from chalicelib.rendering.language.phrases import Phrasebook, sentence
 from chalicelib.rendering.look.assets import site_alone
 from chalicelib.rendering.look.stylesheets import first_fonts, parts_of, styles
 from chalicelib.rendering.pages.comments import shown_comment
@@ -67,15 +67,11 @@ def explanation(refusal: Refusal, phrases: Phrasebook, lang: str) -> tuple[str, 
     why, instead = (phrases.gettext(lang, phrase) for phrase in (refusal.reason.why, refusal.reason.instead))
     if refusal.code in SUGGESTS and refusal.found:
         instead = f"{instead} {phrases.gettext(lang, SUGGESTS[refusal.code]) % {'found': refusal.found}}"
-    return f"{why[:1].upper()}{why[1:]}{STOPS.get(lang.partition('-')[0], '.')}", instead
+    return sentence(f"{why[:1].upper()}{why[1:]}", lang), instead
 
 
 SUGGESTS = {"domain": "Did you mean %(found)s?"}
 """What a refusal suggests, where it found something that is nearly the same."""
-
-
-STOPS = {"hi": "।", "ja": "。", "zh": "。"}
-"""What ends a sentence, where it isn't a dot."""
 
 
 def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:

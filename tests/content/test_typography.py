@@ -129,4 +129,4 @@ def test_none_of_our_own_phrases_has_a_straight_quote_in_any_language(lang: str)
     shown = [book.gettext(lang, phrase) for phrase in english] + [book.ngettext(lang, phrase, phrase, 2) for phrase in english]
 
     assert len(english) > 150
-    assert [text for text in shown if SIGNS.search(text)] == []
+    assert [text for text in shown if SIGNS.search("".join(text.split("`")[::2]))] == []  # code keeps its own

@@ -43,7 +43,7 @@ def save(context: AuthoringContext) -> Reply:
         raise Refusal("changed", SITE_FILE)
     text = _text_in(context, asked, decoded(raw))
     if refusal := refusal_of(context, text.encode()):
-        return _told(refusal)
+        return _told(context, refusal)
     try:
         written = context.files.put(SITE_FILE, text.encode(), YAML, etag)
     except ChangedError as changed:
@@ -65,9 +65,9 @@ def refusal_of(context: AuthoringContext, raw: bytes) -> Refusal | None:
     return parse.look(SITE_FILE, StoredObject(raw, "", len(raw)), ParseContext(context.site, context.now)).refusal
 
 
-def _told(refusal: Refusal) -> Reply:
+def _told(context: AuthoringContext, refusal: Refusal) -> Reply:
     """Return a refusal with its line, beside which the page says it."""
-    about = {"error": "invalid_request", "error_description": str(refusal), "line": refusal.line}
+    about = {"error": "invalid_request", "error_description": context.told(refusal), "line": refusal.line}
     return http.as_json(about, refusal.reason.status)
 
 

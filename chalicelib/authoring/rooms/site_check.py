@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.authoring import sessions
 from chalicelib.authoring.context import AuthoringContext
+from chalicelib.authoring.desk import refusal_texts
 from chalicelib.authoring.desk.report_reader import FileReport, reports_in
 from chalicelib.authoring.grants import FOLDERS, SITE_FILE, Grant, folder, may_write_at_desk
 from chalicelib.content.plain_text import decoded
@@ -25,8 +26,12 @@ def listed(context: AuthoringContext) -> Reply:
     grant = sessions.required(context).grant
     refused, warned = _reported(context, grant)
     records_of = records.read_many(context.cloud.table, [*refused[:SHOWN], *([SITE_FILE] if grant.role != "author" else [])])
-    refusals = [_refused(record.key, record.refusal) for record in records_of.values() if record.refusal]
-    warnings = [_shown(key, report) for key in warned[:SHOWN] for report in _reports(context, key + WARNING)]
+    refusals = [_refused(context, record.key, record.refusal) for record in records_of.values() if record.refusal]
+    warnings = [
+        _shown(key, refusal_texts.report(report, context.say))
+        for key in warned[:SHOWN]
+        for report in _reports(context, key + WARNING)
+    ]
     is_more = max(len(refused), len(warned)) > SHOWN
     return http.as_json({"refused": refusals, "warnings": warnings, "isMore": is_more})
 
@@ -54,9 +59,10 @@ def _reports(context: AuthoringContext, name: str) -> Sequence[FileReport]:
     return reports_in(decoded(stored[0])) if stored else ()
 
 
-def _refused(key: str, refusal: Refusal) -> Mapping[str, Any]:
-    reason, found = refusal.reason, refusal.found.strip()
-    return {**_shown(key, FileReport(key, (found,) if found else (), reason.why, reason.remedy(found))), "line": refusal.line}
+def _refused(context: AuthoringContext, key: str, refusal: Refusal) -> Mapping[str, Any]:
+    found, why = refusal.found.strip(), context.say(refusal.reason.why)
+    report = FileReport(key, (found,) if found else (), why, refusal_texts.remedy(refusal, context.say))
+    return {**_shown(key, report), "line": refusal.line}
 
 
 def _shown(key: str, report: FileReport) -> Mapping[str, Any]:

@@ -93,8 +93,18 @@ def _files() -> Mapping[str, Path]:
 
 @lru_cache(maxsize=4096)
 def in_quotes(phrase: str, lang: str) -> str:
-    """Return the phrase with the quotes of this language."""
-    return smarten(phrase, lang)
+    """Return the phrase with the quotes of this language; code in it, between backticks, stays as it is."""
+    parts = phrase.split("`")
+    return "`".join(part if number % 2 else smarten(part, lang) for number, part in enumerate(parts))
+
+
+STOPS: Mapping[str, str] = {"hi": "।", "ja": "。", "zh": "。"}
+"""What ends a sentence, where it isn't a dot."""
+
+
+def sentence(text: str, lang: str) -> str:
+    """Return a text as a sentence of this language."""
+    return f"{text}{STOPS.get(lang.partition('-')[0], '.')}"
 
 
 # ---- languages

@@ -104,7 +104,7 @@ export async function more(me, text, save, draw) {
 /** Show the email of a post with its text as it is now; return why there is none. */
 async function see(text) {
   const refusal = await rendered(text.key);
-  if (refusal) return `${refusal.why}. ${refusal.remedy}`;
+  if (refusal) return `${refusal.why} · ${refusal.remedy}`;
   await (await import("./letter.js")).preview(text.key);
   return "";
 }

@@ -91,7 +91,7 @@ function watch(text, began, said, link, plan) {
     const seconds = (performance.now() - began) / 1000;
     const isLate = seconds * 1000 > PATIENCE;
     if (progress.refusal) {
-      said.textContent = `${progress.refusal.why}. ${progress.refusal.remedy}`;
+      said.textContent = `${progress.refusal.why} · ${progress.refusal.remedy}`;
       said.className = "refusal";
     } else if (progress.isLive) {
       if (!plan.scheduled) published.set(text.key, { began, seconds });
