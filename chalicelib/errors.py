@@ -2,8 +2,8 @@
 
 A `Refusal` has the code of a reason. The table says why it is refused, what to do instead, and the HTTP status for the API. A
 refusal adds what was found, and the line. To add a reason, add a row to `REASONS`. The texts of a reason for visitors are
-phrases, so they also belong in all catalogues (`templates/phrases`), and `make docs` writes its code into docs/newsletter.md.
-`reports` writes the report beside a refused upload.
+phrases, so they also belong in all catalogues (`templates/phrases`), and `make docs` writes its code into docs/newsletter.md;
+those for authors belong in `templates/phrases/refusals`. `reports` writes the report beside a refused upload, in English.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ def unknown(_: str) -> str:
 
 class Reason(Frozen):
     """One row: the HTTP status, why it is refused, what to do instead, and the reader: an author, a
-    visitor, or an app, whose texts are in English.
+    visitor, or an app, whose texts are in English but for those that the desk shows (`authoring.desk.refusal_texts`).
 
     Where `corrected` knows how the line that was found was meant, `with_line` says what to do, and shows it.
     """

@@ -3,11 +3,13 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import pytest
 import yaml
 
+from chalicelib.authoring.desk.refusal_phrases import catalogue as refusals
 from chalicelib.rendering.language.catalogues import REFERENCE
 from chalicelib.rendering.language.phrases import CATALOGUES, built_in
 from tests.docs import ROOT
@@ -41,12 +43,12 @@ def phrases_of(part: str) -> frozenset[str]:
 
 def said(lang: str) -> Iterator[tuple[str, str]]:
     """Each phrase with each of its texts in the language."""
-    for phrase, texts in built_in(lang).words.items():
+    for phrase, texts in chain(built_in(lang).words.items(), refusals(lang).words.items()):
         if phrase not in CLASSIC:
             yield from ((phrase, text) for text in ([texts] if isinstance(texts, str) else texts))
 
 
-CLASSIC, DESK = phrases_of("Classic"), phrases_of("The desk")
+CLASSIC, DESK = phrases_of("Classic"), phrases_of("The desk") | refusals(REFERENCE).words.keys()
 
 
 def pattern(words: Sequence[str]) -> re.Pattern[str]:

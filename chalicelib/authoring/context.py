@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import cached_property
 
-from chalicelib.authoring.desk import refusal_texts
+from chalicelib.authoring.desk import refusal_phrases, refusal_texts
 from chalicelib.authoring.form_fields import FormFields, fields_in
 from chalicelib.authoring.grants import Grant
 from chalicelib.authoring.identity import desk_links
@@ -50,7 +50,8 @@ class AuthoringContext(Frozen, dict=True):
 
     def say(self, phrase: str) -> str:
         """Return a phrase in this language."""
-        return context_of(self.site_files).phrases.gettext(self.lang, phrase)
+        own = refusal_phrases.translated(self.lang, phrase)
+        return own or context_of(self.site_files).phrases.gettext(self.lang, phrase)
 
     def told(self, refusal: Refusal) -> str:
         """Return the text of a refusal in this language."""

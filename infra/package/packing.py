@@ -93,12 +93,14 @@ def fill_tree(project: Path, where: Target, tree: Path, which: Zip = FUNCTIONS) 
     sources.add_sources(project, tree, which.without)
     sources.unpack_fonts(tree)
     if which.renders:
-        add_templates(project, tree)
+        add_templates(project, tree, which)
     script(bytecode.__file__, str(tree))
 
 
-def add_templates(project: Path, tree: Path) -> None:
-    """Copy the templates, and compile them."""
+def add_templates(project: Path, tree: Path, which: Zip = FUNCTIONS) -> None:
+    """Copy the templates that this zip has, and compile them."""
     sources.copy(project / "templates", tree / "templates")
+    for folder in which.no_templates:
+        shutil.rmtree(tree / "templates" / folder)
     sources.read_catalogues(tree / "templates" / "phrases")
     module("infra.package.templates", str(tree / "templates"), f"{bytecode.TASK}/templates")

@@ -56,6 +56,6 @@ def read_catalogues(folder: Path) -> None:
 
     The catalogue itself is left empty: only its name is still asked for, and the text of all would weigh 0.2 MB.
     """
-    for path in sorted(folder.glob("*.po")):
+    for path in sorted(folder.rglob("*.po")):
         path.with_suffix(READ).write_text(codec.dumps(read_built_in(path.read_text("utf-8"))), "utf-8")
         path.write_bytes(b"")

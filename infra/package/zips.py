@@ -23,6 +23,8 @@ class Zip(Frozen):
     """None: all that are in no other zip."""
     renders: bool = True
     without: tuple[str, ...] = ()
+    no_templates: tuple[str, ...] = ()
+    """Folders of `templates` that it lacks."""
     optional: bool = False
     """Whether only a deployment with a desk has it."""
 
@@ -44,6 +46,7 @@ FUNCTIONS = Zip(
         "authoring/rooms",
         "authoring/[!_g]*.py",
     ),
+    no_templates=("desk/app", "phrases/refusals"),
 )
 """boto3 takes 2 MB of it, the parsers of CommonMark and of formulas 2.5 MB, that of HTML 1.4 MB, the fonts of pages 0.4 MB, DNS
 and the list of public suffixes 0.4 MB."""

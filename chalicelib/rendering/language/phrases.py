@@ -77,7 +77,11 @@ class Phrasebook:
 @lru_cache(maxsize=64)
 def built_in(code: str) -> Catalogue:
     """Return the built-in catalogue of exactly this language; the functions' zip has it parsed."""
-    path = _files()[code.lower()]
+    return read(_files()[code.lower()])
+
+
+def read(path: Path) -> Catalogue:
+    """Return the built-in catalogue in this file."""
     read_before = path.with_suffix(READ)
     if read_before.exists():
         return codec.loads(Catalogue, read_before.read_text("utf-8"))
@@ -88,7 +92,12 @@ def built_in(code: str) -> Catalogue:
 
 @lru_cache(maxsize=1)
 def _files() -> Mapping[str, Path]:
-    return {path.stem.lower(): path for path in sorted(CATALOGUES.glob("*.po"))}
+    return files_in(CATALOGUES)
+
+
+def files_in(folder: Path) -> Mapping[str, Path]:
+    """Return the catalogues in a folder by their languages, in lower case."""
+    return {path.stem.lower(): path for path in sorted(folder.glob("*.po"))}
 
 
 @lru_cache(maxsize=4096)

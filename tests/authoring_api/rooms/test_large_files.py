@@ -35,7 +35,10 @@ def test_a_second_file_of_that_name_gets_a_number(desk: Desk) -> None:
     assert desk.send("uploads", **named("trams.pdf"))["address"] == "/files/2026/11/trams-2.pdf"
 
 
-@pytest.mark.parametrize("name", ["trams.exe", "../../site.yaml", "trams", "posts/bob/trams.md", ".hidden"])
+@pytest.mark.parametrize(
+    "name",
+    ["trams.exe", "../../site.yaml", "..", "", "posts/bob/a.md", ".hidden", "a\x00\n\u202egpj.md", "%2e%2e%2fa", "a" * 5_000],
+)
 def test_the_beginning_decides_what_a_file_is_and_nobody_names_its_folder(name: str) -> None:
     answer = blog_of_two().send("uploads", **named(name, MP3))
 
