@@ -162,8 +162,8 @@ ROWS: tuple[Row, ...] = (
         "names of files and bodies at the desk",
         "taken literally, or refused",
         (
-            "tests.authoring_api.test_desk_attacks:PATHS",
-            "tests.authoring_api.test_desk_attacks:LITERAL",
+            "tests.authoring_api.test_others_files:PATHS",
+            "tests.authoring_api.test_others_files:LITERAL",
             "tests.authoring_api.test_desk_bodies:RAW",
             "tests.authoring_api.test_desk_bodies:VALUES",
             "tests.authoring_api.test_desk_bodies:OPENED",
