@@ -23,6 +23,7 @@ from chalicelib.times import in_utc
 from chalicelib.web.http import Reply
 
 ACCOUNT = "/api/desk/account"
+DESK = "/api/desk"
 AUTHORIZE = "/api/indieauth/authorize"
 LONGEST_NEXT = 5_000
 
@@ -36,17 +37,17 @@ def led_to(address: str, cookie: str = "") -> Reply:
 
 
 def after_sign_in(query: str) -> str:
-    """Return where a person goes who has signed in: on with what an app asks, whose request is the query, or to their account."""
-    return f"{AUTHORIZE}?{quote(query, safe='=&%+')}" if query and len(query) <= LONGEST_NEXT else ACCOUNT
+    """Return where a person goes who has signed in: on with what an app asks, whose request is the query, or to the desk."""
+    return f"{AUTHORIZE}?{quote(query, safe='=&%+')}" if query and len(query) <= LONGEST_NEXT else DESK
 
 
 # ---- by a passkey
 
 
 def ask(context: AuthoringContext) -> Reply:
-    """Show how to sign in; lead somebody who is signed in to their account."""
+    """Show how to sign in; lead somebody who is signed in to the desk."""
     if sessions.current(context):
-        return led_to(ACCOUNT)
+        return led_to(DESK)
     return show_sign_in(context)
 
 
@@ -133,7 +134,7 @@ def ask_link(context: AuthoringContext) -> Reply:
 
 
 def by_link(context: AuthoringContext) -> Reply:
-    """Sign in by a mailed link, once."""
+    """Sign in by a mailed link, once; lead to the account, where a passkey can be created."""
     refuse_too_many(context)
     with counted_failures(context):
         person = _person_of_link(context)

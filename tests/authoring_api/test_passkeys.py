@@ -22,7 +22,7 @@ from tests.authoring_api.writer import ANN, Writer, fields_in, kind_of, new_writ
 from tests.publishing.blog import URL
 from tests.web.visitor import text_of
 
-ACCOUNT = "/api/desk/account"
+ACCOUNT, THE_DESK = "/api/desk/account", "/api/desk"
 
 
 def options_in(reply: Reply) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def test_an_invited_person_makes_a_passkey_and_is_signed_in() -> None:
 def test_a_passkey_signs_in_whose_it_is_without_a_name_or_a_password(enrolled: tuple[Writer, Authenticator]) -> None:
     writer, passkey = enrolled
 
-    assert sign_in(writer, passkey).headers["Location"] == ACCOUNT
+    assert sign_in(writer, passkey).headers["Location"] == THE_DESK
     assert b"<bdi>ann</bdi>" in writer.get("/desk/account").body
 
 

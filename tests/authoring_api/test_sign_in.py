@@ -310,7 +310,7 @@ def test_no_log_has_what_signs_in(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_who_is_signed_in_isnt_asked_again() -> None:
-    assert new_writer().sign_in().get("/desk/sign-in").headers["Location"] == ACCOUNT
+    assert new_writer().sign_in().get("/desk/sign-in").headers["Location"] == "/api/desk"
 
 
 def test_after_signing_in_nobody_is_led_to_another_site() -> None:

@@ -216,7 +216,7 @@ def test_a_room_is_accessible_fits_a_narrow_phone_and_runs_nothing_that_stranger
         page.locator("summary").first.click()
         expect(page.locator(".diff")).to_be_visible()
     else:
-        expect(page.get_by_role("heading", level=2)).to_be_attached()
+        expect(page.get_by_role("heading", level=1)).to_be_attached()
         expect(page.get_by_text("Loading …")).to_have_count(0)
 
     assert complaints(page) == []

@@ -146,7 +146,7 @@ def test_a_room_that_the_settings_open_is_there_as_soon_as_the_site_knows_it(own
     tap(page, "Save the text")
 
     expect(page.locator("nav a[href='#comments']")).to_have_count(0)
-    expect(page.locator("header h1")).to_have_text("The Harbour Press")
+    expect(page.locator("header .site")).to_have_text("The Harbour Press")
     tap(page, "Undo")
     expect(page.locator("nav a[href='#comments']")).to_be_visible()
 

@@ -60,7 +60,7 @@ function worker() {
 function fail(error) {
   const text = error instanceof Offline ? say("You are offline.") : error.message;
   const back = make("a", { class: "button back", href: "#drafts" }, say("All posts"));
-  show(say("Desk"), [make("h1", {}, say("Desk"))], make("p", { class: "notice bad", role: "alert" }, text), back);
+  show(say("Desk"), [], make("h1", {}, say("Desk")), make("p", { class: "notice bad", role: "alert" }, text), back);
 }
 
 /** Show nothing of the desk to whoever goes back to it after somebody has signed out. */

@@ -1,5 +1,5 @@
 // A fault said beside the line of the text where it is, until the author writes there.
-import { make } from "./elements.js";
+import { make, withCode } from "./elements.js";
 
 const SHAPE = ["font", "letterSpacing", "padding", "border", "boxSizing", "direction", "tabSize"];
 
@@ -8,7 +8,7 @@ export function beside(area, line, text) {
   const lines = area.value.split("\n");
   const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
   const end = start + (lines[line - 1] ?? "").length;
-  const note = make("p", { class: "beside-line", id: "beside-line", dir: "auto" }, text);
+  const note = make("p", { class: "beside-line", id: "beside-line", dir: "auto" }, ...withCode(text));
   area.parentElement.querySelector(".beside-line")?.remove();
   area.after(note);
   const below = heightOf(area, area.value.slice(0, end));

@@ -1,6 +1,6 @@
 // What is wrong with the blog: files that are refused, and warnings, each with what to do.
 import { ask } from "./api.js";
-import { make } from "./elements.js";
+import { make, withCode } from "./elements.js";
 import { room } from "./rooms.js";
 import { say } from "./words.js";
 
@@ -16,7 +16,7 @@ export async function show(me) {
 
 function part(name, reports, kind) {
   if (!reports.length) return [];
-  return [make("h3", {}, name), make("ul", { class: "posts reports" }, ...reports.map((report) => row(report, kind)))];
+  return [make("h2", {}, name), make("ul", { class: "posts reports" }, ...reports.map((report) => row(report, kind)))];
 }
 
 function row(report, kind) {
@@ -24,5 +24,5 @@ function row(report, kind) {
   const title = make("span", { class: "title", dir: "auto" }, report.key);
   const name = isPost ? make("a", { href: `#edit=${encodeURIComponent(report.key)}` }, title) : title;
   const lines = [report.line && say("Line %(line)s", report), ...(report.found ?? []), report.why].filter(Boolean).join(" · ");
-  return make("li", {}, name, make("div", { class: kind }, lines), make("div", { class: "about" }, report.remedy));
+  return make("li", {}, name, make("div", { class: kind }, ...withCode(lines)), make("div", { class: "about" }, ...withCode(report.remedy)));
 }

@@ -1,5 +1,5 @@
 // A post's details: its front matter as a form, made of the table of fields that the API sends.
-import { choose, make } from "./elements.js";
+import { choose, make, withCode } from "./elements.js";
 import { languages, say } from "./words.js";
 
 const COMMAS = /[,،、，]/; // of Latin, Arabic, Japanese and Chinese keyboards
@@ -18,7 +18,7 @@ function row(field, element, refusal) {
   element.id = id;
   const hint = make("div", { class: "hint", id: `${id}-hint` }, say(field.hint));
   element.setAttribute("aria-describedby", hint.id);
-  const fault = refusal ? make("div", { class: "refusal", id: `${id}-fault`, dir: "auto" }, `${refusal.why} · ${refusal.remedy}`) : null;
+  const fault = refusal ? make("div", { class: "refusal", id: `${id}-fault`, dir: "auto" }, ...withCode(`${refusal.why} · ${refusal.remedy}`)) : null;
   if (fault) for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", `${fault.id} ${hint.id}`], ["autofocus", ""]]) element.setAttribute(name, value);
   const list = field.choices && field.kind !== "choice" ? options(`${id}-list`, field.choices) : null;
   if (list) element.setAttribute("list", list.id);

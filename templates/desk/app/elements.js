@@ -16,6 +16,9 @@ export function make(name, attributes = {}, ...children) {
 /** Return a text as children of an element: the addresses in it keep their order where the text runs from right to left. */
 export const isolated = (text) => text.split(/(https?:\/\/\S+)/).map((part, at) => (at % 2 ? make("bdi", { dir: "ltr" }, part) : part));
 
+/** Return a text as children of an element: what stands between backticks is code. */
+export const withCode = (text) => text.split(/`([^`]+)`/).map((part, at) => (at % 2 ? make("code", { dir: "ltr" }, part) : part));
+
 /** Make a sign: a path of SVG on a square of 24, drawn as a line; one that shows lines of a text turns with their direction. */
 export function sign(path, turns = false) {
   const name = "http://www.w3.org/2000/svg";
@@ -96,10 +99,11 @@ export function entitle(title) {
   document.getElementById("main").setAttribute("aria-label", title);
 }
 
-/** Show a view: the bar's elements, and those of the main part. */
+/** Show a view without a menu: the bar's elements, and those of the main part. */
 export function show(title, bar, ...content) {
   entitle(title);
   document.querySelector("header.bar").replaceChildren(...bar);
+  document.querySelector("nav.states").replaceChildren();
   const main = document.getElementById("main");
   main.replaceChildren(...content);
   return main;

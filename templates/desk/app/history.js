@@ -14,7 +14,7 @@ export async function show(me, key) {
   const faults = make("div", {});
   const list = make("ul", { class: "posts versions" });
   const back = make("a", { class: "button back", href: placeOf(key), "aria-label": say(key === SITE ? "Settings" : "Back to the post") }, "‹");
-  showView(`${say("History")} · ${me.site.title}`, [back, make("h1", {}, say("History"))], faults, list);
+  showView(`${say("History")} · ${me.site.title}`, [back, make("p", { class: "site", "aria-hidden": "true" }, say("History"))], make("h1", { class: "hidden" }, say("History")), faults, list);
   const { versions, etag } = await ask(`versions?key=${encodeURIComponent(key)}`);
   list.replaceChildren(...versions.map((version, at) => row({ key, etag, versions, faults }, version, at)));
 }
@@ -23,7 +23,7 @@ const placeOf = (key) => (key === SITE ? "#settings" : `#edit=${encodeURICompone
 
 function row(post, version, at) {
   const about = version.isDeletion ? say("Deleted") : size(version.size);
-  const summary = make("summary", {}, make("span", { class: "title" }, time(version.time)), " ", make("span", { class: "about" }, at ? about : `${about} · ${say("Now")}`));
+  const summary = make("summary", {}, make("span", { class: "title" }, time(version.time, "medium")), " ", make("span", { class: "about" }, at ? about : `${about} · ${say("Now")}`));
   if (version.isDeletion) return make("li", {}, make("details", {}, summary));
   const place = make("div", { class: "changes" });
   const before = make("option", { value: "before" }, say("The version before"));

@@ -1,26 +1,10 @@
 // The lists: drafts first, since the first thing to see is what to write next. The site searches them, so a list is never loaded whole.
 import { ask, Offline, Refused } from "./api.js";
-import { make, show, whenBack } from "./elements.js";
+import { make, show, whenBack, withCode } from "./elements.js";
+import { bar, nameOf, showMenu } from "./menu.js";
 import { published } from "./publish.js";
 import * as texts from "./texts.js";
 import { day, language, languages, say, time } from "./words.js";
-
-const STATES = [
-  ["drafts", "Drafts"],
-  ["scheduled", "Scheduled"],
-  ["published", "Published"],
-  ["refused", "Refused"],
-];
-
-const PAGES = ["pages", "Pages"];
-
-const ROOMS = [
-  ["comments", "Comments"],
-  ["letters", "Emails"],
-  ["files", "Files"],
-  ["check", "Check"],
-  ["settings", "Settings"],
-];
 
 const PAUSE = 250; // milliseconds without a key, after which the site is searched
 const FEW = 20; // posts; where fewer have the words, the search goes on by itself
@@ -33,9 +17,10 @@ export async function list(me, state = "drafts") {
   const status = make("p", { class: "state", role: "status" }, say("Loading …"));
   const more = make("button", { hidden: true, click: () => add().catch(offline) }, say("Older posts"));
   const { row: filters, wanted } = filtering(me, () => load().catch(offline));
-  const name = [...STATES, PAGES].find(([each]) => each === state)?.[1] ?? "Desk";
+  const name = nameOf(state);
   const shown = (post) => row(me, state, post);
-  show(`${say(name)} · ${me.site.title}`, bar(me, state), states(me, state), filters, status, rows, more);
+  show(`${name} · ${me.site.title}`, bar(me, state), make("h1", { class: "hidden" }, name), filters, status, rows, more);
+  showMenu(me, state);
   let turn = 0; // of the newest question: an answer to an earlier one is forgotten
   let next = "";
   let found = [];
@@ -120,36 +105,17 @@ async function waiting(state, { words = "", ...choices }) {
   return [...kept, ...news].filter((post) => post.title.toLocaleLowerCase().includes(words.toLocaleLowerCase()));
 }
 
-/** Return what stands in the bar of a list or a room. */
-export function bar(me, state = "drafts") {
-  const [name, place] = state === "pages" ? ["New page", "#new=page"] : ["New post", "#new"];
-  return [
-    make("h1", {}, me.site.title),
-    make("a", { class: "button plain", href: "desk/account" }, say("Your page")),
-    make("button", { class: "main new", click: () => (location.hash = place) }, say(name)),
-  ];
-}
-
-/** Return the way to the lists, and to the rooms that this person has. */
-export function states(me, current) {
-  const link = ([state, name]) => make("a", { href: `#${state}`, "aria-current": state === current ? "page" : null }, say(name));
-  const rooms = ROOMS.filter(([room]) => me.rooms.includes(room));
-  const lists = me.role === "author" ? STATES : [...STATES, PAGES];
-  const groups = [lists, rooms].map((group) => make("div", {}, ...group.map(link)));
-  return make("nav", { class: "states", "aria-label": say("Desk") }, ...groups);
-}
-
 function row(me, state, post) {
   const { refusal, publish } = post;
   const when = post.date && (state === "scheduled" ? time(post.date) : day(post.date, me.site.zone));
   const lang = me.site.languages.length > 1 && post.lang ? languages.of(post.lang) : "";
   const about = post.isHere ? say("On this device") : [when, lang].filter(Boolean).join(" · ");
-  const why = refusal && [refusal.line ? `${say("Line %(line)s", refusal)} · ` : "", make("bdi", {}, refusal.why)];
+  const why = refusal && [refusal.line ? `${say("Line %(line)s", refusal)} · ` : "", make("bdi", {}, ...withCode(refusal.why))];
   const lines = [
     ["title", post.title || nameless(post)],
     ["about", about],
     ["refusal", why],
-    ["about", refusal?.remedy],
+    ["about", refusal && withCode(refusal.remedy)],
   ].filter(([, text]) => text);
   const [title, ...rest] = lines.map(([kind, text]) => make("span", { class: kind, lang: kind === "title" && post.title && post.lang ? post.lang : null, dir: kind === "refusal" ? null : "auto" }, ...[text].flat()));
   return make("li", {}, make("a", { href: `#edit=${encodeURIComponent(post.id ?? post.key)}` }, title, ...rest, publish ? doing(post) : null));

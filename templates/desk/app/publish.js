@@ -1,6 +1,6 @@
 // Publishing: what will happen is said before, how far it is while it happens, and it can be taken back.
 import { ask, Offline, Refused } from "./api.js";
-import { choose, isolated, make } from "./elements.js";
+import { choose, isolated, make, withCode } from "./elements.js";
 import { sent } from "./texts.js";
 import { forget, offer } from "./undo.js";
 import { say, time } from "./words.js";
@@ -91,7 +91,7 @@ function watch(text, began, said, link, plan) {
     const seconds = (performance.now() - began) / 1000;
     const isLate = seconds * 1000 > PATIENCE;
     if (progress.refusal) {
-      said.textContent = `${progress.refusal.why} · ${progress.refusal.remedy}`;
+      said.replaceChildren(...withCode(`${progress.refusal.why} · ${progress.refusal.remedy}`));
       said.className = "refusal";
     } else if (progress.isLive) {
       if (!plan.scheduled) published.set(text.key, { began, seconds });

@@ -1,7 +1,7 @@
 // A text that is being written: each word is kept on this device, and a draft also on the site. Nothing is lost to a lost network,
 // to another tab, or to somebody else who changes the post.
 import { Offline, Refused } from "./api.js";
-import { choose, entitle, make } from "./elements.js";
+import { choose, entitle, make, withCode } from "./elements.js";
 import { hold } from "./tabs.js";
 import * as texts from "./texts.js";
 import { offer } from "./undo.js";
@@ -211,7 +211,8 @@ export class Saving {
   }
 
   notice(...content) {
-    this.notices.replaceChildren(make("p", { class: "notice bad", role: "alert" }, ...content.flatMap((each) => [each, " "])));
+    const said = content.flatMap((each) => [...(typeof each === "string" ? withCode(each) : [each]), " "]);
+    this.notices.replaceChildren(make("p", { class: "notice bad", role: "alert" }, ...said));
   }
 }
 

@@ -21,9 +21,9 @@ export function direction(text) {
 /** The names of languages, in the visitor's. */
 export const languages = new Intl.DisplayNames(language, { type: "language" });
 
-/** Return a moment as this reader writes it. */
-export function time(moment) {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
+/** Return a moment as this reader writes it; a `medium` time has seconds. */
+export function time(moment, timeStyle = "short") {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle }).format(new Date(moment));
 }
 
 /** Return the day of a moment at this place of the world. */

@@ -1,6 +1,6 @@
 // Keeps the desk's own files, so that it opens without a network. Answers of the API are never kept.
 const NAME = "presswork-desk";
-const FILES = ["../desk", "style.css", "app.js", "api.js", "details.js", "editor.js", "elements.js", "formats.js", "illustrating.js", "list.js", "photos.js", "pictures.js", "publish.js", "saving.js", "tabs.js", "texts.js", "words.js", "beside.js", "rooms.js", "undo.js", "uploads.js", "history.js", "comments.js", "letter.js", "letters.js", "settings.js", "contrast.js", "check.js", "withdraw.js", "files.js"];
+const FILES = ["../desk", "style.css", "app.js", "api.js", "details.js", "editor.js", "elements.js", "formats.js", "illustrating.js", "list.js", "menu.js", "photos.js", "pictures.js", "publish.js", "saving.js", "tabs.js", "texts.js", "words.js", "beside.js", "rooms.js", "undo.js", "uploads.js", "history.js", "comments.js", "letter.js", "letters.js", "settings.js", "contrast.js", "check.js", "withdraw.js", "files.js"];
 
 self.addEventListener("install", (event) => event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(FILES))));
 
