@@ -23,7 +23,7 @@ AGAIN := Failed tests run once more, alone. A test that passes now depends on th
 tested = $(BIN)/pytest $(1) $(2) || { [ $$? = 1 ] && echo "$(AGAIN)" && $(BIN)/pytest $(2) --last-failed --last-failed-no-failures none; }
 
 SECONDS ?= 30
-.PHONY: release-check demo deploy-tools test test-stack test-html quick lint bench histories properties fuzz attack docs lock newest
+.PHONY: release-check demo deploy-tools test thorough test-stack test-html quick lint bench histories properties fuzz attack docs lock newest
 
 demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 	$(BIN)/presswork demo
@@ -33,6 +33,9 @@ deploy-tools: .venv/deploy ## what `presswork deploy` needs
 test: .venv/dev lint ## everything, of what takes minutes a sample (tests/thorough.py); brings Chromium where it is missing
 	@tests/bring.sh chromium || true # without it the tests of pages fail, and say how to get it; all others run
 	@$(call tested,-n $(JOBS))
+
+thorough: .venv/dev ## every case of what `make test` only samples: an hour
+	THOROUGH="attack bounds browser deploying histories importers package" $(MAKE) test
 
 test-stack: .venv/dev .venv/stack/made ## the real package and template, deployed to a local AWS: five minutes; needs Node and openssl
 	@$(call tested,,tests/ministack)

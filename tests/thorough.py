@@ -1,7 +1,7 @@
 """How much of what costs minutes is tried: a fixed sample, or all of it in the folders of tests that `THOROUGH` names.
 
-`make test` tries the sample, the same one each time, and `make attack` everything. CI names the folders whose subject a change
-touches (`.ci/run`).
+`make test` tries the sample, the same one each time, and so does CI. `make thorough` tries everything: run it before a release,
+and `THOROUGH=bounds make test` after a change to what a folder is about.
 """
 
 import os

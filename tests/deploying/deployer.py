@@ -25,6 +25,7 @@ from infra.package.zips import FUNCTIONS as FUNCTIONS_ZIP
 from infra.package.zips import needed
 from infra.stack import buckets, outputs, queues, table
 from infra.stack.functions import FUNCTIONS
+from infra.stack.parameters import CONDITIONS
 from tests.deploying.clouds import CloudFormation
 from tests.deploying.some_dns import SomeDns
 
@@ -153,13 +154,19 @@ def template(*more: str) -> dict[str, Any]:
         made[bucket]["Properties"].pop("NotificationConfiguration")  # moto asks whether the queue is there
     topics = {name: {"Type": "AWS::SNS::Topic", "Properties": {}} for name in ("AlarmTopic", *more)}
     parameters = {name: {"Type": "String", "Default": ""} for name in PARAMETERS}
-    return {"Description": "A Presswork site", "Parameters": parameters, "Resources": made | topics, "Outputs": stack_outputs()}
+    return {
+        "Description": "A Presswork site",
+        "Parameters": parameters,
+        "Conditions": {"HasDesk": CONDITIONS["HasDesk"]},
+        "Resources": made | topics,
+        "Outputs": stack_outputs(),
+    }
 
 
 PARAMETERS = (
     *("CodeBucket", "CodeKey", "ImagesCodeKey", "Owner", "OriginSecret", "Domain", "Certificate"),
     *("MailDomain", "FrameHosts", "Budget", "Account", "GatewayRole", "ApiFirewall", "Receiving", "RuleSet"),
-    *("MakeDashboard", "CountReads", "Cdn", "MailFrom", "MakeMailbox"),
+    *("MakeDashboard", "CountReads", "Cdn", "MailFrom", "MakeMailbox", "Desk"),
 )
 
 

@@ -38,6 +38,8 @@ def project(folder: Path, app: str = APP) -> Path:
         "chalicelib/__init__.py": "",
         "chalicelib/model.py": 'NAME = "small"\n',
         "templates/page.html": "<p>{{ text }}</p>\n",
+        "templates/desk/app/list.js": "",
+        "templates/phrases/refusals/de.po": "",
         ".chalice/config.json": json.dumps(CONFIG),
         ".chalice/policy-dev.json": json.dumps(POLICY),
         "requirements.lock": "",
