@@ -64,6 +64,7 @@ def editor(*labels: str) -> Way:
 
     def go(page: Page, rooms: LiveRooms) -> None:
         rooms.entered(page, f"edit={TRAMS}")
+        expect(page.get_by_label("Text", exact=True)).to_be_visible()
         for label in labels:
             page.get_by_role("button", name=label, exact=True).last.click()
 
