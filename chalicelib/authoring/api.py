@@ -37,8 +37,8 @@ ROOM_FILES = (
 """The modules of the desk's further rooms, each of which is fetched when somebody enters it."""
 DESK_FILES = (
     *("style.css", "app.js", "worker.js"),
-    *("api.js", "details.js", "editor.js", "elements.js", "formats.js", "illustrating.js", "list.js", "menu.js", "photos.js", "pictures.js"),
-    *("publish.js", "saving.js", "tabs.js", "texts.js", "undo.js", "words.js"),
+    *("api.js", "details.js", "editor.js", "elements.js", "formats.js", "illustrating.js", "list.js", "menu.js"),
+    *("photos.js", "pictures.js", "publish.js", "saving.js", "tabs.js", "texts.js", "undo.js", "words.js"),
     *ROOM_FILES,
 )
 """The files of the desk's page (`templates/desk/app`)."""

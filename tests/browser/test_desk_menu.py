@@ -1,4 +1,4 @@
-"""The desk's menu and the names of its lists and rooms in a real browser, as people see them and as a screen reader tells them."""
+"""The desk's menu and the names of its lists and rooms in a real browser, as people see and hear them."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,7 +18,9 @@ def menu(page: Page) -> list[str]:
     return page.locator("nav.states a").all_inner_texts()
 
 
-@pytest.mark.parametrize(("view", "name"), [("drafts", "Drafts"), ("pages", "Pages"), ("letters", "Emails"), ("settings", "Settings")])
+@pytest.mark.parametrize(
+    ("view", "name"), [("drafts", "Drafts"), ("pages", "Pages"), ("letters", "Emails"), ("settings", "Settings")]
+)
 def test_a_list_and_a_room_say_their_name_and_stand_in_the_menu_outside_the_main_part(
     owner: Reader, rooms: LiveRooms, view: str, name: str
 ) -> None:
