@@ -173,7 +173,9 @@ ERRORS: Mapping[str, str] = {
 
 def described(context: AuthoringContext, refusal: Refusal) -> str:
     """Return the text of a refusal: for the desk's scripts in the language of the person, for apps in English."""
-    return context.told(refusal) if context.request.path.startswith("/desk/") else str(refusal)
+    request = context.request
+    is_desk = request.path.startswith("/desk/") or request.header("x-presswork-session")
+    return context.told(refusal) if is_desk else str(refusal)
 
 
 def refusal_reply(refusal: Refusal, description: str) -> Reply:

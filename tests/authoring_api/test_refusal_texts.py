@@ -11,6 +11,7 @@ from chalicelib.authoring.desk import refusal_phrases, refusal_texts
 from chalicelib.authoring.desk.report_reader import reports_in
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.rendering.language.phrases import CATALOGUES, Phrasebook, in_quotes
+from tests.authoring_api.app import MULTIPART, multipart
 from tests.authoring_api.test_desk import Desk
 
 OTHERS = sorted(path.stem for path in CATALOGUES.glob("*.po") if path.stem != "en")
@@ -99,6 +100,15 @@ def test_the_whole_blog_is_checked_in_the_language_of_the_person(desk: Desk) -> 
 )
 def test_an_answer_to_the_desks_scripts_is_in_the_language_of_the_person(desk: Desk, lang: str, text: str) -> None:
     assert asked(desk, "/desk/post?key=posts/no.md", lang)["error_description"] == text
+
+
+def test_a_file_that_the_desk_uploads_is_refused_in_the_language_of_the_person(desk: Desk) -> None:
+    body = multipart([], [("file", "tram.pdf", b"MZ")])
+    ours = {"x-presswork-session": desk.session, "accept-language": "de", "content-type": MULTIPART}
+
+    answered = json.loads(desk.writer.ask("POST", "/media", body, headers=ours).body)
+
+    assert answered["error_description"] .startswith("Dateien dieser Art werden nicht veröffentlicht (tram.pdf).")
 
 
 def test_an_answer_to_an_app_and_the_report_beside_an_upload_are_in_english(desk: Desk) -> None:
