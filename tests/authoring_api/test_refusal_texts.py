@@ -108,7 +108,7 @@ def test_a_file_that_the_desk_uploads_is_refused_in_the_language_of_the_person(d
 
     answered = json.loads(desk.writer.ask("POST", "/media", body, headers=ours).body)
 
-    assert answered["error_description"] .startswith("Dateien dieser Art werden nicht veröffentlicht (tram.pdf).")
+    assert answered["error_description"].startswith("Dateien dieser Art werden nicht veröffentlicht (tram.pdf).")
 
 
 def test_an_answer_to_an_app_and_the_report_beside_an_upload_are_in_english(desk: Desk) -> None:
