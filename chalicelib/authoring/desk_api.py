@@ -122,7 +122,8 @@ def forecast_of_text(context: AuthoringContext) -> Reply:
     grant, asked = sessions.required_by_script(context).grant, object_in(context.request)
     key = str(asked.get("key", ""))
     refuse_at_desk(grant, key)
-    return _forecast(context, key, text_of(replace(_form_in(asked), is_draft=False), decoded(_demanded(context, key))))
+    current, _ = _stored(context, key)
+    return _forecast(context, key, text_of(replace(_form_in(asked), is_draft=False), decoded(current)))
 
 
 def _forecast(context: AuthoringContext, key: str, text: str) -> Reply:
@@ -180,11 +181,14 @@ def _saved(context: AuthoringContext, act: str) -> Reply:
         new = replace(form, is_draft=act != "publish")
         return _created(context, grant, new, str(asked.get("id", "")), is_page=asked.get("isPage") is True)
     refuse_at_desk(grant, key)
-    stored = context.files.read(key)
-    if stored is None or stored[1] != over:
+    raw, etag = _stored(context, key)
+    if etag != over:
         return _conflict(context, key)
-    current = decoded(stored[0])
-    is_draft = {"publish": False, "unpublish": True}.get(act, form_of(form.body if form.is_whole else current).is_draft)
+    current = decoded(raw)
+    was_draft = (
+        etag == NOTHING or form_of(form.body if form.is_whole else current).is_draft
+    )  # a deleted post comes back as a draft
+    is_draft = {"publish": False, "unpublish": True}.get(act, was_draft)
     text = text_of(replace(form, is_draft=is_draft), current)
     _refuse_long(text)
     return _written(context, key, text, over)
@@ -238,7 +242,7 @@ def _written(context: AuthoringContext, key: str, text: str, over: str) -> Reply
 
 def _conflict(context: AuthoringContext, key: str) -> Reply:
     """Say that somebody else has changed the post, and what it says now."""
-    stored = context.files.read(key) or (b"", NOTHING)
+    stored = _stored(context, key)
     shown = {"error": "changed", "error_description": context.told(Refusal("changed", key)), "key": key, **_shown(*stored)}
     return http.as_json(shown, HTTPStatus.CONFLICT)
 
@@ -251,6 +255,11 @@ def _own_file(context: AuthoringContext) -> str:
     key = context.request.query.get("key", "")
     refuse_at_desk(sessions.required(context).grant, key)
     return key
+
+
+def _stored(context: AuthoringContext, key: str) -> tuple[bytes, str]:
+    """Return a file and its ETag; an empty one where it doesn't exist, since somebody may have deleted it."""
+    return context.files.read(key) or (b"", NOTHING)
 
 
 def _demanded(context: AuthoringContext, key: str) -> bytes:

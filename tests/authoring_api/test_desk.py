@@ -121,6 +121,20 @@ def test_a_post_that_somebody_else_changed_is_not_replaced_and_theirs_is_shown(d
     assert form_of((desk.blog.cloud.content.read(again["key"]) or (b"",))[0].decode()).front["title"] == "Mine"
 
 
+@pytest.mark.parametrize(("act", "state"), [("post", "draft"), ("publish", "published")])
+def test_a_post_that_somebody_deleted_is_written_anew_only_by_an_author_who_knows_it(desk: Desk, act: str, state: str) -> None:
+    mine = desk.saved()
+    desk.blog.publish({mine["key"]: None})
+    again = {"key": mine["key"], "front": mine["front"], "body": "Mine.\n"}
+
+    told = desk.send(act, 409, over=mine["etag"], **again)
+    desk.send("forecast", **again)
+    written = desk.send(act, over=told["etag"], **again)
+
+    assert (told["etag"], told["body"]) == ("", "")
+    assert (written["key"], written["state"]) == (mine["key"], state)
+
+
 @pytest.mark.parametrize("text", ["---\ntitle: A\n---\nText.\n", "Text.\n", "---\r\ntitle: A\r\n---\r\n\r\nText.\r\n"])
 def test_a_form_that_nobody_changed_leaves_each_byte(text: str) -> None:
     assert text_of(form_of(text), text) == text

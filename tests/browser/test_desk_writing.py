@@ -267,3 +267,34 @@ def test_an_author_of_arabic_separates_and_names_topics_as_on_the_page(owner: Re
     page.get_by_role("button", name="إلغاء").click()
     page.get_by_role("button", name="انشر").click()
     expect(page.get_by_role("dialog").locator("bdi")).to_have_css("direction", "ltr")
+
+
+@pytest.mark.parametrize("choice", ["Take mine", "Keep both", "Take theirs"])
+def test_a_post_that_somebody_deleted_meanwhile_comes_back_if_its_author_wants_it(
+    owner: Reader, rooms: LiveRooms, choice: str
+) -> None:
+    owner.expects(409)
+    page = rooms.entered(owner.page(PHONE), f"edit={TRAMS}")
+    text = page.get_by_label("Text", exact=True)
+    expect(text).not_to_have_value("")
+    rooms.blog.publish({TRAMS: None})
+    text.fill("Mine.\n")
+    button(page, "Update")
+    page.locator("dialog button.main").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Deleted")
+
+    button(page, choice)
+
+    if choice == "Take theirs":
+        expect(page.get_by_role("heading", name="Drafts")).to_be_attached()
+    else:
+        expect(page.get_by_label("Text", exact=True)).to_have_value("Mine.\n")
+        expect(page.locator("header .state")).to_have_text("Saved")
+    assert (
+        sorted("Mine." in rooms.text(key) for key in rooms.blog.cloud.content.keys("posts/") if "trams" in key)
+        == {
+            "Take mine": [True],
+            "Keep both": [True],
+            "Take theirs": [],
+        }[choice]
+    )

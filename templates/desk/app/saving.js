@@ -199,7 +199,7 @@ export class Saving {
     Object.assign(mine, { id: theirs.key, key: theirs.key, over: theirs.etag, body: theirs.body, front: theirs.front, isWhole: theirs.isWhole, isChanged: false });
     if (this.isOpen) this.show();
     this.endOffer = offer(say("Your text is replaced."), () => this.putBack(before));
-    return true;
+    return Boolean(theirs.etag); // nothing becomes of a post that is deleted
   }
 
   /** Put a text that was replaced back into the editor. */
