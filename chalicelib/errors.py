@@ -287,7 +287,7 @@ REASONS: Mapping[str, Reason] = {
     "scope": Reason(403, "this token may not do that", "Sign in again and allow it.", "app"),
     "not-yours": Reason(403, "this person may not write this file", "Ask an editor or the owner of the blog.", "app"),
     "micropub": Reason(400, "the request isn't valid Micropub", "Send what https://www.w3.org/TR/micropub/ describes.", "app"),
-    "no-post": Reason(400, "no post has this address", "Ask for `q=source` to list the posts.", "app"),
+    "no-post": Reason(400, "no post has this address", "Somebody may have deleted it: look it up in the list of posts.", "app"),
     "media-big": Reason(
         413, "the file is too large for this endpoint: up to 4 MB", "Make it smaller, or upload it with `presswork push`.", "app"
     ),

@@ -93,9 +93,12 @@ def test_the_whole_blog_is_checked_in_the_language_of_the_person(desk: Desk) -> 
 @pytest.mark.parametrize(
     ("lang", "text"),
     [
-        ("de", "kein Beitrag hat diese Adresse (posts/no.md). Mit `q=source` erhalten Sie die Liste der Beiträge."),
-        ("ar", "لا توجد تدوينة بهذا العنوان (posts/no.md). اطلب `q=source` للحصول على قائمة التدوينات."),
-        ("ja", "このアドレスの投稿はありません (posts/no.md)。 `q=source` で投稿の一覧を取得してください。"),
+        (
+            "de",
+            "kein Beitrag hat diese Adresse (posts/no.md). Vielleicht hat ihn jemand gelöscht: Sehen Sie in der Liste der Beiträge nach.",
+        ),
+        ("ar", "لا توجد تدوينة بهذا العنوان (posts/no.md). ربما حذفها أحدهم: ابحث عنها في قائمة التدوينات."),
+        ("ja", "このアドレスの投稿はありません (posts/no.md)。 誰かが削除したのかもしれません。投稿の一覧を確認してください。"),
     ],
 )
 def test_an_answer_to_the_desks_scripts_is_in_the_language_of_the_person(desk: Desk, lang: str, text: str) -> None:
