@@ -95,7 +95,7 @@ def test_the_whole_blog_is_checked_in_the_language_of_the_person(desk: Desk) -> 
     [
         (
             "de",
-            "kein Beitrag hat diese Adresse (posts/no.md). Vielleicht hat ihn jemand gelöscht: Sehen Sie in der Liste der Beiträge nach.",
+            "kein Beitrag hat diese Adresse (posts/no.md). Vielleicht wurde er gelöscht: Sehen Sie in die Liste der Beiträge.",
         ),
         ("ar", "لا توجد تدوينة بهذا العنوان (posts/no.md). ربما حذفها أحدهم: ابحث عنها في قائمة التدوينات."),
         ("ja", "このアドレスの投稿はありません (posts/no.md)。 誰かが削除したのかもしれません。投稿の一覧を確認してください。"),
