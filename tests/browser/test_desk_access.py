@@ -104,6 +104,7 @@ def test_forced_colours_show_where_the_focus_is_and_what_is_open(owner: Reader, 
     rooms.entered(page, "drafts")
     expect(page.locator("nav [aria-current]")).to_have_css("outline-style", "solid")
     page.get_by_role("button", name="New post").click()
+    expect(page.locator("textarea.headline")).to_be_focused()
     page.keyboard.press("Tab")
 
     expect(page.locator("textarea.text")).to_be_focused()

@@ -86,6 +86,7 @@ def give(page: Page, colour: str, alt: str) -> None:
     assert page.evaluate(GIVE, ["paste", base64.b64encode(saved(Image.new("RGB", (60, 40), colour), "PNG")).decode()])
     page.get_by_label("What does it show?").fill(alt)
     page.get_by_label("What does it show?").press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_picture_that_comes_while_another_is_uploaded_comes_to_the_site_too(owner: Reader, rooms: LiveRooms) -> None:
@@ -98,9 +99,10 @@ def test_a_picture_that_comes_while_another_is_uploaded_comes_to_the_site_too(ow
         held.append(route)
 
     page.route("**/api/media", hold, times=1)
-    give(page, "red", "A tram")
+    with page.expect_request("**/api/media"):
+        give(page, "red", "A tram")
     give(page, "blue", "A bridge")
-    assert held
+    expect(page.get_by_role("list", name="Photos").get_by_role("img")).to_have_count(2)
 
     held[0].continue_()
 
@@ -110,6 +112,21 @@ def test_a_picture_that_comes_while_another_is_uploaded_comes_to_the_site_too(ow
     said(page, "Saved")
     (body,) = drafts(rooms, "two").values()
     assert "uploading" not in body
+
+
+def test_a_picture_comes_into_the_text_although_another_dialog_is_open(owner: Reader, rooms: LiveRooms) -> None:
+    page = rooms.entered(owner.page(PHONE), "new")
+    write(page, "Two", "They climb.\n")
+    for colour in ("red", "blue"):
+        picture = base64.b64encode(saved(Image.new("RGB", (60, 40), colour), "PNG")).decode()
+        assert page.evaluate(GIVE, ["paste", picture])
+    asked = page.locator("dialog #alt")
+    expect(asked).to_have_count(2)
+    asked.last.fill("A bridge")
+    asked.last.press("Enter")
+
+    expect(page.locator("textarea.text")).to_have_value(re.compile(r"!\[A bridge\]\("))
+    expect(asked).to_have_value("")
 
 
 def test_a_picture_without_a_description_gets_it_later(owner: Reader, rooms: LiveRooms) -> None:

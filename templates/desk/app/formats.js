@@ -96,6 +96,7 @@ export function put(area, start, end, text) {
 export function insert(area, start, end, text) {
   area.focus();
   area.setSelectionRange(start, end);
-  if (!document.execCommand("insertText", false, text)) area.setRangeText(text, start, end, "end");
+  const isTyped = document.activeElement === area && document.execCommand("insertText", false, text); // a dialog keeps the focus
+  if (!isTyped) area.setRangeText(text, start, end, "end");
   area.dispatchEvent(new Event("input"));
 }
